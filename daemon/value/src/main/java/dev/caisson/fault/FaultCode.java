@@ -1,0 +1,85 @@
+package dev.caisson.fault;
+
+import static dev.caisson.fault.Kind.CONFLICT;
+import static dev.caisson.fault.Kind.INTERNAL;
+import static dev.caisson.fault.Kind.INVALID_INPUT;
+import static dev.caisson.fault.Kind.NOT_FOUND;
+import static dev.caisson.fault.Kind.NOT_MODIFIED;
+import static dev.caisson.fault.Kind.UNSUPPORTED;
+
+/// Every error a user can meet. `{0}`, `{1}`, … stand for the arguments. Where Docker's clients
+/// match on
+/// a text, the text is Docker's. Codes are kept on disk: they are never renamed, only added.
+public enum FaultCode {
+    // ---- containers: names, lookup, state
+    CONTAINER_ID_INVALID(
+            INVALID_INPUT, "invalid container id {0}: 64 hexadecimal digits are needed"),
+    CONTAINER_NAME_INVALID(
+            INVALID_INPUT,
+            "Invalid container name ({0}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"),
+    CONTAINER_NOT_FOUND(NOT_FOUND, "No such container: {0}"),
+    CONTAINER_PREFIX_AMBIGUOUS(INVALID_INPUT, "multiple IDs found with provided prefix: {0}"),
+    CONTAINER_NAME_IN_USE(
+            CONFLICT,
+            "Conflict. The container name \"/{0}\" is already in use by container \"{1}\". You have to"
+                    + " remove (or rename) that container to be able to reuse that name."),
+    CONTAINER_ALREADY_RUNNING(NOT_MODIFIED, "container {0} is already running"),
+    CONTAINER_ALREADY_STOPPED(NOT_MODIFIED, "container {0} is already stopped"),
+    CONTAINER_NOT_RUNNING(CONFLICT, "container {0} is not running"),
+    CONTAINER_PAUSED(CONFLICT, "container {0} is paused, unpause the container before {1}"),
+
+    // ---- images
+    IMAGE_NOT_FOUND(NOT_FOUND, "No such image: {0}"),
+    IMAGE_REFERENCE_INVALID(INVALID_INPUT, "invalid reference format: {0}"),
+
+    // ---- front
+
+    // ---- kernel: launch, sys
+
+    // ---- cgroup
+
+    // ---- storage
+
+    // ---- stdio, event
+
+    // ---- daemon
+    NOT_SUPPORTED(UNSUPPORTED, "{0} is not supported: {1}"),
+    UNEXPECTED(INTERNAL, "{0}");
+
+    private final Kind kind;
+    private final String template;
+
+    FaultCode(Kind kind, String template) {
+        this.kind = kind;
+        this.template = template;
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /// The message with its arguments in place. Arguments are inserted as they are, nothing is
+    /// escaped.
+    public String message(Object... arguments) {
+        var out = new StringBuilder(template.length() + 32);
+        for (int i = 0; i < template.length(); i++) {
+            char c = template.charAt(i);
+            int end = c == '{' ? template.indexOf('}', i) : -1;
+            if (end > i + 1 && isNumber(i + 1, end)) {
+                int index = Integer.parseInt(template, i + 1, end, 10);
+                out.append(index < arguments.length ? arguments[index] : "{" + index + "}");
+                i = end;
+            } else {
+                out.append(c);
+            }
+        }
+        return out.toString();
+    }
+
+    private boolean isNumber(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Character.isDigit(template.charAt(i))) return false;
+        }
+        return to - from < 3;
+    }
+}
