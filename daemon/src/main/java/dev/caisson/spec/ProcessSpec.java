@@ -57,6 +57,7 @@ public record ProcessSpec(
     /// @param program struct sock_filter's, 8 bytes each, in the machine's byte order
     /// @param flags of seccomp(2)
     /// @param name what it was compiled from, for the printer: `default`, or the profile's hash
+    @SuppressWarnings("ArrayRecordComponent") // copied on the way in and out, compared by content
     public record SeccompFilter(byte[] program, int flags, String name) {
         public SeccompFilter {
             program = program.clone();
