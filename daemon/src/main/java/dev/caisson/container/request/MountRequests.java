@@ -1,0 +1,32 @@
+package dev.caisson.container.request;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// What is mounted into it.
+///
+/// @param binds `source:destination[:options]`, or a volume's name as the source
+/// @param tmpfs destination to options
+/// @param anonymousVolumes Docker's `Config.Volumes`: destinations
+/// @param volumesFrom containers, each with `:ro` or `:rw` or nothing behind
+/// @param volumeDriver empty for `local`
+public record MountRequests(
+        List<String> binds,
+        List<MountRequest> mounts,
+        Map<String, String> tmpfs,
+        Set<String> anonymousVolumes,
+        List<String> volumesFrom,
+        String volumeDriver) {
+    public MountRequests {
+        binds = List.copyOf(binds);
+        mounts = List.copyOf(mounts);
+        tmpfs = Map.copyOf(tmpfs);
+        anonymousVolumes = Set.copyOf(anonymousVolumes);
+        volumesFrom = List.copyOf(volumesFrom);
+    }
+
+    public static MountRequests none() {
+        return new MountRequests(List.of(), List.of(), Map.of(), Set.of(), List.of(), "");
+    }
+}

@@ -1,0 +1,61 @@
+package dev.caisson.container.view;
+
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.value.ContainerId;
+import dev.caisson.value.ContainerName;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// All that `inspect` shows of a container.
+///
+/// @param spec with the image's defaults merged in
+/// @param path the program, `arguments` follow it
+/// @param imageId `sha256:…`
+/// @param size null when it was not asked for
+/// @param networkSandbox path of the network namespace, empty when there is none now
+public record ContainerView(
+        ContainerId id,
+        ContainerName name,
+        Instant created,
+        ContainerSpec spec,
+        StateView state,
+        String path,
+        List<String> arguments,
+        String imageId,
+        int restartCount,
+        Files files,
+        List<MountView> mounts,
+        List<NetworkView> networks,
+        List<String> execIds,
+        @Nullable SizeView size,
+        String networkSandbox) {
+    public ContainerView {
+        arguments = List.copyOf(arguments);
+        mounts = List.copyOf(mounts);
+        networks = List.copyOf(networks);
+        execIds = List.copyOf(execIds);
+    }
+
+    /// Absolute paths of the host; empty for what does not exist.
+    ///
+    /// @param layers the read-only layers of the root, the topmost first
+    public record Files(
+            String resolvConf,
+            String hostname,
+            String hosts,
+            String log,
+            List<String> layers,
+            String upper,
+            String work) {
+        public Files {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /// Bytes.
+    ///
+    /// @param writable of the container's own layer
+    /// @param root of everything it sees
+    public record SizeView(long writable, long root) {}
+}

@@ -1,0 +1,27 @@
+package dev.caisson.container.view;
+
+import dev.caisson.container.request.NetworkRequest;
+
+/// One network a container is on, as asked and as it is.
+///
+/// @param name of the network: `bridge`, `host`, `none`, …
+/// @param addresses empty strings while it is not connected
+public record NetworkView(
+        String name,
+        NetworkRequest.Endpoint asked,
+        String networkId,
+        String endpointId,
+        Addresses addresses) {
+    public record Addresses(
+            String ipv4,
+            int ipv4Prefix,
+            String gateway,
+            String ipv6,
+            int ipv6Prefix,
+            String ipv6Gateway,
+            String mac) {
+        public static Addresses none() {
+            return new Addresses("", 0, "", "", 0, "", "");
+        }
+    }
+}

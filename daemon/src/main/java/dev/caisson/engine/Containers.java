@@ -1,0 +1,131 @@
+package dev.caisson.engine;
+
+import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.RestartPolicy;
+import dev.caisson.container.view.ContainerSummary;
+import dev.caisson.container.view.ContainerView;
+import dev.caisson.value.ContainerId;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Everything one can do with containers.
+public interface Containers {
+    /// @param name null for a random one; with or without the slash
+    /// @param platform null or empty for any
+    /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`
+    /// @throws dev.caisson.fault.Conflict `CONTAINER_NAME_IN_USE`
+    Created create(@Nullable String name, @Nullable String platform, ContainerSpec spec);
+
+    record Created(ContainerId id, List<String> warnings) {
+        public Created {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// Newest first.
+    List<ContainerSummary> list(ListQuery query);
+
+    /// @param limit 0 for all
+    record ListQuery(boolean all, int limit, boolean size, Filters filters) {}
+
+    ContainerView inspect(ContainerReference container, boolean size);
+
+    /// The launch program of the container, one row a line.
+    String launchProgram(ContainerReference container);
+
+    /// @return warnings to be logged
+    List<String> start(ContainerReference container);
+
+    /// @param signal null for the container's own
+    /// @param timeout null for the container's own; negative to wait for ever
+    void stop(ContainerReference container, @Nullable String signal, @Nullable Duration timeout);
+
+    void restart(ContainerReference container, @Nullable String signal, @Nullable Duration timeout);
+
+    /// @param signal null for SIGKILL
+    void kill(ContainerReference container, @Nullable String signal);
+
+    void pause(ContainerReference container);
+
+    void unpause(ContainerReference container);
+
+    /// Returns as soon as the waiting is armed (answer the headers then); the future ends when the
+    /// condition holds. Cancelling it ends the waiting.
+    CompletableFuture<WaitResult> wait(ContainerReference container, WaitCondition condition);
+
+    /// What to wait for.
+    enum WaitCondition {
+        /// It does not run; at once when it does not run now.
+        NOT_RUNNING,
+        /// The next end of it, also when it does not run now.
+        NEXT_EXIT,
+        REMOVED
+    }
+
+    /// @param error null when there is nothing to say
+    record WaitResult(int statusCode, @Nullable String error) {}
+
+    Attachment attach(ContainerReference container, AttachRequest request);
+
+    /// @param logs what was written so far first
+    /// @param stream what is written from now on
+    /// @param detachKeys empty for ctrl-p,ctrl-q
+    record AttachRequest(
+            boolean logs,
+            boolean stream,
+            boolean stdin,
+            boolean stdout,
+            boolean stderr,
+            String detachKeys) {}
+
+    /// The log so far and, when asked for, what follows until the container ends.
+    OutputSource logs(ContainerReference container, LogQuery query);
+
+    /// @param since null for the beginning
+    /// @param until null for no end
+    /// @param tail lines from the end; -1 for all
+    record LogQuery(
+            boolean follow,
+            boolean stdout,
+            boolean stderr,
+            @Nullable Instant since,
+            @Nullable Instant until,
+            int tail,
+            boolean timestamps,
+            boolean details) {}
+
+    void resize(ContainerReference container, int columns, int rows);
+
+    void rename(ContainerReference container, String newName);
+
+    void remove(ContainerReference container, boolean force, boolean volumes, boolean link);
+
+    Pruned prune(Filters filters);
+
+    record Pruned(List<String> deleted, long spaceReclaimed) {
+        public Pruned {
+            deleted = List.copyOf(deleted);
+        }
+    }
+
+    /// @param psArguments empty for `-ef`
+    Processes top(ContainerReference container, String psArguments);
+
+    record Processes(List<String> titles, List<List<String>> rows) {
+        public Processes {
+            titles = List.copyOf(titles);
+            rows = rows.stream().map(List::copyOf).toList();
+        }
+    }
+
+    /// @param limits 0, null and empty leave a limit as it is
+    /// @param restart null to leave it
+    /// @return warnings
+    List<String> update(
+            ContainerReference container, Limits limits, @Nullable RestartPolicy restart);
+}

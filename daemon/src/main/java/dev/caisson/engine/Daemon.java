@@ -1,0 +1,70 @@
+package dev.caisson.engine;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// The engine itself.
+public interface Daemon {
+    DaemonVersion version();
+
+    DaemonInfo info();
+
+    /// @param apiVersion newest the engine speaks, such as `1.51`
+    record DaemonVersion(
+            String version,
+            String apiVersion,
+            String minApiVersion,
+            String gitCommit,
+            String javaVersion,
+            String operatingSystem,
+            String architecture,
+            String kernelVersion,
+            String buildTime) {}
+
+    /// Facts of the host and the engine.
+    record DaemonInfo(
+            String id,
+            Counts counts,
+            Host host,
+            Cgroups cgroups,
+            Paths paths,
+            boolean debug,
+            List<String> securityOptions,
+            List<String> warnings,
+            List<String> labels,
+            String loggingDriver,
+            boolean initDefault) {
+        public DaemonInfo {
+            securityOptions = List.copyOf(securityOptions);
+            warnings = List.copyOf(warnings);
+            labels = List.copyOf(labels);
+        }
+    }
+
+    record Counts(int containers, int running, int paused, int stopped, int images) {}
+
+    /// @param architecture as `uname -m` says
+    record Host(
+            String name,
+            String operatingSystem,
+            String osVersion,
+            String kernelVersion,
+            String architecture,
+            int cpus,
+            long memoryBytes,
+            Instant now,
+            int fileDescriptors,
+            int threads) {}
+
+    /// @param version `1` or `2`
+    /// @param controllers what can be limited here, by Docker's name (`MemoryLimit`, `SwapLimit`,
+    ///     `CpuCfsPeriod`, `CpuCfsQuota`, `CPUShares`, `CPUSet`, `PidsLimit`, `OomKillDisable`)
+    record Cgroups(String version, String driver, Map<String, Boolean> controllers) {
+        public Cgroups {
+            controllers = Map.copyOf(controllers);
+        }
+    }
+
+    record Paths(String dataRoot, String execRoot) {}
+}
