@@ -5,6 +5,7 @@ import static dev.caisson.fault.Kind.INTERNAL;
 import static dev.caisson.fault.Kind.INVALID_INPUT;
 import static dev.caisson.fault.Kind.NOT_FOUND;
 import static dev.caisson.fault.Kind.NOT_MODIFIED;
+import static dev.caisson.fault.Kind.UNAVAILABLE;
 import static dev.caisson.fault.Kind.UNSUPPORTED;
 
 /// Every error a user can meet. `{0}`, `{1}`, … stand for the arguments. Where Docker's clients
@@ -31,6 +32,30 @@ public enum FaultCode {
     // ---- images
     IMAGE_NOT_FOUND(NOT_FOUND, "No such image: {0}"),
     IMAGE_REFERENCE_INVALID(INVALID_INPUT, "invalid reference format: {0}"),
+    IMAGE_PREFIX_AMBIGUOUS(INVALID_INPUT, "image prefix {0} is ambiguous: it begins several IDs"),
+    IMAGE_TAG_MISSING(INVALID_INPUT, "refusing to create a tag with a digest reference"),
+    IMAGE_REFERENCE_MISSING(NOT_FOUND, "reference does not exist"),
+    IMAGE_NAME_USED(
+            CONFLICT,
+            "conflict: unable to remove repository reference \"{0}\" (must force) - container {1}"
+                    + " is using its referenced image {2}"),
+    IMAGE_DELETE_MUST_FORCE(CONFLICT, "conflict: unable to delete {0} (must be forced) - {1}"),
+    IMAGE_DELETE_CANNOT_FORCE(CONFLICT, "conflict: unable to delete {0} (cannot be forced) - {1}"),
+    DIGEST_INVALID(
+            INVALID_INPUT, "invalid digest {0}: sha256: and 64 hexadecimal digits are needed"),
+    IMAGE_DOCUMENT_INVALID(INVALID_INPUT, "invalid image {0}: {1}"),
+    IMAGE_ARCHIVE_INVALID(INVALID_INPUT, "invalid image archive: {0}"),
+    IMAGE_PLATFORM_MISSING(NOT_FOUND, "no image for {0} in the archive, only for {1}"),
+    IMAGE_LIMIT_EXCEEDED(INVALID_INPUT, "{0} has more than {1}: {2}"),
+    BLOB_DIGEST_MISMATCH(INVALID_INPUT, "blob {0} is damaged: its content has digest {1}"),
+    BLOB_SIZE_MISMATCH(INVALID_INPUT, "blob {0} is damaged: it has {1} bytes instead of {2}"),
+    BLOB_MISSING(NOT_FOUND, "blob {0} is missing in {1}"),
+    LAYER_DIFF_ID_MISMATCH(
+            INVALID_INPUT, "layer {0} is damaged: its uncompressed content has digest {1}"),
+    LAYER_DAMAGED(INVALID_INPUT, "layer {0} is damaged: {1}"),
+    LAYER_ENTRY_REFUSED(INVALID_INPUT, "layer entry \"{0}\" is refused: {1}"),
+    DISK_FULL(UNAVAILABLE, "no space left on device while writing {0}"),
+    IMAGE_STORE_BROKEN(INTERNAL, "image store {0}: {1}"),
 
     // ---- front
 

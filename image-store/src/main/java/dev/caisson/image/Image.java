@@ -1,0 +1,37 @@
+package dev.caisson.image;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// An image of the store, as it was when it was looked up.
+///
+/// @param manifest describes the image's manifest blob
+/// @param tags sorted by their familiar form; empty for a dangling image
+/// @param repoDigests names with a digest under which registries know the image, sorted
+/// @param size of the layers in bytes, uncompressed
+/// @param lastTagged null when it was never tagged here
+public record Image(
+        ImageId id,
+        Descriptor manifest,
+        ImageConfig config,
+        List<ImageReference> tags,
+        List<ImageReference> repoDigests,
+        long size,
+        @Nullable Instant lastTagged) {
+    public Image {
+        tags = List.copyOf(tags);
+        repoDigests = List.copyOf(repoDigests);
+    }
+
+    /// True when nothing names it.
+    public boolean isDangling() {
+        return tags.isEmpty() && repoDigests.isEmpty();
+    }
+
+    /// When it was made; the epoch when it does not say.
+    public Instant created() {
+        var created = config.created();
+        return created == null ? Instant.EPOCH : created;
+    }
+}

@@ -1,0 +1,144 @@
+package dev.caisson.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The images of this host: looked up, loaded, saved, named and removed.
+///
+/// All methods may be called by several threads and block on the disk. What they answer is durable:
+/// a crash right after loses nothing of it, and a crash in the middle leaves nothing half visible.
+public interface ImageStore extends AutoCloseable {
+    /// Finds an image by a name, by a name with a digest, by its ID or by a prefix of its ID.
+    ///
+    /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`
+    /// @throws dev.caisson.fault.InvalidInput `IMAGE_REFERENCE_INVALID`, `IMAGE_PREFIX_AMBIGUOUS`
+    Image resolve(String nameOrId);
+
+    /// As [#resolve], empty where that throws `NotFound`.
+    Optional<Image> find(String nameOrId);
+
+    /// The youngest first.
+    List<Image> list(ImageFilters filters);
+
+    /// The steps an image was made of, the youngest first.
+    List<HistoryLine> history(String nameOrId);
+
+    /// Keeps an image and its layers from being removed until the lease is closed: from looking up
+    /// an image until the container made from it is known to [ImageUse].
+    Lease lease(Image image);
+
+    /// The unpacked layers of an image, the topmost first; empty for an image without layers.
+    List<Path> layerDirectories(Image image);
+
+    /// Takes in every image of a tar as `docker save` or an OCI tool wrote it, plain or compressed
+    /// with gzip or zstd. Reads to its end; the caller closes it.
+    ///
+    /// @throws dev.caisson.fault.InvalidInput when the archive is damaged or hostile; nothing of it
+    ///     stays
+    /// @throws dev.caisson.fault.Unavailable `DISK_FULL`
+    List<Loaded> load(InputStream archive, LoadProgress progress) throws IOException;
+
+    /// Writes images as a tar that is an OCI image layout and a Docker archive at once. The same
+    /// images give the same bytes. Everything is looked up before the first byte is written.
+    ///
+    /// @param namesOrIds a name without a tag stands for all tags of that repository
+    void save(List<String> namesOrIds, OutputStream out) throws IOException;
+
+    /// Gives an image another name, taking it from the image that had it.
+    ///
+    /// @return the image with its new name
+    Image tag(String source, ImageReference target);
+
+    /// Removes a name or an image, by Docker's rules.
+    ///
+    /// @throws dev.caisson.fault.Conflict when containers or other names stand against it
+    List<ImageChange> remove(String nameOrId, Removal how, ImageUse use);
+
+    /// Removes the images that match and that no container uses.
+    Pruned prune(ImageFilters filters, ImageUse use);
+
+    /// Adds an image of one layer that is made here, once: the same input is the same image.
+    Image addBuiltIn(BuiltInImage image);
+
+    /// Bytes on disk: blobs and unpacked layers.
+    DiskUse diskUse();
+
+    @Override
+    void close();
+
+    /// Keeps an image from being removed. Closing it twice is closing it once.
+    interface Lease extends AutoCloseable {
+        /// See [ImageStore#layerDirectories].
+        List<Path> layerDirectories();
+
+        @Override
+        void close();
+    }
+
+    /// Hears of what [#load] does; called by several threads, must not block.
+    interface LoadProgress {
+        /// @param current bytes of the layer unpacked so far
+        /// @param total bytes of the layer's blob
+        void layer(Digest diffId, long current, long total);
+
+        /// Hears nothing.
+        static LoadProgress none() {
+            return (_, _, _) -> {};
+        }
+    }
+
+    /// One image of an archive.
+    ///
+    /// @param names the names it got
+    /// @param replaced images that lost such a name and still are there without it
+    record Loaded(Image image, List<ImageReference> names, List<Replaced> replaced) {
+        public Loaded {
+            names = List.copyOf(names);
+            replaced = List.copyOf(replaced);
+        }
+    }
+
+    /// A name that now belongs to another image.
+    record Replaced(ImageReference name, ImageId before) {}
+
+    /// One step, as `docker history` shows it.
+    ///
+    /// @param id of the image on the last line's behalf; null where Docker says `<missing>`
+    /// @param size of the step's layer in bytes, uncompressed; 0 when it made none
+    record HistoryLine(
+            @Nullable ImageId id,
+            ImageConfig.HistoryEntry step,
+            List<ImageReference> tags,
+            long size) {
+        public HistoryLine {
+            tags = List.copyOf(tags);
+        }
+    }
+
+    /// How to remove.
+    ///
+    /// @param force also when stopped containers use it or several names have it
+    /// @param keepParents leaves untagged parents (`noprune`)
+    record Removal(boolean force, boolean keepParents) {
+        public static final Removal GENTLE = new Removal(false, false);
+        public static final Removal FORCED = new Removal(true, false);
+    }
+
+    /// What a prune did.
+    ///
+    /// @param reclaimed bytes
+    record Pruned(List<ImageChange> changes, long reclaimed) {
+        public Pruned {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /// @param blobs bytes of the blobs as they were received
+    /// @param layers bytes of the unpacked layers
+    record DiskUse(long blobs, long layers) {}
+}
