@@ -60,8 +60,18 @@ public enum FaultCode {
     // ---- front
 
     // ---- kernel: launch, sys
+    SECCOMP_PROFILE_INVALID(INVALID_INPUT, "Decoding seccomp profile failed: {0}"),
 
     // ---- cgroup
+    CGROUP_PATH_INVALID(
+            INVALID_INPUT,
+            "invalid cgroup parent {0}: names separated by slashes are needed, none of them .."),
+    CGROUP_MISSING(UNAVAILABLE, "no usable control groups on this host: {0}"),
+    CGROUP_CREATE_FAILED(INTERNAL, "cannot create cgroup {0}: {1}"),
+    CGROUP_LIMIT_REFUSED(INVALID_INPUT, "cannot set {0} to {1}: {2}"),
+    CGROUP_READ_FAILED(INTERNAL, "cannot read {0}: {1}"),
+    CGROUP_FREEZE_TIMEOUT(UNAVAILABLE, "cannot freeze cgroup {0}: {1}"),
+    CGROUP_BUSY(UNAVAILABLE, "cgroup {0} is still in use: {1}"),
 
     // ---- storage
 
