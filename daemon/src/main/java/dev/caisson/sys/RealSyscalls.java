@@ -1,0 +1,10 @@
+package dev.caisson.sys;
+
+/// Makes the calls of [Syscalls] on the running kernel.
+final class RealSyscalls {
+    private RealSyscalls() {}
+
+    static Syscalls instance() {
+        throw new UnsupportedOperationException("not bound yet");
+    }
+}
