@@ -76,6 +76,11 @@ public enum FaultCode {
     // ---- storage
 
     // ---- stdio, event
+    DETACH_KEYS_INVALID(INVALID_INPUT, "Invalid detach keys ({0}) provided"),
+    LOG_UNREADABLE(INTERNAL, "cannot read the log {0}: {1}"),
+    LOG_DAMAGED(INTERNAL, "the log {0} is damaged at byte {1}: {2}"),
+    STDIN_UNWRITABLE(INTERNAL, "cannot write to the standard input {0}: {1}"),
+    EVENTS_UNREADABLE(INTERNAL, "cannot keep events in {0}: {1}"),
 
     // ---- daemon
     NOT_SUPPORTED(UNSUPPORTED, "{0} is not supported: {1}"),
