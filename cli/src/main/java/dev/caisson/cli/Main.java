@@ -1,5 +1,7 @@
 package dev.caisson.cli;
 
+import dev.caisson.cli.arguments.Help;
+import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.DaemonAddress;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,9 +14,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 
 /// The command line: finds the command, parses its arguments, runs it and turns failures into
 /// Docker's exit
@@ -22,6 +21,9 @@ import picocli.CommandLine.ParameterException;
 public final class Main {
     /// Exit code of a failure that is the command line's or the daemon's own.
     private static final int FAILURE = 1;
+
+    /// Exit code when the arguments do not fit.
+    private static final int USAGE = 125;
 
     /// Exit code of `run` and friends when the daemon fails before the container does.
     public static final int DAEMON_FAILURE = 125;
@@ -34,7 +36,7 @@ public final class Main {
         int code = run(Arrays.asList(arguments), System.getenv(), out, err);
         out.flush();
         err.flush();
-        Runtime.getRuntime().halt(code);
+        System.exit(code);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {
@@ -72,27 +74,21 @@ public final class Main {
         }
     }
 
-    private static int run(CommandTable.Found found, List<String> arguments, Session session) {
-        var spec = CommandSpec.create().name("caisson " + found.name());
-        found.command().declare(spec);
-        spec.mixinStandardHelpOptions(false);
-        spec.addOption(
-                CommandLine.Model.OptionSpec.builder("--help")
-                        .usageHelp(true)
-                        .description("Print usage")
-                        .build());
-        var line = new CommandLine(spec);
+    private static int run(CommandTable.Found found, List<String> given, Session session) {
+        var name = "caisson " + found.name();
         try {
-            var parsed = line.parseArgs(arguments.toArray(String[]::new));
-            if (parsed.isUsageHelpRequested()) {
-                line.usage(session.out());
+            var syntax = found.command().syntax();
+            var arguments = syntax.parse(given);
+            if (arguments.flag("help")) {
+                Help.print(name, syntax, session.out());
                 return 0;
             }
-            return found.command().run(parsed, session);
-        } catch (ParameterException unusable) {
+            return found.command().run(arguments, session);
+        } catch (UsageError unusable) {
             session.err().println(unusable.getMessage());
-            session.err().println("See '" + spec.name() + " --help'.");
-            return DAEMON_FAILURE;
+            session.err().println("\nUsage:  " + name + " " + found.command().syntax().usage());
+            session.err().println("\nRun '" + name + " --help' for more information");
+            return USAGE;
         } catch (DaemonError refused) {
             session.err().println(refused.text());
             return FAILURE;

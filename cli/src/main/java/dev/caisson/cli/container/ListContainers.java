@@ -2,6 +2,8 @@ package dev.caisson.cli.container;
 
 import dev.caisson.cli.Command;
 import dev.caisson.cli.Session;
+import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Table;
@@ -11,33 +13,23 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParseResult;
 
 /// `ps`: lists containers.
 public final class ListContainers implements Command {
     @Override
-    public void declare(CommandSpec spec) {
-        spec.addOption(
-                OptionSpec.builder("-a", "--all")
-                        .description("Show all containers (default shows just running)")
-                        .build());
-        spec.addOption(
-                OptionSpec.builder("-q", "--quiet")
-                        .description("Only display container IDs")
-                        .build());
-        spec.addOption(
-                OptionSpec.builder("--no-trunc").description("Don't truncate output").build());
+    public Syntax syntax() {
+        return new Syntax("[OPTIONS]", "List containers", 0, 0)
+                .bool('a', "all", "Show all containers (default shows just running)")
+                .bool("no-trunc", "Don't truncate output")
+                .bool('q', "quiet", "Only display container IDs");
     }
 
     @Override
-    public int run(ParseResult arguments, Session session) throws IOException {
-        boolean whole = arguments.hasMatchedOption("--no-trunc");
-        var target =
-                Query.of("/containers/json").withIf(arguments.hasMatchedOption("-a"), "all", "1");
+    public int run(Arguments arguments, Session session) throws IOException {
+        boolean whole = arguments.flag("no-trunc");
+        var target = Query.of("/containers/json").withIf(arguments.flag("all"), "all", "1");
         var containers = Json.list(session.daemon().get(target.toString()));
-        if (arguments.hasMatchedOption("-q")) {
+        if (arguments.flag("quiet")) {
             for (var container : containers) session.out().println(id(container, whole));
             return 0;
         }

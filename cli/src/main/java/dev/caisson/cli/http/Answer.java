@@ -19,23 +19,20 @@ public record Answer(int status, Map<String, String> headers, Connection connect
 
     /// The body as it comes, decoded.
     public InputStream body() {
-        return new BodyStream(connection, framing());
+        var length = headers.get("content-length");
+        if (status == 204 || status == 304) {
+            return new BodyStream(connection, BodyStream.Framing.LENGTH, 0);
+        }
+        if (headers.getOrDefault("transfer-encoding", "").contains("chunked")) {
+            return new BodyStream(connection, BodyStream.Framing.CHUNKS, 0);
+        }
+        return status == 101 || length == null
+                ? new BodyStream(connection, BodyStream.Framing.UNTIL_CLOSE, 0)
+                : new BodyStream(connection, BodyStream.Framing.LENGTH, Long.parseLong(length));
     }
 
     /// The whole body.
     public byte[] bytes() throws IOException {
         return body().readAllBytes();
-    }
-
-    private BodyStream.Framing framing() {
-        if (status == 204 || status == 304) return new BodyStream.Framing.Length(0);
-        if (status == 101) return new BodyStream.Framing.UntilClose();
-        if (headers.getOrDefault("transfer-encoding", "").contains("chunked")) {
-            return new BodyStream.Framing.Chunks();
-        }
-        var length = headers.get("content-length");
-        return length == null
-                ? new BodyStream.Framing.UntilClose()
-                : new BodyStream.Framing.Length(Long.parseLong(length));
     }
 }

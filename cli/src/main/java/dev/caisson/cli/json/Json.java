@@ -122,27 +122,30 @@ public final class Json {
     }
 
     private static void put(JsonGenerator generator, @Nullable Object value) {
-        switch (value) {
-            case null -> generator.writeNull();
-            case Map<?, ?> map -> {
-                generator.writeStartObject();
-                map.forEach(
-                        (key, member) -> {
-                            generator.writeName(String.valueOf(key));
-                            put(generator, member);
-                        });
-                generator.writeEndObject();
+        // Not a pattern switch: linking one at run time costs 30 ms of a command.
+        if (value == null) {
+            generator.writeNull();
+        } else if (value instanceof Map<?, ?> map) {
+            generator.writeStartObject();
+            for (var member : map.entrySet()) {
+                generator.writeName(String.valueOf(member.getKey()));
+                put(generator, member.getValue());
             }
-            case Iterable<?> list -> {
-                generator.writeStartArray();
-                for (var member : list) put(generator, member);
-                generator.writeEndArray();
-            }
-            case Boolean flag -> generator.writeBoolean(flag);
-            case Double number -> generator.writeNumber(number);
-            case BigInteger number -> generator.writeNumber(number);
-            case Number number -> generator.writeNumber(number.longValue());
-            default -> generator.writeString(value.toString());
+            generator.writeEndObject();
+        } else if (value instanceof Iterable<?> list) {
+            generator.writeStartArray();
+            for (var member : list) put(generator, member);
+            generator.writeEndArray();
+        } else if (value instanceof Boolean flag) {
+            generator.writeBoolean(flag);
+        } else if (value instanceof Double number) {
+            generator.writeNumber(number);
+        } else if (value instanceof BigInteger number) {
+            generator.writeNumber(number);
+        } else if (value instanceof Number number) {
+            generator.writeNumber(number.longValue());
+        } else {
+            generator.writeString(value.toString());
         }
     }
 
