@@ -1,0 +1,34 @@
+package dev.caisson.wire;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A network.
+public record Network(
+        @JsonProperty("Name") String name,
+        @JsonProperty("Id") String id,
+        @JsonProperty("Created") String created,
+        @JsonProperty("Scope") String scope,
+        @JsonProperty("Driver") String driver,
+        @JsonProperty("EnableIPv4") boolean enableIpv4,
+        @JsonProperty("EnableIPv6") boolean enableIpv6,
+        @JsonProperty("IPAM") Ipam ipam,
+        @JsonProperty("Internal") boolean internal,
+        @JsonProperty("Attachable") boolean attachable,
+        @JsonProperty("Ingress") boolean ingress,
+        @JsonProperty("ConfigFrom") ConfigFrom configFrom,
+        @JsonProperty("ConfigOnly") boolean configOnly,
+        @JsonProperty("Containers") Map<String, Nothing> containers,
+        @JsonProperty("Options") Map<String, String> options,
+        @JsonProperty("Labels") Map<String, String> labels) {
+    /// How addresses are given out.
+    public record Ipam(
+            @JsonProperty("Driver") String driver,
+            @JsonProperty("Options") @Nullable Map<String, String> options,
+            @JsonProperty("Config") @Nullable List<Map<String, String>> config) {}
+
+    /// A network whose settings it has.
+    public record ConfigFrom(@JsonProperty("Network") String network) {}
+}
