@@ -77,7 +77,7 @@ public final class Poller implements AutoCloseable {
         if (closed) return;
         closed = true;
         syscalls.eventfdWrite(wake.number(), 1);
-        if (Thread.currentThread() != thread) joinThread();
+        if (!thread.equals(Thread.currentThread())) joinThread();
         registrations.clear();
     }
 

@@ -4,6 +4,7 @@ package dev.caisson.sys;
 final class RealSyscalls {
     private RealSyscalls() {}
 
+    @SuppressWarnings("DoNotCallSuggester") // bound by the next commit
     static Syscalls instance() {
         throw new UnsupportedOperationException("not bound yet");
     }
