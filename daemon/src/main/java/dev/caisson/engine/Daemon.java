@@ -1,14 +1,20 @@
 package dev.caisson.engine;
 
+import dev.caisson.event.EventFilter;
+import dev.caisson.event.EventSubscription;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The engine itself.
 public interface Daemon {
     DaemonVersion version();
 
     DaemonInfo info();
+
+    /// Past events from `since` on, then live ones until `until`.
+    EventSubscription events(EventFilter filter, @Nullable Instant since, @Nullable Instant until);
 
     /// @param apiVersion newest the engine speaks, such as `1.51`
     record DaemonVersion(

@@ -28,6 +28,84 @@ public enum FaultCode {
     CONTAINER_ALREADY_STOPPED(NOT_MODIFIED, "container {0} is already stopped"),
     CONTAINER_NOT_RUNNING(CONFLICT, "container {0} is not running"),
     CONTAINER_PAUSED(CONFLICT, "container {0} is paused, unpause the container before {1}"),
+    CONTAINER_START_PAUSED(CONFLICT, "cannot start a paused container, try unpause instead"),
+    CONTAINER_ALREADY_PAUSED(CONFLICT, "Container {0} is already paused"),
+    CONTAINER_NOT_PAUSED(CONFLICT, "Container {0} is not paused"),
+    CONTAINER_RESTARTING(
+            CONFLICT, "Container {0} is restarting, wait until the container is running"),
+    CONTAINER_MARKED_FOR_REMOVAL(CONFLICT, "container is marked for removal and cannot be started"),
+    CONTAINER_DEAD(CONFLICT, "container {0} is dead: only its removal is possible"),
+    CONTAINER_REMOVE_RUNNING(
+            CONFLICT,
+            "cannot remove container \"/{0}\": container is running: stop the container before"
+                    + " removing or force remove"),
+    CONTAINER_REMOVE_PAUSED(
+            CONFLICT,
+            "cannot remove container \"/{0}\": container is paused and must be unpaused first"),
+    CONTAINER_REMOVING(CONFLICT, "removal of container {0} is already in progress"),
+    CONTAINER_KILL_NOT_RUNNING(
+            CONFLICT, "cannot kill container: {0}: container {1} is not running"),
+    CONTAINER_KILL_FAILED(INTERNAL, "cannot kill container: {0}: {1}"),
+    CONTAINER_COMMAND_FAILED(INVALID_INPUT, "failed to create task for container: {0}"),
+    CONTAINER_START_FAILED(INTERNAL, "failed to create task for container: {0}"),
+    CONTAINER_RENAME_SAME(
+            INVALID_INPUT, "Renaming a container with the same name as its current name"),
+    CONTAINER_PEER_NOT_RUNNING(
+            CONFLICT, "cannot join the {0} namespace of a non running container: {1}"),
+    CONTAINER_PEER_SELF(INVALID_INPUT, "cannot join the {0} namespace of the container itself"),
+    CONTAINER_PEER_PRIVATE(
+            INVALID_INPUT,
+            "non-shareable IPC (hint: use IpcMode:shareable for the donor container)"),
+    CONTAINER_STORE_BROKEN(INTERNAL, "cannot read container {0}: {1}"),
+    CONTAINER_STORE_VERSION(
+            UNSUPPORTED, "container {0} was written by a newer engine (format {1}, known: {2})"),
+    FILTER_INVALID(INVALID_INPUT, "invalid filter '{0}'"),
+    FILTER_VALUE_INVALID(INVALID_INPUT, "invalid filter '{0}={1}'"),
+    SIGNAL_INVALID(INVALID_INPUT, "invalid signal: {0}"),
+
+    // ---- containers: exec sessions
+    EXEC_NOT_FOUND(NOT_FOUND, "No such exec instance: {0}"),
+    EXEC_COMMAND_MISSING(INVALID_INPUT, "No exec command specified"),
+    EXEC_ALREADY_RUN(CONFLICT, "exec command {0} has already run"),
+    EXEC_ALREADY_RUNNING(CONFLICT, "exec command {0} is already running"),
+    EXEC_NOT_RUNNING(CONFLICT, "exec process is not started: {0}"),
+    EXEC_COMMAND_FAILED(INVALID_INPUT, "failed to start exec process: {0}"),
+    EXEC_START_FAILED(INTERNAL, "failed to start exec process: {0}"),
+
+    // ---- containers: what was asked
+    COMMAND_MISSING(INVALID_INPUT, "no command specified"),
+    USER_NOT_FOUND(INVALID_INPUT, "unable to find user {0}: no matching entries in passwd file"),
+    GROUP_NOT_FOUND(INVALID_INPUT, "unable to find group {0}: no matching entries in group file"),
+    USER_ID_INVALID(INVALID_INPUT, "invalid user {0}: uids and gids must be in range 0-4294967294"),
+    USER_FILE_TOO_LARGE(INVALID_INPUT, "{0} of the image has more than {1} bytes"),
+    CAPABILITY_INVALID(INVALID_INPUT, "invalid capability: \"{0}\""),
+    SECURITY_OPTION_INVALID(INVALID_INPUT, "invalid --security-opt: \"{0}\""),
+    ULIMIT_INVALID(INVALID_INPUT, "invalid ulimit {0}: {1}"),
+    SYSCTL_REFUSED(INVALID_INPUT, "sysctl \"{0}\" {1}"),
+    MODE_INVALID(INVALID_INPUT, "invalid {0} mode: {1}"),
+    OPTIONS_CONFLICT(INVALID_INPUT, "conflicting options: {0}"),
+    LIMIT_INVALID(INVALID_INPUT, "{0}"),
+    MOUNT_INVALID(INVALID_INPUT, "invalid mount config for type \"{0}\": {1}"),
+    VOLUME_SPECIFICATION_INVALID(INVALID_INPUT, "invalid volume specification: '{0}'{1}"),
+    VOLUME_NAME_INVALID(
+            INVALID_INPUT,
+            "\"{0}\" includes invalid characters for a local volume name, only"
+                    + " \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host"
+                    + " directory, use absolute path"),
+    MOUNT_POINT_DUPLICATE(INVALID_INPUT, "Duplicate mount point: {0}"),
+    TMPFS_OPTION_INVALID(INVALID_INPUT, "invalid tmpfs option [\"{0}\"]"),
+    DEVICE_INVALID(
+            INVALID_INPUT,
+            "error gathering device information while adding custom device \"{0}\": {1}"),
+    DEVICE_RULE_INVALID(INVALID_INPUT, "invalid device cgroup rule format: '{0}'"),
+    WORKING_DIRECTORY_INVALID(
+            INVALID_INPUT,
+            "the working directory '{0}' is invalid, it needs to be an absolute path"),
+    ENVIRONMENT_INVALID(INVALID_INPUT, "invalid environment variable: {0}"),
+    HOSTNAME_INVALID(INVALID_INPUT, "invalid hostname format: {0}"),
+    RESTART_POLICY_INVALID(INVALID_INPUT, "invalid restart policy: {0}"),
+    RUNTIME_UNKNOWN(INVALID_INPUT, "unknown or invalid runtime name: {0}"),
+    EXTRA_HOST_INVALID(INVALID_INPUT, "bad format for add-host: \"{0}\""),
 
     // ---- images
     IMAGE_NOT_FOUND(NOT_FOUND, "No such image: {0}"),
