@@ -3,6 +3,7 @@ package dev.caisson.container.plan;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The environment of a process: the engine's defaults, then what was asked for.
@@ -41,7 +42,7 @@ public final class Environment {
         return equals < 0 ? entry : entry.substring(0, equals);
     }
 
-    private static void merge(LinkedHashMap<String, String> variables, List<String> entries) {
+    private static void merge(Map<String, String> variables, List<String> entries) {
         for (var entry : entries) {
             int equals = entry.indexOf('=');
             if (equals < 0) variables.remove(entry);
@@ -49,7 +50,7 @@ public final class Environment {
         }
     }
 
-    private static List<String> list(LinkedHashMap<String, String> variables) {
+    private static List<String> list(Map<String, String> variables) {
         var list = new ArrayList<String>(variables.size());
         variables.forEach((name, value) -> list.add(name + "=" + value));
         return List.copyOf(list);
