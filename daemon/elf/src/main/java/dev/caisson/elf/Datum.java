@@ -6,6 +6,9 @@ import java.util.List;
 
 /// A piece of a program's memory. Made by a [TableBuilder]; equal only to itself.
 public final class Datum {
+    /// Characters of a text that are printed.
+    private static final int QUOTED = 100;
+
     /// What a datum holds when the program starts.
     sealed interface Content {
         int size();
@@ -92,14 +95,31 @@ public final class Datum {
         return content;
     }
 
+    /// Text as itself, quoted and cut; other data by what they are and their number.
     @Override
     public String toString() {
         return switch (content) {
-            case Content.Text(var bytes) ->
-                    "\"" + StandardCharsets.UTF_8.decode(bytes.slice(0, bytes.limit() - 1)) + "\"";
+            case Content.Text(var bytes) -> quoted(bytes);
             case Content.Blob _ -> "bytes" + index;
             case Content.Words words -> (words.writable() ? "variables" : "words") + index;
             case Content.Zeros _ -> "block" + index;
         };
+    }
+
+    private static String quoted(ByteBuffer terminated) {
+        var text = StandardCharsets.UTF_8.decode(terminated.slice(0, terminated.limit() - 1));
+        var line = new StringBuilder("\"");
+        for (int i = 0; i < text.length() && i < QUOTED; i++) {
+            char c = text.charAt(i);
+            switch (c) {
+                case '"', '\\' -> line.append('\\').append(c);
+                case '\n' -> line.append("\\n");
+                default -> {
+                    if (Character.isISOControl(c)) line.append("\\x%02x".formatted((int) c));
+                    else line.append(c);
+                }
+            }
+        }
+        return line.append(text.length() > QUOTED ? "…\"" : "\"").toString();
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 ///                            rows
 ///                            read-only words and bytes, then strings         R+X
 /// data     next SEGMENT + …  CURRENT, LAST, other variables
-/// (end)                      cells and small blocks, then large blocks       R+W
+/// (end)                      cells, then blocks by order of size             R+W
 /// ```
 ///
 /// The first file byte of the second segment follows the last of the first, in the same file page,
@@ -40,6 +40,10 @@ record Layout(
     static final int SEGMENT = 0x10000;
 
     static final int PAGE = 4096;
+
+    /// Blocks below this size are put together with the cells.
+    private static final int SMALL = 256;
+
     static final int HEADERS = 64 + 3 * 56;
     static final int MAX_BYTES = 64 << 20;
 
@@ -74,7 +78,8 @@ record Layout(
             }
         }
         int fileBytes = dataOffset + here.value - start;
-        zeros(data, 0, PAGE, 8, here, addresses);
+        zeros(data, 0, SMALL, 8, here, addresses);
+        zeros(data, SMALL, PAGE, 8, here, addresses);
         zeros(data, PAGE, Integer.MAX_VALUE, PAGE, here, addresses);
         return new Layout(code, table, start, dataOffset, fileBytes, here.value, addresses);
     }

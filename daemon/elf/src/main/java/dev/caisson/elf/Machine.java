@@ -32,6 +32,11 @@ public enum Machine {
         return call.number(this);
     }
 
+    /// The value of a flag of openat on this machine.
+    public int flag(OpenFlag flag) {
+        return flag.value(this);
+    }
+
     /// The name `uname -m` prints.
     public String kernelName() {
         return kernelName;

@@ -6,8 +6,9 @@ import java.util.Locale;
 ///
 /// Only calls that exist on both with the same arguments: aarch64 never had `open`, `mkdir`,
 /// `rename`, `dup2` or `poll`, and its `clone` orders the arguments differently (use [#CLONE3]).
-/// Where the layout of an argument differs, the row's author must care: `struct sigaction` and
-/// `struct stat`. Source: arch/x86/entry/syscalls/syscall_64.tbl,
+/// Where an argument differs, the row's author must care: `struct sigaction`, `struct stat`,
+/// `struct epoll_event`, and the flags in [OpenFlag]. Source:
+// arch/x86/entry/syscalls/syscall_64.tbl,
 // include/uapi/asm-generic/unistd.h.
 public enum SyscallName implements Call {
     // ---- files and directories

@@ -206,7 +206,7 @@ public final class TableBuilder {
         return add(new Datum.Content.Words(List.of(initial), true));
     }
 
-    /// Zeros to write to, aligned to 8, from [Layout#PAGE] bytes on to that. They take no room in
+    /// Zeros to write to, aligned to 8, from 4096 bytes on to a page. They take no room in
     /// the file, nor in memory before they are touched.
     ///
     /// @param size bytes, at least 1
