@@ -105,6 +105,7 @@ public enum FaultCode {
     HOSTNAME_INVALID(INVALID_INPUT, "invalid hostname format: {0}"),
     RESTART_POLICY_INVALID(INVALID_INPUT, "invalid restart policy: {0}"),
     RUNTIME_UNKNOWN(INVALID_INPUT, "unknown or invalid runtime name: {0}"),
+    NETWORK_NOT_FOUND(NOT_FOUND, "network {0} not found"),
     EXTRA_HOST_INVALID(INVALID_INPUT, "bad format for add-host: \"{0}\""),
 
     // ---- images
