@@ -1,14 +1,12 @@
 package dev.caisson.stdio;
 
 import java.util.Set;
-import java.util.concurrent.CompletionStage;
 
 /// The log of one container, for readers. Holds nothing itself; any number may be open at once.
 ///
-/// What a container writes from its next start on belongs to the same log. `ended` is given by the
-/// caller and completes, however it does, when the holder has drained the outputs and gone: nothing
-/// is written after. A reading that follows delivers everything up to there and is then complete.
-/// While it is not complete the reading waits, also before the start.
+/// What a container writes from its next start on belongs to the same log. A reading that follows
+/// delivers everything up to the [RunEnd] it was given and is then complete. Until then it waits,
+/// also before the start.
 public interface ContainerLog {
     /// The place after the last complete frame.
     ///
@@ -27,14 +25,14 @@ public interface ContainerLog {
     OutputReading lines(LogQuery query);
 
     /// The lines there are and those that come: Docker's `logs -f`. Overtaken when too slow.
-    OutputReading follow(LogQuery query, CompletionStage<?> ended);
+    OutputReading follow(LogQuery query, RunEnd end);
 
     /// The output as it comes, from now on: a later `attach`. Overtaken when too slow.
-    OutputReading stream(StreamRequest request, CompletionStage<?> ended);
+    OutputReading stream(StreamRequest request, RunEnd end);
 
     /// The same without loss: while it is behind, the holder waits, and with it the container. To
     /// be opened before the start. The holder is released by its closing or by the daemon's death.
-    OutputReading foreground(StreamRequest request, CompletionStage<?> ended);
+    OutputReading foreground(StreamRequest request, RunEnd end);
 
     /// What an attached client wants.
     ///
