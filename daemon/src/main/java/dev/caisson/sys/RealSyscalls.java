@@ -1,11 +1,23 @@
 package dev.caisson.sys;
 
-/// Makes the calls of [Syscalls] on the running kernel.
-final class RealSyscalls {
+/// [Syscalls] on the running kernel. Stateless; each family is an interface of its own with all
+/// its methods.
+final class RealSyscalls
+        implements Syscalls,
+                RealMounts,
+                RealFiles,
+                RealDirectories,
+                RealAttributes,
+                RealProcesses,
+                RealEvents,
+                RealTerminals,
+                RealSockets,
+                RealBpf {
+    private static final RealSyscalls INSTANCE = new RealSyscalls();
+
     private RealSyscalls() {}
 
-    @SuppressWarnings("DoNotCallSuggester") // bound by the next commit
-    static Syscalls instance() {
-        throw new UnsupportedOperationException("not bound yet");
+    static RealSyscalls instance() {
+        return INSTANCE;
     }
 }
