@@ -1,6 +1,21 @@
 package dev.caisson.cli;
 
+import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.container.ContainerVerbs;
 import dev.caisson.cli.container.ListContainers;
+import dev.caisson.cli.container.Logs;
+import dev.caisson.cli.container.Rename;
+import dev.caisson.cli.container.Top;
+import dev.caisson.cli.image.History;
+import dev.caisson.cli.image.ImageVerbs;
+import dev.caisson.cli.image.ListImages;
+import dev.caisson.cli.image.Load;
+import dev.caisson.cli.image.Save;
+import dev.caisson.cli.image.Tag;
+import dev.caisson.cli.system.Completion;
+import dev.caisson.cli.system.Events;
+import dev.caisson.cli.system.Info;
+import dev.caisson.cli.system.Version;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +37,22 @@ final class CommandTable {
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     CommandTable() {
+        containers();
+        images();
+        add(
+                "Return low-level information on objects",
+                () -> new Inspect("container", "image"),
+                "inspect");
+        add("Get real time events from the daemon", Events::new, "events", "system events");
+        add("Display system-wide information", Info::new, "info", "system info");
+        add("Show the version information", Version::new, "version");
+        add(
+                "Generate the autocompletion script",
+                () -> new Completion(this::syntaxes),
+                "completion");
+    }
+
+    private void containers() {
         add(
                 "List containers",
                 ListContainers::new,
@@ -29,6 +60,51 @@ final class CommandTable {
                 "container ls",
                 "container list",
                 "container ps");
+        add("Fetch the logs of a container", Logs::new, both("logs"));
+        add("Stop one or more running containers", ContainerVerbs::stop, both("stop"));
+        add("Restart one or more containers", ContainerVerbs::restart, both("restart"));
+        add("Kill one or more running containers", ContainerVerbs::kill, both("kill"));
+        add("Pause all processes within containers", ContainerVerbs::pause, both("pause"));
+        add("Unpause all processes within containers", ContainerVerbs::unpause, both("unpause"));
+        add(
+                "Remove one or more containers",
+                ContainerVerbs::remove,
+                "rm",
+                "container rm",
+                "container remove");
+        add(
+                "Block until containers stop, then print their exit codes",
+                ContainerVerbs::await,
+                both("wait"));
+        add("Rename a container", Rename::new, both("rename"));
+        add("Display the running processes of a container", Top::new, both("top"));
+        add(
+                "Display detailed information on containers",
+                () -> new Inspect("container"),
+                "container inspect");
+        add("Remove all stopped containers", () -> new Prune(false), "container prune");
+    }
+
+    private void images() {
+        add("List images", ListImages::new, "images", "image ls", "image list");
+        add("Load an image from a tar archive or STDIN", Load::new, "load", "image load");
+        add("Save one or more images to a tar archive", Save::new, "save", "image save");
+        add("Remove one or more images", ImageVerbs::remove, "rmi", "image rm", "image remove");
+        add("Create a tag that refers to an image", Tag::new, "tag", "image tag");
+        add("Show the history of an image", History::new, "history", "image history");
+        add("Display detailed information on images", () -> new Inspect("image"), "image inspect");
+        add("Remove unused images", () -> new Prune(true), "image prune");
+    }
+
+    private static String[] both(String name) {
+        return new String[] {name, "container " + name};
+    }
+
+    /// Every name with its syntax; builds every command.
+    private Map<String, Syntax> syntaxes() {
+        var syntaxes = new LinkedHashMap<String, Syntax>();
+        entries.forEach((name, entry) -> syntaxes.put(name, entry.command().get().syntax()));
+        return syntaxes;
     }
 
     private void add(String description, Supplier<Command> command, String... names) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +56,38 @@ public final class Json {
             put(generator, value);
         }
         return out.toByteArray();
+    }
+
+    /// As [#write], indented by four spaces as `inspect` shows it.
+    public static String indented(@Nullable Object value) {
+        var out = new StringBuilder();
+        indent(out, value, 0);
+        return out.toString();
+    }
+
+    private static void indent(StringBuilder out, @Nullable Object value, int depth) {
+        if (value instanceof Map<?, ?> map && !map.isEmpty()) {
+            var separator = "{\n";
+            for (var member : map.entrySet()) {
+                out.append(separator).repeat("    ", depth + 1);
+                out.append(
+                        new String(write(String.valueOf(member.getKey())), StandardCharsets.UTF_8));
+                out.append(": ");
+                indent(out, member.getValue(), depth + 1);
+                separator = ",\n";
+            }
+            out.append('\n').repeat("    ", depth).append('}');
+        } else if (value instanceof List<?> list && !list.isEmpty()) {
+            var separator = "[\n";
+            for (var member : list) {
+                out.append(separator).repeat("    ", depth + 1);
+                indent(out, member, depth + 1);
+                separator = ",\n";
+            }
+            out.append('\n').repeat("    ", depth).append(']');
+        } else {
+            out.append(new String(write(value), StandardCharsets.UTF_8));
+        }
     }
 
     /// The value as an object; an empty one for null.

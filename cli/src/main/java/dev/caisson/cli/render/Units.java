@@ -1,5 +1,8 @@
 package dev.caisson.cli.render;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
@@ -32,15 +35,16 @@ public final class Units {
         return general(value, digits) + units[unit];
     }
 
-    /// As `%.{digits}g` of Go's fmt: significant digits, trailing zeros dropped.
+    /// As `%.{digits}g` of Go's fmt: significant digits, trailing zeros dropped, an exponent where
+    /// the digits
+    /// do not reach the unit place.
     private static String general(double value, int digits) {
-        int whole = value < 1 ? 1 : (int) Math.floor(Math.log10(value)) + 1;
-        var text = String.format(Locale.ROOT, "%." + Math.max(0, digits - whole) + "f", value);
-        if (text.indexOf('.') < 0) return text;
-        int end = text.length();
-        while (text.charAt(end - 1) == '0') end--;
-        if (text.charAt(end - 1) == '.') end--;
-        return text.substring(0, end);
+        var rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+        int exponent = rounded.precision() - rounded.scale() - 1;
+        if (rounded.signum() == 0) return "0";
+        if (exponent < digits) return rounded.stripTrailingZeros().toPlainString();
+        var mantissa = rounded.movePointLeft(exponent).stripTrailingZeros().toPlainString();
+        return mantissa + String.format(Locale.ROOT, "e+%02d", exponent);
     }
 
     /// How long ago: `About a minute ago`, `3 weeks ago`.

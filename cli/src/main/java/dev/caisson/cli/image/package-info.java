@@ -1,0 +1,5 @@
+/// Commands about images.
+@NullMarked
+package dev.caisson.cli.image;
+
+import org.jspecify.annotations.NullMarked;
