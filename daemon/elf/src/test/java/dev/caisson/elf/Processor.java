@@ -52,6 +52,9 @@ enum Processor {
         }
     }
 
+    private static final int LIMIT_SECONDS = 20;
+    private static final int LIMIT_BYTES = 1 << 20;
+
     private final Machine machine;
 
     Processor(Machine machine) {
@@ -99,11 +102,15 @@ enum Processor {
         var command = new ArrayList<>(launcher);
         command.add(file.toString());
         var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // One that goes round in its table for ever is killed, and its output is not kept.
+        process.onExit()
+                .orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(_ -> process.destroyForcibly());
         try {
             process.getOutputStream().close();
-            var output = process.getInputStream().readAllBytes();
-            if (!process.waitFor(20, TimeUnit.SECONDS)) fail("the program does not end");
-            return new Ended(process.exitValue(), ByteBuffer.wrap(output));
+            var output = process.getInputStream().readNBytes(LIMIT_BYTES);
+            if (output.length == LIMIT_BYTES) fail("the program writes without end");
+            return new Ended(process.waitFor(), ByteBuffer.wrap(output));
         } finally {
             process.destroyForcibly();
         }

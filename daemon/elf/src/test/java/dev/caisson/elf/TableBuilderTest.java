@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,7 @@ class TableBuilderTest {
         var other = new TableBuilder(Machine.X86_64);
         other.cell(1);
         var foreign = other.cell(2);
+        for (int i = 0; i < 5; i++) builder.cell(i);
 
         assertThatThrownBy(() -> builder.row("call", WRITE, foreign))
                 .hasMessageContaining("another table");
@@ -173,8 +175,9 @@ class TableBuilderTest {
         assertThatThrownBy(() -> builder.block(TableBuilder.MAX_DATUM_BYTES + 1))
                 .isInstanceOf(ProgramTooLarge.class)
                 .hasMessageContaining("16777217");
-        assertThatThrownBy(() -> builder.string(new byte[TableBuilder.MAX_DATUM_BYTES]))
-                .isInstanceOf(IllegalArgumentException.class);
+        var text = new byte[TableBuilder.MAX_DATUM_BYTES];
+        Arrays.fill(text, (byte) 'x');
+        assertThatThrownBy(() -> builder.string(text)).isInstanceOf(ProgramTooLarge.class);
         assertThatThrownBy(() -> builder.block(0)).isInstanceOf(IllegalArgumentException.class);
 
         for (int i = 0; i < 5; i++) builder.block(TableBuilder.MAX_DATUM_BYTES);
