@@ -16,7 +16,7 @@ public interface ImageStore extends AutoCloseable {
     /// Finds an image by a name, by a name with a digest, by its ID or by a prefix of its ID.
     ///
     /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`
-    /// @throws dev.caisson.fault.InvalidInput `IMAGE_REFERENCE_INVALID`, `IMAGE_PREFIX_AMBIGUOUS`
+    /// @throws dev.caisson.fault.InvalidInput `IMAGE_REFERENCE_INVALID`
     Image resolve(String nameOrId);
 
     /// As [#resolve], empty where that throws `NotFound`.
@@ -67,6 +67,15 @@ public interface ImageStore extends AutoCloseable {
 
     /// Bytes on disk: blobs and unpacked layers.
     DiskUse diskUse();
+
+    /// Removes blobs and layers that nothing needs any more: at start, and when the last container
+    /// that stood on an image removed by force is gone.
+    ///
+    /// @return bytes freed
+    long sweep(ImageUse use);
+
+    /// Images whose parts are missing or damaged, and why, one line each: they are not listed.
+    List<String> damage();
 
     @Override
     void close();

@@ -31,7 +31,8 @@ public interface ImageUse {
     /// @param containerId 64 digits
     /// @param running true also when paused or restarting
     record User(String containerId, boolean running) {
-        String shortForm() {
+        /// The first 12 digits.
+        public String shortForm() {
             return containerId.substring(0, Math.min(12, containerId.length()));
         }
     }

@@ -111,7 +111,6 @@ public enum FaultCode {
     // ---- images
     IMAGE_NOT_FOUND(NOT_FOUND, "No such image: {0}"),
     IMAGE_REFERENCE_INVALID(INVALID_INPUT, "invalid reference format: {0}"),
-    IMAGE_PREFIX_AMBIGUOUS(INVALID_INPUT, "image prefix {0} is ambiguous: it begins several IDs"),
     IMAGE_TAG_MISSING(INVALID_INPUT, "refusing to create a tag with a digest reference"),
     IMAGE_REFERENCE_MISSING(NOT_FOUND, "reference does not exist"),
     IMAGE_NAME_USED(
@@ -153,6 +152,8 @@ public enum FaultCode {
     CGROUP_BUSY(UNAVAILABLE, "cgroup {0} is still in use: {1}"),
 
     // ---- storage
+    STORAGE_FAILED(INTERNAL, "cannot store {0}: {1}"),
+    STORAGE_MOUNTED(CONFLICT, "cannot remove {0}: something is mounted in it"),
 
     // ---- stdio, event
     DETACH_KEYS_INVALID(INVALID_INPUT, "Invalid detach keys ({0}) provided"),

@@ -1,0 +1,183 @@
+package dev.caisson.image.blob;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Sha256;
+import dev.caisson.image.json.LayoutJson;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Blobs on disk, named by their digest. For any number of threads.
+public final class BlobStore {
+    private static final String LAYOUT = "oci-layout";
+    private static final String INDEX = "index.json";
+
+    /// Keeps blobs from being removed. Called with a digest before the store looks whether it has
+    /// the blob already, so that what it finds stays.
+    @FunctionalInterface
+    public interface Hold {
+        void hold(Digest digest);
+    }
+
+    private final Path root;
+    private final Path blobs;
+    private final Path ingest;
+
+    private BlobStore(Path root) {
+        this.root = root;
+        this.blobs = root.resolve("blobs/sha256");
+        this.ingest = root.resolve("ingest");
+    }
+
+    /// Opens the layout in a directory, making it when it is not there, and removes what a crash
+    /// left in `ingest`.
+    public static BlobStore open(Path root) throws IOException {
+        var store = new BlobStore(root);
+        Files.createDirectories(store.blobs);
+        Files.createDirectories(store.ingest);
+        try (var stale = Files.newDirectoryStream(store.ingest)) {
+            for (var file : stale) Files.delete(file);
+        }
+        try {
+            LayoutJson.check(Files.readAllBytes(root.resolve(LAYOUT)));
+        } catch (NoSuchFileException fresh) {
+            DurableFiles.replace(root, LAYOUT, store.temp(), LayoutJson.write());
+        } catch (InvalidInput other) {
+            throw new Internal(other, FaultCode.IMAGE_STORE_BROKEN, root, other.text());
+        }
+        return store;
+    }
+
+    /// The layout's directory.
+    public Path root() {
+        return root;
+    }
+
+    /// Begins to receive a blob.
+    public Ingest begin(Hold hold) throws IOException {
+        return new Ingest(this, temp(), hold);
+    }
+
+    /// Stores a small blob.
+    public Blob put(byte[] content, Hold hold) throws IOException {
+        try (var receiving = begin(hold)) {
+            receiving.write(content, 0, content.length);
+            return receiving.commit();
+        }
+    }
+
+    public boolean contains(Digest digest) {
+        return Files.exists(path(digest));
+    }
+
+    /// @return empty when it is not there
+    public Optional<Blob> find(Digest digest) throws IOException {
+        try {
+            return Optional.of(new Blob(digest, Files.size(path(digest))));
+        } catch (NoSuchFileException missing) {
+            return Optional.empty();
+        }
+    }
+
+    /// Opens a blob to read; not verified again.
+    ///
+    /// @throws NotFound `BLOB_MISSING`
+    public InputStream open(Digest digest) throws IOException {
+        try {
+            return Files.newInputStream(path(digest));
+        } catch (NoSuchFileException missing) {
+            throw new NotFound(missing, FaultCode.BLOB_MISSING, digest, root);
+        }
+    }
+
+    /// Reads a small blob and verifies it against its descriptor.
+    ///
+    /// @param limit bytes
+    public byte[] read(Descriptor descriptor, int limit) throws IOException {
+        var digest = descriptor.digest();
+        try (var in = open(digest)) {
+            var content = in.readNBytes(limit + 1);
+            if (content.length > limit) {
+                throw new InvalidInput(
+                        FaultCode.IMAGE_LIMIT_EXCEEDED, "blob " + digest, limit + " bytes", "");
+            }
+            var actual = Sha256.of(content);
+            if (!actual.equals(digest)) {
+                throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, digest, actual);
+            }
+            if (content.length != descriptor.size()) {
+                throw new InvalidInput(
+                        FaultCode.BLOB_SIZE_MISMATCH, digest, content.length, descriptor.size());
+            }
+            return content;
+        }
+    }
+
+    /// Removes a blob; one that is not there is fine.
+    public void remove(Digest digest) throws IOException {
+        Files.deleteIfExists(path(digest));
+    }
+
+    /// Every blob.
+    public List<Blob> all() throws IOException {
+        var found = new ArrayList<Blob>();
+        try (var files = Files.newDirectoryStream(blobs)) {
+            for (var file : files) {
+                try {
+                    var digest = new Digest(file.getFileName().toString());
+                    found.add(new Blob(digest, Files.size(file)));
+                } catch (InvalidInput foreign) {
+                    // Somebody else's file; what is not named by a digest is no blob.
+                } catch (NoSuchFileException removed) {
+                    // Between the listing and now.
+                }
+            }
+        }
+        return found;
+    }
+
+    /// Makes the names of all blobs committed so far durable.
+    public void sync() throws IOException {
+        DurableFiles.syncDirectory(blobs);
+    }
+
+    /// Reads `index.json`; null when there is none yet.
+    public byte @Nullable [] readIndex() throws IOException {
+        try {
+            return Files.readAllBytes(root.resolve(INDEX));
+        } catch (NoSuchFileException fresh) {
+            return null;
+        }
+    }
+
+    /// Replaces `index.json` durably.
+    public void writeIndex(byte[] content) throws IOException {
+        DurableFiles.replace(root, INDEX, temp(), content);
+    }
+
+    Path path(Digest digest) {
+        return blobs.resolve(digest.hex());
+    }
+
+    /// Gives a complete file its final name; one that is there already has the same content.
+    void settle(Path file, Digest digest) throws IOException {
+        Files.move(file, path(digest), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    private Path temp() {
+        return ingest.resolve(UUID.randomUUID().toString());
+    }
+}

@@ -1,0 +1,15 @@
+/// The directory `images/`: an OCI image layout that skopeo, umoci and oras read as it is.
+///
+/// ```
+/// oci-layout
+/// index.json            names, one descriptor each; replaced as a whole
+/// blobs/sha256/HEX      content, named by its digest
+/// ingest/RANDOM         what is being received; empty after a start
+/// ```
+///
+/// A blob is written beside, synced, and renamed: under its final name it is complete, or it is not
+/// there. Nothing here knows which blobs are still needed.
+@NullMarked
+package dev.caisson.image.blob;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,142 @@
+package dev.caisson.image.store;
+
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.layer.LayerApplier;
+import dev.caisson.image.layer.LayerTrees;
+import dev.caisson.image.layer.LayerTrees.Layer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/// The unpacked layers: unpacks what is missing, several at once, each only once.
+final class LayerLibrary implements AutoCloseable {
+    private static final long PROGRESS_STEP = 1 << 20;
+
+    private final BlobStore blobs;
+    private final LayerTrees trees;
+    private final LayerApplier applier;
+    private final ThreadPoolExecutor pool;
+    private final Map<Digest, Layer> known = new ConcurrentHashMap<>();
+    private final Map<Digest, CompletableFuture<Layer>> running = new ConcurrentHashMap<>();
+
+    /// @param parallel how many layers are unpacked at once
+    LayerLibrary(BlobStore blobs, LayerTrees trees, LayerApplier applier, int parallel) {
+        this.blobs = blobs;
+        this.trees = trees;
+        this.applier = applier;
+        // Platform threads: the writers make native calls that block.
+        this.pool =
+                new ThreadPoolExecutor(
+                        parallel,
+                        parallel,
+                        10,
+                        TimeUnit.SECONDS,
+                        new LinkedBlockingQueue<>(),
+                        Thread.ofPlatform().daemon().name("unpack-", 1).factory());
+        pool.allowCoreThreadTimeOut(true);
+    }
+
+    Optional<Layer> find(Digest diffId) throws IOException {
+        var layer = known.get(diffId);
+        if (layer != null) return Optional.of(layer);
+        var found = trees.find(diffId);
+        found.ifPresent(there -> known.put(diffId, there));
+        return found;
+    }
+
+    /// Makes all layers of an image present; waits for every one, also when one fails.
+    ///
+    /// @return the lowest first
+    List<Layer> ensure(StoredImage image, ImageStore.LoadProgress progress) throws IOException {
+        var futures = new ArrayList<CompletableFuture<Layer>>();
+        for (int i = 0; i < image.diffIds().size(); i++) {
+            futures.add(start(image.diffIds().get(i), image.manifest().layers().get(i), progress));
+        }
+        var layers = new ArrayList<Layer>();
+        RuntimeException failure = null;
+        for (var future : futures) {
+            try {
+                layers.add(future.join());
+            } catch (CompletionException failed) {
+                var cause = unwrapped(failed);
+                if (failure == null) failure = cause;
+                else if (!failure.equals(cause)) failure.addSuppressed(cause);
+            }
+        }
+        if (failure instanceof UncheckedIOException io) throw io.getCause();
+        if (failure != null) throw failure;
+        return layers;
+    }
+
+    private CompletableFuture<Layer> start(
+            Digest diffId, Descriptor blob, ImageStore.LoadProgress progress) throws IOException {
+        var there = find(diffId);
+        if (there.isPresent()) return CompletableFuture.completedFuture(there.get());
+        return running.computeIfAbsent(
+                diffId,
+                _ -> CompletableFuture.supplyAsync(() -> unpack(diffId, blob, progress), pool));
+    }
+
+    private Layer unpack(Digest diffId, Descriptor blob, ImageStore.LoadProgress progress) {
+        try (var in = blobs.open(blob.digest());
+                var staging = trees.begin(diffId)) {
+            var reported = new long[1];
+            var applied =
+                    applier.apply(
+                            in,
+                            diffId,
+                            staging.writer(),
+                            read -> {
+                                if (read - reported[0] < PROGRESS_STEP) return;
+                                reported[0] = read;
+                                progress.layer(diffId, read, blob.size());
+                            });
+            progress.layer(diffId, blob.size(), blob.size());
+            var layer = staging.commit(applied.size(), applied.isOpaque());
+            known.put(diffId, layer);
+            return layer;
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } finally {
+            // Waits for whoever is just putting it there.
+            running.remove(diffId);
+        }
+    }
+
+    private static RuntimeException unwrapped(CompletionException failed) {
+        return switch (failed.getCause()) {
+            case Fault fault -> fault;
+            case UncheckedIOException io -> io;
+            case null, default -> new Internal(failed, FaultCode.UNEXPECTED, failed);
+        };
+    }
+
+    List<Layer> all() throws IOException {
+        return trees.all();
+    }
+
+    void remove(Digest diffId) throws IOException {
+        known.remove(diffId);
+        trees.remove(diffId);
+    }
+
+    @Override
+    public void close() {
+        pool.shutdown();
+    }
+}

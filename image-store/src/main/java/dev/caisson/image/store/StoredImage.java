@@ -1,0 +1,31 @@
+package dev.caisson.image.store;
+
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.Manifest;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/// A manifest of the catalogue with what it leads to, read and checked.
+record StoredImage(Descriptor descriptor, Manifest manifest, ImageConfig config) {
+    ImageId id() {
+        return manifest.imageId();
+    }
+
+    /// Every blob it consists of.
+    Set<Digest> blobs() {
+        var blobs = new LinkedHashSet<Digest>();
+        blobs.add(descriptor.digest());
+        blobs.add(manifest.config().digest());
+        for (var layer : manifest.layers()) blobs.add(layer.digest());
+        return blobs;
+    }
+
+    /// Its unpacked layers, the lowest first.
+    List<Digest> diffIds() {
+        return config.diffIds();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.caisson.image.store;
+
+import dev.caisson.image.Digest;
+import dev.caisson.image.blob.BlobStore;
+import java.io.IOException;
+import java.util.Set;
+
+/// Removes blobs and layers that nothing needs.
+///
+/// A damaged image's blobs cannot be told from garbage; while one is in the catalogue its manifest
+/// stays, so that a repair can start from it.
+final class Sweep {
+    private final BlobStore blobs;
+    private final LayerLibrary layers;
+    private final Leases leases;
+
+    Sweep(BlobStore blobs, LayerLibrary layers, Leases leases) {
+        this.blobs = blobs;
+        this.layers = layers;
+        this.leases = leases;
+    }
+
+    /// What the catalogue needs.
+    record Needed(Set<Digest> blobs, Set<Digest> layers) {}
+
+    /// Looks at everything.
+    ///
+    /// @return bytes freed
+    long all(Needed needed, Set<Digest> layersInUse) throws IOException {
+        long freed = 0;
+        for (var blob : blobs.all()) {
+            var digest = blob.digest();
+            if (needed.blobs().contains(digest)) continue;
+            if (leases.removeUnlessHeld(digest, () -> blobs.remove(digest))) freed += blob.size();
+        }
+        for (var layer : layers.all()) {
+            var diffId = layer.diffId();
+            if (needed.layers().contains(diffId) || layersInUse.contains(diffId)) continue;
+            if (leases.removeUnlessHeld(diffId, () -> layers.remove(diffId))) {
+                freed += layer.size();
+            }
+        }
+        return freed;
+    }
+
+    /// Looks at the blobs among these digests: what a failed or partly used operation brought.
+    void remove(Set<Digest> digests, Needed needed) throws IOException {
+        for (var digest : digests) {
+            if (needed.blobs().contains(digest)) continue;
+            leases.removeUnlessHeld(digest, () -> blobs.remove(digest));
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.caisson.image.tar;
+
+import java.util.List;
+
+/// The header of one entry.
+///
+/// @param link target of a hard or symbolic link, else empty
+/// @param size of the file in bytes, holes included
+/// @param sparse where a sparse file has content
+public record TarEntry(
+        EntryType type,
+        RawText name,
+        RawText link,
+        Ownership ownership,
+        long size,
+        Device device,
+        List<Xattr> xattrs,
+        Sparse sparse) {
+    public TarEntry {
+        xattrs = List.copyOf(xattrs);
+    }
+
+    /// What an entry is.
+    public enum EntryType {
+        FILE,
+        HARD_LINK,
+        SYMBOLIC_LINK,
+        CHARACTER_DEVICE,
+        BLOCK_DEVICE,
+        DIRECTORY,
+        FIFO
+    }
+
+    /// Who has it, who may do what with it, when it was changed.
+    ///
+    /// @param mode the twelve permission bits
+    /// @param uid 0 to 2³²-2; so is `gid`
+    /// @param mtimeNanos 0 to 999 999 999
+    public record Ownership(int mode, long uid, long gid, long mtimeSeconds, int mtimeNanos) {}
+
+    /// The numbers of a device; 0 for anything else.
+    public record Device(int major, int minor) {
+        static final Device NONE = new Device(0, 0);
+    }
+
+    /// Where a sparse file has content.
+    ///
+    /// @param parts in order of their offset; empty when the file is one hole, or not sparse
+    public record Sparse(boolean isSparse, List<Part> parts) {
+        static final Sparse NOT = new Sparse(false, List.of());
+
+        public Sparse {
+            parts = List.copyOf(parts);
+        }
+
+        long stored() {
+            long sum = 0;
+            for (var part : parts) sum = Math.addExact(sum, part.length());
+            return sum;
+        }
+    }
+
+    /// A part of a sparse file that has content.
+    public record Part(long offset, long length) {}
+}
