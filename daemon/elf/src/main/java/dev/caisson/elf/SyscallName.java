@@ -68,6 +68,7 @@ public enum SyscallName implements Call {
     CHDIR(80, 49),
     FCHDIR(81, 50),
     CHROOT(161, 51),
+    GETCWD(79, 17),
     MEMFD_CREATE(319, 279),
 
     // ---- waiting for events

@@ -1,0 +1,182 @@
+package dev.caisson.launch;
+
+import dev.caisson.elf.ElfWriter;
+import dev.caisson.launch.LaunchFailure.Reason;
+import dev.caisson.spec.ProcessSpec;
+import dev.caisson.spec.Stdio;
+import dev.caisson.sys.AtFlag;
+import dev.caisson.sys.Blocking;
+import dev.caisson.sys.Errno;
+import dev.caisson.sys.Fcntl;
+import dev.caisson.sys.Fd;
+import dev.caisson.sys.OpenFlag;
+import dev.caisson.sys.PidFd;
+import dev.caisson.sys.ProcessId;
+import dev.caisson.sys.SpawnRequest;
+import dev.caisson.sys.SyscallException;
+import dev.caisson.sys.Syscalls;
+import dev.caisson.sys.Wait;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The launcher on the running kernel: prepares, compiles, spawns and reads the report.
+public final class LaunchRunner implements Launcher {
+    private static final int SEALS =
+            Fcntl.F_SEAL_SEAL | Fcntl.F_SEAL_SHRINK | Fcntl.F_SEAL_GROW | Fcntl.F_SEAL_WRITE;
+
+    private final Syscalls syscalls;
+    private final LaunchThread thread;
+    private final LaunchResources.Host host;
+    private final Fd nothing;
+
+    /// Starts the launcher's thread.
+    ///
+    /// @throws SyscallException when its mount namespace cannot be made
+    public LaunchRunner(Syscalls syscalls) {
+        this.syscalls = syscalls;
+        host = HostFacts.read();
+        thread = new LaunchThread(syscalls);
+        nothing =
+                Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, "/dev/null", OpenFlag.O_RDWR, 0));
+    }
+
+    @Override
+    public Launched start(LaunchRequest request) {
+        return Blocking.call(
+                () -> {
+                    try (var preparation = new Preparation(syscalls, host)) {
+                        var resources = prepared(() -> preparation.container(request));
+                        var program = LaunchCompiler.compile(request.spec(), resources);
+                        boolean terminal = request.spec().stdio() instanceof Stdio.Terminal;
+                        return run(preparation, program, request.spec().process(), terminal);
+                    }
+                });
+    }
+
+    private static LaunchResources prepared(java.util.function.Supplier<LaunchResources> work) {
+        try {
+            return work.get();
+        } catch (SyscallException failure) {
+            throw new LaunchFailure(
+                    Reason.SETUP,
+                    failure.call(),
+                    failure.errno(),
+                    String.valueOf(failure.getMessage()),
+                    failure);
+        }
+    }
+
+    private Launched run(
+            Preparation preparation, LaunchProgram program, ProcessSpec process, boolean terminal) {
+        int pid = spawn(preparation, program);
+        var holder = PidFd.open(syscalls, pid);
+        boolean started = false;
+        try {
+            var holderId = ProcessId.of(pid).orElseThrow();
+            preparation.handout().close();
+            var report = ReportReader.read(syscalls, preparation.report(), program);
+            var failure = report.failure();
+            if (failure != null) throw FailureText.of(failure, process);
+            if (report.pid() == 0) throw FailureText.vanished();
+            var init = ChildIdentity.of(report.pid(), holderId);
+            started = true;
+            var link = new LiveHolder(syscalls, holder, preparation.commit(), terminal);
+            return new Launched(holderId, init, link, report.warnings());
+        } finally {
+            if (!started) {
+                holder.reap(Wait.WEXITED);
+                holder.close();
+            }
+        }
+    }
+
+    private int spawn(Preparation preparation, LaunchProgram program) {
+        try (var image = image(ElfWriter.write(program.table()))) {
+            var mappings = preparation.handout().mappings(nothing);
+            var request = SpawnRequest.of(image.path(), List.of("caisson-holder"), mappings);
+            return thread.call(() -> syscalls.posixSpawn(request));
+        } catch (SyscallException failure) {
+            throw new LaunchFailure(
+                    Reason.SETUP,
+                    failure.call(),
+                    failure.errno(),
+                    String.valueOf(failure.getMessage()),
+                    failure);
+        }
+    }
+
+    /// The program as a file that nobody can change.
+    private Fd image(byte[] bytes) {
+        var fd = Fd.of(syscalls, memfd());
+        try {
+            syscalls.writeAll(fd.number(), bytes);
+            syscalls.fcntl(fd.number(), Fcntl.F_ADD_SEALS, SEALS);
+            return fd;
+        } catch (RuntimeException failure) {
+            fd.close();
+            throw failure;
+        }
+    }
+
+    private int memfd() {
+        try {
+            int flags = Fcntl.MFD_ALLOW_SEALING | Fcntl.MFD_EXEC;
+            return syscalls.memfdCreate("caisson", flags);
+        } catch (SyscallException failure) {
+            // MFD_EXEC came with 6.3; before, every memfd can be executed.
+            if (!failure.is(Errno.EINVAL)) throw failure;
+            return syscalls.memfdCreate("caisson", Fcntl.MFD_ALLOW_SEALING);
+        }
+    }
+
+    @Override
+    public Launched exec(ExecRequest request) {
+        throw new UnsupportedOperationException(request.execId());
+    }
+
+    @Override
+    public HolderLink reattach(ProcessId holder, Stdio stdio) {
+        var pidFd =
+                holder.open(syscalls)
+                        .orElseThrow(
+                                () ->
+                                        new SyscallException(
+                                                Errno.ESRCH, "pidfd_open " + holder.pid()));
+        var copies = new HashMap<Integer, Fd>();
+        boolean terminal = stdio instanceof Stdio.Terminal;
+        try {
+            if (terminal) {
+                copy(pidFd, Descriptors.STDOUT, copies);
+            } else if (stdio instanceof Stdio.Pipes(boolean stdin, _) && stdin) {
+                copy(pidFd, Descriptors.STDIN_WRITER, copies);
+                copy(pidFd, Descriptors.CONTROL_WRITER, copies);
+            }
+        } catch (RuntimeException failure) {
+            copies.values().forEach(Fd::close);
+            pidFd.close();
+            throw failure;
+        }
+        return new LiveHolder(syscalls, pidFd, copies, terminal);
+    }
+
+    /// What the holder has closed is not there any more: standard input after a half-close.
+    private static void copy(PidFd holder, int number, Map<Integer, Fd> copies) {
+        try {
+            copies.put(number, holder.descriptor(number));
+        } catch (SyscallException failure) {
+            if (!failure.is(Errno.EBADF)) throw failure;
+        }
+    }
+
+    @Override
+    public String print(LaunchRequest request) {
+        return LaunchCompiler.compile(request.spec(), PrintedResources.of(request, host)).print();
+    }
+
+    @Override
+    public void close() {
+        thread.close();
+        nothing.close();
+    }
+}

@@ -1,0 +1,114 @@
+package dev.caisson.launch;
+
+import dev.caisson.sys.AtFlag;
+import dev.caisson.sys.CloneFlag;
+import dev.caisson.sys.Fd;
+import dev.caisson.sys.MountFlag;
+import dev.caisson.sys.NsThread;
+import dev.caisson.sys.Syscalls;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Supplier;
+
+/// The thread that spawns launch programs: it lives in a mount namespace of its own with almost
+/// nothing in it.
+///
+/// Init's namespace is a copy of the holder's, which is this one, so that each mount of the host
+/// would cost every start. There is a tmpfs with `/proc` of the host, to execute a memfd by its
+/// path, and `/mnt`, to attach a root to. The rest of the daemon stays in the host's namespace.
+final class LaunchThread implements AutoCloseable {
+    /// Empty to end.
+    private final LinkedBlockingQueue<Optional<Runnable>> tasks = new LinkedBlockingQueue<>();
+
+    /// @throws dev.caisson.sys.SyscallException when the namespace cannot be made
+    LaunchThread(Syscalls syscalls) {
+        var ready = new CompletableFuture<Boolean>();
+        NsThread.start(
+                "launcher",
+                () -> {
+                    try {
+                        enterNamespace(syscalls);
+                    } catch (RuntimeException failure) {
+                        ready.completeExceptionally(failure);
+                        return;
+                    }
+                    ready.complete(true);
+                    work();
+                });
+        join(ready);
+    }
+
+    private static void enterNamespace(Syscalls syscalls) {
+        syscalls.unshare(CloneFlag.CLONE_FS | CloneFlag.CLONE_NEWNS);
+        syscalls.mount(null, "/", null, MountFlag.MS_REC | MountFlag.MS_PRIVATE, null);
+        try (var proc =
+                        Fd.of(
+                                syscalls,
+                                syscalls.openTree(
+                                        AtFlag.AT_FDCWD, "/proc", MountFlag.OPEN_TREE_CLONE));
+                var context = Fd.of(syscalls, syscalls.fsopen("tmpfs"))) {
+            syscalls.fsconfigSetString(context.number(), "source", "caisson");
+            syscalls.fsconfigSetString(context.number(), "mode", "0700");
+            syscalls.fsconfigCreate(context.number());
+            try (var root =
+                    Fd.of(
+                            syscalls,
+                            syscalls.fsmount(
+                                    context.number(),
+                                    MountFlag.MOUNT_ATTR_NODEV | MountFlag.MOUNT_ATTR_NOSUID))) {
+                int fd = root.number();
+                int flags = MountFlag.MOVE_MOUNT_F_EMPTY_PATH;
+                syscalls.moveMount(fd, "", AtFlag.AT_FDCWD, "/", flags);
+                syscalls.mkdirat(fd, "proc", 0555);
+                syscalls.mkdirat(fd, "mnt", 0755);
+                syscalls.moveMount(proc.number(), "", fd, "proc", flags);
+                syscalls.fchdir(fd);
+                syscalls.pivotRoot(".", ".");
+                syscalls.umount2(".", MountFlag.MNT_DETACH);
+            }
+        }
+    }
+
+    private void work() {
+        while (true) {
+            try {
+                var task = tasks.take();
+                if (task.isEmpty()) return;
+                task.get().run();
+            } catch (InterruptedException ignored) {
+                // Nobody interrupts this thread; [#close] ends it.
+            }
+        }
+    }
+
+    /// Runs a task there and waits for it.
+    <T> T call(Supplier<T> task) {
+        var done = new CompletableFuture<T>();
+        tasks.add(
+                Optional.of(
+                        () -> {
+                            try {
+                                done.complete(task.get());
+                            } catch (RuntimeException failure) {
+                                done.completeExceptionally(failure);
+                            }
+                        }));
+        return join(done);
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException failure) {
+            if (failure.getCause() instanceof RuntimeException cause) throw cause;
+            throw failure;
+        }
+    }
+
+    @Override
+    public void close() {
+        tasks.add(Optional.empty());
+    }
+}
