@@ -1,0 +1,42 @@
+package dev.caisson.cli.create;
+
+import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Syntax;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Labels and annotations.
+final class LabelFlags implements RequestPart {
+    @Override
+    public void declare(Syntax syntax) {
+        syntax.list('l', "label", "Set meta data on a container")
+                .list("label-file", "Read in a line delimited file of labels")
+                .list(
+                        "annotation",
+                        "Add an annotation to the container (passed through to the OCI runtime)");
+    }
+
+    @Override
+    public void apply(Arguments arguments, ContainerRequest request) throws IOException {
+        var labels = new ArrayList<String>();
+        for (var file : arguments.list("label-file")) labels.addAll(KeyValueFiles.read(file));
+        labels.addAll(arguments.list("label"));
+        if (!labels.isEmpty()) request.config("Labels", pairs(labels));
+        if (arguments.has("annotation"))
+            request.host("Annotations", pairs(arguments.list("annotation")));
+    }
+
+    /// `KEY=VALUE` entries; a key alone has an empty value.
+    static Map<String, String> pairs(List<String> entries) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (var entry : entries) {
+            int equals = entry.indexOf('=');
+            if (equals < 0) pairs.put(entry, "");
+            else pairs.put(entry.substring(0, equals), entry.substring(equals + 1));
+        }
+        return pairs;
+    }
+}
