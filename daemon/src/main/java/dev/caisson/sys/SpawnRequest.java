@@ -2,7 +2,8 @@ package dev.caisson.sys;
 
 import java.util.List;
 
-/// What `posix_spawn(3)` is asked for. The child inherits no descriptor but those mapped here.
+/// What `posix_spawn(3)` is asked for. The child inherits the descriptors mapped here, and those
+/// that are not close-on-exec: 0, 1 and 2 at least.
 ///
 /// @param path program; `/proc/self/fd/N` for a memfd
 /// @param arguments with argument 0
@@ -28,8 +29,8 @@ public record SpawnRequest(
 
     /// How the child differs from us besides its descriptors. Its signal mask is always empty.
     ///
-    /// @param defaultSignals bit `n - 1` resets signal `n` to its default action. `SIGKILL`,
-    ///     `SIGSTOP`, 32 and 33 are never reset, whatever this says
+    /// @param defaultSignals bit `n - 1` resets signal `n` to its default action; 32 and 33
+    ///     (glibc's own) are always reset, `SIGKILL` and `SIGSTOP` never
     /// @param newSession whether it calls `setsid`
     /// @param processGroup -1 to stay in ours, 0 for its own, otherwise a group's id
     public record Attributes(long defaultSignals, boolean newSession, int processGroup) {

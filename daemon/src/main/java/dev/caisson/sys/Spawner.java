@@ -13,8 +13,12 @@ final class Spawner {
     private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
     private static final int POSIX_SPAWN_SETSID = 0x80;
 
-    /// Resetting `SIGKILL` or `SIGSTOP` is `EINVAL`; 32 and 33 belong to glibc.
-    private static final long NEVER_RESET = Signal.set(Signal.SIGKILL, Signal.SIGSTOP, 32, 33);
+    /// Resetting these is `EINVAL`.
+    private static final long NEVER_RESET = Signal.set(Signal.SIGKILL, Signal.SIGSTOP);
+
+    /// glibc keeps these for itself and lets a child ignore them, which would last through exec;
+    /// unless it is told to reset them. Source: glibc sysdeps/unix/sysv/linux/spawni.c.
+    private static final long ALWAYS_RESET = Signal.set(32, 33);
 
     private Spawner() {}
 
@@ -54,7 +58,8 @@ final class Spawner {
         long attributes = scratch.address(scratch.block(Layouts.SPAWN_ATTRIBUTES.size()));
         int mask = scratch.zeroed(Layouts.SIGSET.size());
         int defaults = scratch.zeroed(Layouts.SIGSET.size());
-        scratch.memory().putLong(defaults, request.attributes().defaultSignals() & ~NEVER_RESET);
+        long reset = request.attributes().defaultSignals() | ALWAYS_RESET;
+        scratch.memory().putLong(defaults, reset & ~NEVER_RESET);
         int flags = POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK;
         check(LibC.posix_spawnattr_init(attributes), request);
         check(LibC.posix_spawnattr_setsigmask(attributes, scratch.address(mask)), request);
