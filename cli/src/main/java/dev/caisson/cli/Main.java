@@ -36,7 +36,8 @@ public final class Main {
         int code = run(Arrays.asList(arguments), System.getenv(), out, err);
         out.flush();
         err.flush();
-        System.exit(code);
+        // halt, not exit: there is nothing to shut down, and exit loads the logging system.
+        Runtime.getRuntime().halt(code);
     }
 
     private static PrintStream stream(FileDescriptor descriptor) {

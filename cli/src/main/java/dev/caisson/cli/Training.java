@@ -10,8 +10,8 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Runs the common commands once against answers made here, so that the JVM can keep what they
 /// need in an AOT
@@ -40,7 +40,8 @@ public final class Training {
             Thread.ofPlatform().daemon().start(() -> serve(server));
             var quiet =
                     new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-            var environment = Map.of("CAISSON_HOST", "unix://" + socket);
+            var environment = new HashMap<>(System.getenv());
+            environment.put("CAISSON_HOST", "unix://" + socket);
             for (var command :
                     List.of(
                             "ps -a",
