@@ -29,6 +29,14 @@ public sealed interface CgroupHost {
         }
     }
 
+    /// Finds what is mounted.
+    ///
+    /// @param proc where procfs is mounted: `/proc`
+    /// @throws dev.caisson.fault.Unavailable `CGROUP_MISSING` when no hierarchy is usable
+    static CgroupHost detect(Path proc) {
+        return MountedHierarchies.read(proc);
+    }
+
     /// `1` or `2`, as `docker info` has it.
     default String version() {
         return switch (this) {

@@ -1,11 +1,30 @@
 package dev.caisson.cgroup;
 
 import dev.caisson.spec.Resources;
+import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /// Makes and finds the cgroups of containers.
 public interface Cgroups {
+    /// Name of the directory holders are in, at the root of a hierarchy.
+    String HOLDERS = "caisson-holders";
+
+    /// Those of this host. Makes the parent directory of containers.
+    ///
+    /// @throws dev.caisson.fault.Unavailable `CGROUP_MISSING` when no hierarchy is mounted
+    static Cgroups ofHost(Syscalls syscalls) {
+        var proc = Path.of("/proc");
+        var tree = new KernelTree(syscalls);
+        var patience = new Patience(Duration.ofSeconds(2));
+        return switch (CgroupHost.detect(proc)) {
+            case CgroupHost.V1 host -> new V1Cgroups(host, tree, patience, proc);
+            case CgroupHost.V2 host -> new V2Cgroups(host, tree, patience, proc);
+        };
+    }
+
     CgroupHost host();
 
     CgroupFeatures features();
