@@ -50,7 +50,8 @@ record LedgerLine(
     /// @return empty for what is no event: a torn line, or one of a type that is not known here
     static Optional<Event> read(String line) {
         try {
-            return JSON.readValue(line, LedgerLine.class).event();
+            return Optional.ofNullable(JSON.readValue(line, LedgerLine.class))
+                    .flatMap(LedgerLine::event);
         } catch (JacksonException notAnEvent) {
             return Optional.empty();
         }

@@ -108,6 +108,7 @@ final class LedgerSubscription implements EventSubscription {
 
     /// @return null when the ledger has to be asked first, or the waiting was in vain
     private @Nullable Event fromQueue() throws InterruptedException {
+        endReplay();
         // Read before the poll: an event with a number up to this was put into the queue before.
         long last = bus.lastSequence();
         var event = queue.poll();

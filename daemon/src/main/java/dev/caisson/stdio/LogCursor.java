@@ -29,7 +29,10 @@ final class LogCursor implements AutoCloseable {
     private long generation;
     private long offset;
     private @Nullable Segment segment;
+
+    /// Bytes of frames in all segments before this one.
     private long before;
+
     private @Nullable Fd held;
     private @Nullable ByteBuffer buffer;
     private boolean old;
@@ -41,6 +44,8 @@ final class LogCursor implements AutoCloseable {
         generation = start.generation();
         offset = start.offset();
         old = generation < ring.newest();
+        var header = Segment.headerOf(ring.file(generation));
+        if (header.generation() == generation) before = header.before();
     }
 
     /// A cursor that may be overtaken.
@@ -66,6 +71,8 @@ final class LogCursor implements AutoCloseable {
         record Frame(LogFrame frame, LogPosition payload) implements Step {}
 
         /// The holder has overwritten what came next; the cursor is further on now.
+        ///
+        /// @param bytes of frames; 0 when it had read all that was overwritten
         record Skipped(long bytes) implements Step {}
 
         /// Nothing more for now.
@@ -85,10 +92,10 @@ final class LogCursor implements AutoCloseable {
             if (generation > 0) {
                 var filled = fill();
                 if (filled == Fill.MORE) continue;
-                if (filled == Fill.OVERTAKEN) return overtaken();
+                if (filled == Fill.OVERTAKEN) return new Step.Skipped(catchUp());
             }
             long following = Segment.headerOf(ring.file(generation + 1)).generation();
-            if (following > generation + 1) return overtaken();
+            if (following > generation + 1) return new Step.Skipped(catchUp());
             if (following <= generation) return IDLE;
             if (lastLook || generation == 0) moveTo(generation + 1);
             else lastLook = true;
@@ -156,15 +163,16 @@ final class LogCursor implements AutoCloseable {
         try {
             var entered = Segment.open(ring.file(generation));
             segment = entered;
-            var header = entered.header();
-            before = header.before();
-            return header.generation() == generation ? entered : null;
+            return entered.generation() == generation ? entered : null;
         } catch (NoSuchFileException gone) {
             return null;
         }
     }
 
-    private Step overtaken() {
+    /// Goes on behind what was overwritten.
+    ///
+    /// @return the bytes of frames left out; 0 when all of them had been read
+    private long catchUp() {
         if (locks != null) {
             throw new Internal(
                     FaultCode.LOG_DAMAGED,
@@ -172,22 +180,31 @@ final class LogCursor implements AutoCloseable {
                     offset,
                     "it was reused although a reader held it");
         }
-        long newest = ring.newest();
-        long target = Math.max(1, newest - (ring.layout().segments() - 1) / 2);
+        // Not the oldest, which is the next to go.
+        long target = Math.max(1, ring.newest() - (ring.layout().segments() - 1) / 2);
         var header = Segment.headerOf(ring.file(target));
-        if (header.generation() != target) target = newest;
-        long missed = missed(target, Segment.headerOf(ring.file(target)).before());
+        while (header.generation() != target) {
+            target = ring.newest();
+            header = Segment.headerOf(ring.file(target));
+        }
+        long missed = missed(target, header.before());
         moveTo(target);
-        return new Step.Skipped(missed);
+        before = header.before();
+        return missed;
     }
 
     /// Bytes of frames between here and the start of a segment; estimated when the holder does not
     /// count them.
     private long missed(long target, long beforeTarget) {
-        long here = Math.max(0, offset - LogLayout.HEADER_BYTES);
-        if (beforeTarget > before + here) return beforeTarget - before - here;
+        long here = payloadHere();
+        if (beforeTarget > 0 && beforeTarget >= before + here) return beforeTarget - before - here;
         long segments = target - Math.max(1, generation);
         return Math.max(1, segments * ring.layout().segmentBytes().count() - here);
+    }
+
+    /// Bytes of frames of this segment that were passed.
+    private long payloadHere() {
+        return Math.max(0, offset - LogLayout.HEADER_BYTES);
     }
 
     private void moveTo(long next) {
@@ -198,6 +215,7 @@ final class LogCursor implements AutoCloseable {
         }
         leave();
         if (buffer != null) buffer.clear().limit(0);
+        before += payloadHere();
         generation = next;
         offset = LogLayout.HEADER_BYTES;
         lastLook = false;

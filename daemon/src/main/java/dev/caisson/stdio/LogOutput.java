@@ -93,7 +93,7 @@ final class LogOutput implements OutputReading {
                     tell = true;
                 }
                 case LogCursor.Step.Skipped(long bytes) -> {
-                    if (tell) view.skipped(bytes, sink);
+                    if (tell && bytes > 0) view.skipped(bytes, sink);
                 }
                 case LogCursor.Step.Idle _ -> {
                     if (last || !await(sink)) return finish(sink);
