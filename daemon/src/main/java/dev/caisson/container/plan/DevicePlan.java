@@ -34,7 +34,7 @@ public record DevicePlan(List<Device> nodes, List<DeviceRule> rules) {
     }
 
     /// @throws InvalidInput `DEVICE_INVALID`, `DEVICE_RULE_INVALID`
-    static DevicePlan of(DeviceRequests asked, boolean privileged, DeviceLookup host) {
+    public static DevicePlan of(DeviceRequests asked, boolean privileged, DeviceLookup host) {
         var nodes = new ArrayList<>(STANDARD);
         var rules = new ArrayList<DeviceRule>();
         if (privileged) {

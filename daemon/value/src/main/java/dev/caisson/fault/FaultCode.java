@@ -59,6 +59,10 @@ public enum FaultCode {
     CONTAINER_STORE_BROKEN(INTERNAL, "cannot read container {0}: {1}"),
     CONTAINER_STORE_VERSION(
             UNSUPPORTED, "container {0} was written by a newer engine (format {1}, known: {2})"),
+    CONTAINER_NAME_EMPTY(INVALID_INPUT, "Neither old nor new names may be empty"),
+    LOG_STREAM_MISSING(INVALID_INPUT, "Bad parameters: you must choose at least one stream"),
+    PS_ARGUMENTS_INVALID(
+            INVALID_INPUT, "unknown arguments of ps: {0}: -ef, aux and -o with columns are known"),
     FILTER_INVALID(INVALID_INPUT, "invalid filter '{0}'"),
     FILTER_VALUE_INVALID(INVALID_INPUT, "invalid filter '{0}={1}'"),
     SIGNAL_INVALID(INVALID_INPUT, "invalid signal: {0}"),
@@ -105,6 +109,8 @@ public enum FaultCode {
     HOSTNAME_INVALID(INVALID_INPUT, "invalid hostname format: {0}"),
     RESTART_POLICY_INVALID(INVALID_INPUT, "invalid restart policy: {0}"),
     RUNTIME_UNKNOWN(INVALID_INPUT, "unknown or invalid runtime name: {0}"),
+    TREE_NOT_DELETED(INTERNAL, "cannot delete {0}: {1}"),
+    VOLUME_FAILED(INTERNAL, "cannot make volume {0}: {1}"),
     NETWORK_NOT_FOUND(NOT_FOUND, "network {0} not found"),
     EXTRA_HOST_INVALID(INVALID_INPUT, "bad format for add-host: \"{0}\""),
 

@@ -1,0 +1,333 @@
+package dev.caisson.container;
+
+import dev.caisson.cgroup.CgroupStats;
+import dev.caisson.container.ContainerActor.Crew;
+import dev.caisson.container.plan.LimitChecks;
+import dev.caisson.container.plan.LimitMerge;
+import dev.caisson.container.plan.RequestChecks;
+import dev.caisson.container.plan.Signals;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.ExecSpec;
+import dev.caisson.container.request.Lifecycle;
+import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.RestartPolicy;
+import dev.caisson.container.view.ContainerView;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.spec.Resources;
+import dev.caisson.stdio.ContainerLog;
+import dev.caisson.stdio.RunEnd;
+import dev.caisson.sys.Blocking;
+import dev.caisson.value.ContainerId;
+import dev.caisson.value.ContainerName;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// One container, as the engine uses it: its commands, which wait for their answer, and its parts.
+public final class Container {
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
+
+    private final Crew crew;
+    private final ContainerActor actor;
+
+    Container(Crew crew, ContainerActor actor) {
+        this.crew = crew;
+        this.actor = actor;
+    }
+
+    public ContainerId id() {
+        return actor.id();
+    }
+
+    public Snapshot snapshot() {
+        return actor.snapshot();
+    }
+
+    /// @param size true to count the bytes of its files, which takes time
+    public ContainerView view(boolean size) {
+        return new Views(crew.services()).of(actor, size);
+    }
+
+    /// Its launch program, for people to read.
+    public String launchProgram() {
+        return Blocking.call(() -> crew.starter().print(actor.snapshot()));
+    }
+
+    /// @return warnings
+    public List<String> start() {
+        return await(actor.start());
+    }
+
+    /// @param signal null for the container's own
+    /// @param timeout null for the container's own, negative to wait for ever
+    public void stop(@Nullable String signal, @Nullable Duration timeout) {
+        stop(signal, timeout, false);
+        crew.events().publish(actor.snapshot(), "stop");
+    }
+
+    /// Stops it, when it runs, and starts it.
+    public void restart(@Nullable String signal, @Nullable Duration timeout) {
+        if (Transition.runs(actor.snapshot().state())) {
+            stop(signal, timeout, true);
+            crew.events().publish(actor.snapshot(), "stop");
+        }
+        List<String> _ = await(actor.start());
+        crew.events().publish(actor.snapshot(), "restart");
+    }
+
+    /// @param signal null for SIGKILL
+    public void kill(@Nullable String signal) {
+        int number = signal == null || signal.isEmpty() ? Signals.SIGKILL : Signals.parse(signal);
+        var cycle = actor.cycle();
+        boolean last = number == Signals.SIGKILL || number == stopSignal(null);
+        await(actor.kill(number, last));
+        // Docker answers once a killed container has ended.
+        if (number == Signals.SIGKILL) {
+            boolean _ = ended(cycle, KILL_TIMEOUT);
+        }
+    }
+
+    public void pause() {
+        await(actor.pause());
+    }
+
+    public void unpause() {
+        await(actor.unpause());
+    }
+
+    public void rename(ContainerName name) {
+        var old = actor.snapshot().name();
+        if (old.equals(name)) throw new InvalidInput(FaultCode.CONTAINER_RENAME_SAME);
+        crew.remover().names().reserve(name, id());
+        try {
+            await(
+                    actor.change(
+                            snapshot -> snapshot.with(name),
+                            "rename",
+                            Map.of("oldName", "/" + old)));
+        } catch (RuntimeException failure) {
+            crew.remover().names().release(name, id());
+            throw failure;
+        }
+        crew.remover().names().release(old, id());
+    }
+
+    /// @param volumes also those without a name
+    public void remove(boolean force, boolean volumes) {
+        actor.checkRemovable(force);
+        if (force && Transition.runs(actor.snapshot().state())) {
+            var cycle = actor.cycle();
+            await(actor.kill(Signals.SIGKILL, true));
+            if (!ended(cycle, KILL_TIMEOUT)) {
+                throw Faults.of(
+                        FaultCode.CONTAINER_KILL_FAILED,
+                        actor.snapshot().name(),
+                        "it did not end within 10 seconds");
+            }
+            if (actor.snapshot().definition().spec().lifecycle().autoRemove()) {
+                var _ = await(actor.removed());
+                return;
+            }
+        }
+        await(actor.remove(volumes));
+    }
+
+    /// Completes with the outcome of the current or last run.
+    public CompletableFuture<RunOutcome> whenNotRunning() {
+        var cycle = actor.cycle();
+        return switch (actor.snapshot().state()) {
+            case ContainerState.Running _, ContainerState.Paused _, ContainerState.Restarting _ ->
+                    cycle.outcome().copy();
+            case ContainerState.Exited(var last) -> CompletableFuture.completedFuture(last);
+            case ContainerState.Removing _, ContainerState.Dead _, ContainerState.Created _ ->
+                    CompletableFuture.completedFuture(Views.lastOutcome(actor.snapshot().state()));
+        };
+    }
+
+    /// Completes with the outcome of the current run, or of the next when it does not run now.
+    public CompletableFuture<RunOutcome> whenNextEnded() {
+        return actor.cycle().outcome().copy();
+    }
+
+    public CompletableFuture<RunOutcome> whenRemoved() {
+        return actor.removed().copy();
+    }
+
+    /// @param limits 0, null and empty leave a limit as it is
+    /// @param restart null to leave it
+    /// @return warnings
+    public List<String> update(Limits limits, @Nullable RestartPolicy restart) {
+        var before = actor.snapshot().definition().spec();
+        var merged = LimitMerge.merge(before.limits(), limits);
+        LimitChecks.check(merged, crew.services().settings().facts().cpus());
+        if (restart != null) RequestChecks.checkRestart(restart);
+        var accepted =
+                crew.services()
+                        .kernel()
+                        .cgroups()
+                        .features()
+                        .accept(crew.planner().resources(merged));
+        var run = actor.run();
+        if (run.isPresent()) update(run.get(), accepted.resources());
+        await(actor.change(snapshot -> changed(snapshot, merged, restart), "update", Map.of()));
+        return accepted.warnings();
+    }
+
+    public void resize(int columns, int rows) {
+        var terminal = actor.run().flatMap(Run::terminal);
+        if (actor.run().isEmpty()) {
+            throw Faults.of(FaultCode.CONTAINER_NOT_RUNNING, id());
+        }
+        terminal.ifPresent(input -> input.resize(columns, rows));
+        crew.events()
+                .publish(
+                        actor.snapshot(),
+                        "resize",
+                        Map.of(
+                                "height",
+                                Integer.toString(rows),
+                                "width",
+                                Integer.toString(columns)));
+    }
+
+    /// Pids of its processes, as the host numbers them.
+    public List<Integer> processes() {
+        var run = actor.run();
+        if (run.isEmpty()) throw Faults.of(FaultCode.CONTAINER_NOT_RUNNING, id());
+        return Blocking.call(() -> run.get().cgroup().members());
+    }
+
+    /// One reading of its counters; empty when it does not run.
+    public Optional<CgroupStats> stats() {
+        return actor.run().map(run -> Blocking.call(() -> run.cgroup().stats()));
+    }
+
+    /// Its log, which outlives its runs.
+    public ContainerLog log() {
+        return crew.services()
+                .streams()
+                .log(
+                        crew.services().disk().paths().log(id()),
+                        crew.services().settings().defaults().log());
+    }
+
+    /// Its streams, for one client.
+    public ClientStreams streams() {
+        var cycle = actor.cycle();
+        return new ClientStreams(
+                cycle.input(), cycle.end(), Transition.runs(actor.snapshot().state()));
+    }
+
+    /// @param end of the run that is, or of the next
+    /// @param running whether it runs now
+    public record ClientStreams(
+            CompletableFuture<dev.caisson.stdio.ContainerInput> input,
+            RunEnd end,
+            boolean running) {}
+
+    /// Tells of something a client did.
+    public void tell(String action) {
+        crew.events().publish(actor.snapshot(), action);
+    }
+
+    /// @return the id of a new exec session
+    public String createExec(ExecSpec spec) {
+        return await(actor.whileRunning(() -> actor.execs().create(actor.snapshot(), spec).id()));
+    }
+
+    /// @throws dev.caisson.fault.NotFound `EXEC_NOT_FOUND`
+    public Exec exec(String execId) {
+        var session = actor.execs().find(execId).orElseThrow(() -> ExecSessions.unknown(execId));
+        return new Exec(crew.services(), actor, session);
+    }
+
+    // ---- parts
+
+    private void stop(@Nullable String signal, @Nullable Duration timeout, boolean restarting) {
+        var ending = await(actor.beginStop(stopSignal(signal), restarting));
+        if (ending.isEmpty()) return;
+        if (ended(ending.get(), stopTimeout(timeout))) return;
+        if (Transition.runs(actor.snapshot().state())) {
+            await(actor.kill(Signals.SIGKILL, !restarting));
+        }
+        if (!ended(ending.get(), KILL_TIMEOUT)) {
+            throw Faults.of(
+                    FaultCode.CONTAINER_KILL_FAILED,
+                    actor.snapshot().name(),
+                    "it did not end within 10 seconds after SIGKILL");
+        }
+    }
+
+    private int stopSignal(@Nullable String asked) {
+        if (asked != null && !asked.isEmpty()) return Signals.parse(asked);
+        var own = actor.snapshot().definition().spec().lifecycle().stopSignal();
+        return own.isEmpty() ? Signals.SIGTERM : Signals.parse(own);
+    }
+
+    private Duration stopTimeout(@Nullable Duration asked) {
+        if (asked != null) return asked;
+        var own = actor.snapshot().definition().spec().lifecycle().stopTimeoutSeconds();
+        return own == null ? STOP_TIMEOUT : Duration.ofSeconds(own);
+    }
+
+    /// @param timeout negative to wait for ever
+    private static boolean ended(RunCycle cycle, Duration timeout) {
+        try {
+            if (timeout.isNegative()) {
+                var _ = cycle.outcome().get();
+            } else {
+                var _ = cycle.outcome().get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            }
+            return true;
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw Faults.unexpected(interrupted);
+        } catch (ExecutionException failure) {
+            throw Faults.unexpected(failure);
+        }
+    }
+
+    private static void update(Run run, Resources resources) {
+        Blocking.run(() -> run.cgroup().update(resources));
+    }
+
+    private static Snapshot changed(
+            Snapshot snapshot, Limits limits, @Nullable RestartPolicy restart) {
+        ContainerSpec spec = snapshot.definition().spec().with(limits);
+        if (restart != null) {
+            var old = spec.lifecycle();
+            spec =
+                    spec.with(
+                            new Lifecycle(
+                                    restart,
+                                    old.autoRemove(),
+                                    old.stopSignal(),
+                                    old.stopTimeoutSeconds(),
+                                    old.health(),
+                                    old.log()));
+        }
+        return snapshot.with(snapshot.definition().with(spec));
+    }
+
+    static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.join();
+        } catch (CompletionException failure) {
+            var cause = failure.getCause();
+            if (cause instanceof RuntimeException unchecked) throw unchecked;
+            throw Faults.unexpected(cause == null ? failure : cause);
+        }
+    }
+}

@@ -1,0 +1,448 @@
+package dev.caisson.container;
+
+import dev.caisson.container.ContainerState.Created;
+import dev.caisson.container.ContainerState.Exited;
+import dev.caisson.container.ContainerState.Paused;
+import dev.caisson.container.ContainerState.Restarting;
+import dev.caisson.container.ContainerState.Running;
+import dev.caisson.container.Transition.Decision;
+import dev.caisson.container.plan.Signals;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+import dev.caisson.sys.Blocking;
+import dev.caisson.sys.Poll;
+import dev.caisson.value.ContainerId;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The owner of one container.
+///
+/// Everything that changes it goes through the mailbox and happens one after the other; what others
+/// see is the last published [Snapshot]. The actor only dispatches: [Transition] decides,
+/// [Starter], [Finisher] and [Remover] carry out.
+///
+/// 1. `run` is there exactly while the state is Running or Paused.
+/// 2. A state is on disk before it is published, and published before anybody waiting is woken.
+/// 3. Each run has one [RunCycle]; a new one is made at its end, before the old one is finished.
+final class ContainerActor {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerActor.class);
+
+    private final Crew crew;
+    private final Mailbox mailbox;
+    private final ExecSessions execs;
+    private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
+    private volatile Snapshot snapshot;
+    private volatile RunCycle cycle = RunCycle.next();
+    private volatile @Nullable Run run;
+    private Supervision supervision = new Supervision();
+
+    /// Those who carry out what actors decide; the same for all.
+    record Crew(
+            Services services,
+            Starter starter,
+            Finisher finisher,
+            Remover remover,
+            ContainerEvents events,
+            LaunchPlanner planner) {}
+
+    ContainerActor(Crew crew, Snapshot snapshot) {
+        this.crew = crew;
+        this.snapshot = snapshot;
+        mailbox = new Mailbox("container-" + snapshot.id().shortForm());
+        execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
+    }
+
+    ContainerId id() {
+        return snapshot.id();
+    }
+
+    Snapshot snapshot() {
+        return snapshot;
+    }
+
+    RunCycle cycle() {
+        return cycle;
+    }
+
+    ExecSessions execs() {
+        return execs;
+    }
+
+    /// Completes when the container is gone.
+    CompletableFuture<RunOutcome> removed() {
+        return removed;
+    }
+
+    Optional<Run> run() {
+        return Optional.ofNullable(run);
+    }
+
+    // ---- commands
+
+    CompletableFuture<List<String>> start() {
+        return mailbox.submit(
+                () -> {
+                    obey(Transition.onStart(snapshot.state()));
+                    supervision.cancel();
+                    return start(Snapshot.History.NEW);
+                });
+    }
+
+    /// @param last true when the container shall not be started again by its policy
+    CompletableFuture<Void> kill(int signal, boolean last) {
+        return command(
+                () -> {
+                    var decision = Transition.onKill(snapshot.state());
+                    if (decision instanceof Decision.CancelRestart) {
+                        cancelRestart();
+                        return;
+                    }
+                    obey(decision);
+                    if (last) remember(history -> new Snapshot.History(history.restarts(), true));
+                    signal(signal);
+                    crew.events()
+                            .publish(snapshot, "kill", Map.of("signal", Integer.toString(signal)));
+                    if (signal == Signals.SIGKILL && snapshot.state() instanceof Paused) thaw();
+                });
+    }
+
+    /// Sends the first signal of a stop.
+    ///
+    /// @param restarting true when it will be started again at once: neither its policy nor its
+    ///     automatic removal apply
+    /// @return the run that is to end; empty when nothing runs any more
+    CompletableFuture<Optional<RunCycle>> beginStop(int signal, boolean restarting) {
+        return mailbox.submit(
+                () -> {
+                    var decision = Transition.onStop(snapshot.state());
+                    if (decision instanceof Decision.CancelRestart) {
+                        cancelRestart();
+                        return Optional.empty();
+                    }
+                    obey(decision);
+                    if (!restarting) {
+                        remember(history -> new Snapshot.History(history.restarts(), true));
+                    }
+                    supervision.restartAsked(restarting);
+                    signal(signal);
+                    crew.events()
+                            .publish(snapshot, "kill", Map.of("signal", Integer.toString(signal)));
+                    if (decision instanceof Decision.ThawFirst) thaw();
+                    return Optional.of(cycle);
+                });
+    }
+
+    CompletableFuture<Void> pause() {
+        return command(
+                () -> {
+                    obey(Transition.onPause(snapshot.state()));
+                    var running = (Running) snapshot.state();
+                    Blocking.run(() -> requireRun().cgroup().freeze());
+                    publish(snapshot.with(new Paused(running)));
+                    crew.events().publish(snapshot, "pause");
+                });
+    }
+
+    CompletableFuture<Void> unpause() {
+        return command(
+                () -> {
+                    obey(Transition.onUnpause(snapshot.state()));
+                    thaw();
+                });
+    }
+
+    /// @param change of name or definition, made after the check that it may be changed
+    CompletableFuture<Void> change(
+            UnaryOperator<Snapshot> change, String event, Map<String, String> attributes) {
+        return command(
+                () -> {
+                    obey(Transition.onRename(snapshot.state()));
+                    var changed = change.apply(snapshot);
+                    crew.services().disk().store().writeSpec(changed);
+                    snapshot = changed;
+                    crew.events().publish(changed, event, attributes);
+                });
+    }
+
+    /// Runs something that may only happen while the container runs and does not change.
+    <T> CompletableFuture<T> whileRunning(Callable<T> action) {
+        return mailbox.submit(
+                () -> {
+                    obey(Transition.onExec(snapshot.state()), "exec");
+                    return action.call();
+                });
+    }
+
+    /// Removes it; it does not run.
+    CompletableFuture<Void> remove(boolean volumes) {
+        return command(
+                () -> {
+                    obey(Transition.onRemove(snapshot.state(), false));
+                    supervision.cancel();
+                    removeNow(volumes);
+                });
+    }
+
+    /// What `remove` would say now; empty when it has to be killed first.
+    void checkRemovable(boolean force) {
+        obey(Transition.onRemove(snapshot.state(), force));
+    }
+
+    // ---- what happens to it
+
+    /// A holder says that its container has ended.
+    void ended() {
+        var ending = run;
+        if (ending != null) report(mailbox.submit(() -> onEnd(ending)));
+    }
+
+    /// Takes over, at the start of the daemon, what an earlier one left.
+    CompletableFuture<Void> restore() {
+        return command(() -> new Restoration(crew, this::adopt, this::lost).restore(snapshot))
+                .thenCompose(_ -> command(this::startIfWanted));
+    }
+
+    private void adopt(Run adopted) {
+        begin(adopted);
+    }
+
+    private void lost(RunOutcome outcome) {
+        end(outcome, false);
+    }
+
+    /// After a restoration: starts what shall run.
+    private void startIfWanted() {
+        var state = snapshot.state();
+        if (state instanceof Restarting) {
+            startAgain();
+        } else if (state instanceof Exited
+                && RestartRules.atBoot(
+                        snapshot.definition().spec().lifecycle().restart(),
+                        snapshot.history(),
+                        false)) {
+            startAgain();
+        } else if (state instanceof Exited
+                && snapshot.definition().spec().lifecycle().autoRemove()) {
+            removeNow(true);
+        }
+    }
+
+    // ---- in the mailbox
+
+    private List<String> start(Snapshot.History history) {
+        Starter.Started started;
+        try {
+            started = Blocking.call(() -> crew.starter().start(snapshot));
+        } catch (Fault failure) {
+            failed(failure);
+            throw failure;
+        } catch (RuntimeException failure) {
+            var fault = Faults.unexpected(failure);
+            failed(fault);
+            throw fault;
+        }
+        var begun = started.run();
+        publish(snapshot.with(begun.identity()).with(history));
+        begin(begun);
+        crew.events().publish(snapshot, "start");
+        return started.warnings();
+    }
+
+    private void begin(Run begun) {
+        run = begun;
+        cycle.input().complete(begun.input());
+        var poller = crew.services().kernel().poller();
+        begun.watchedBy(
+                poller.register(
+                        begun.link().pidFd().number(),
+                        Poll.EPOLLIN | Poll.EPOLLONESHOT,
+                        _ -> report(mailbox.submit(() -> onHolderGone(begun)))));
+    }
+
+    private void failed(Fault failure) {
+        int exitCode = StartFaults.exitCode(failure);
+        var error = new StartError(failure.code(), failure.arguments(), exitCode);
+        var now = crew.services().clock().instant();
+        var outcome = new RunOutcome(exitCode, false, null, now, error, "");
+        var state = snapshot.state() instanceof Created ? new Created(error) : new Exited(outcome);
+        publish(snapshot.with(state));
+        nextCycle(outcome);
+        if (snapshot.definition().spec().lifecycle().autoRemove()) removeNow(true);
+    }
+
+    private Boolean onHolderGone(Run gone) {
+        onEnd(gone);
+        Blocking.run(
+                () -> {
+                    gone.link().reap();
+                    gone.close();
+                });
+        return true;
+    }
+
+    private Boolean onEnd(Run ending) {
+        if (!ending.markEnded()) return false;
+        var identity = ending.identity();
+        var outcome =
+                Blocking.call(() -> crew.finisher().finish(snapshot, identity, ending.cgroup()));
+        run = null;
+        end(outcome, true);
+        return true;
+    }
+
+    private void end(RunOutcome outcome, boolean byItself) {
+        var spec = snapshot.definition().spec();
+        boolean restartAsked = supervision.takeRestartAsked();
+        var wait =
+                restartAsked
+                        ? Optional.<Duration>empty()
+                        : RestartRules.afterEnd(
+                                spec.lifecycle().restart(),
+                                outcome,
+                                snapshot.history(),
+                                supervision.lastWait());
+        var state = wait.isPresent() ? new Restarting(outcome) : new Exited(outcome);
+        publish(snapshot.with(state));
+        if (outcome.oomKilled()) crew.events().publish(snapshot, "oom");
+        crew.events()
+                .publish(
+                        snapshot,
+                        "die",
+                        Map.of(
+                                "exitCode",
+                                Integer.toString(outcome.exitCode()),
+                                "execDuration",
+                                Long.toString(outcome.duration().toSeconds())));
+        execs.containerEnded();
+        nextCycle(outcome);
+        if (wait.isPresent() && byItself) {
+            supervision.plan(
+                    crew.services().scheduler(),
+                    wait.get(),
+                    () -> report(mailbox.submit(this::restartDue)));
+        } else if (byItself && !restartAsked && spec.lifecycle().autoRemove()) {
+            removeNow(true);
+        }
+    }
+
+    private Boolean restartDue() {
+        if (snapshot.state() instanceof Restarting) startAgain();
+        return true;
+    }
+
+    private void startAgain() {
+        var history = snapshot.history();
+        try {
+            List<String> _ = start(new Snapshot.History(history.restarts() + 1, false));
+        } catch (Fault failure) {
+            LOG.warn(
+                    "id={} name={} cannot be started again, leaving it: {}",
+                    id().shortForm(),
+                    snapshot.name(),
+                    failure.text());
+        }
+    }
+
+    private void cancelRestart() {
+        supervision.cancel();
+        if (snapshot.state() instanceof Restarting(var last)) {
+            remember(history -> new Snapshot.History(history.restarts(), true));
+            publish(snapshot.with(new Exited(last)));
+        }
+    }
+
+    private void removeNow(boolean volumes) {
+        crew.remover().remove(snapshot, execs, this::publishOnly, volumes);
+        var last = lastOutcome();
+        cycle.finish(last);
+        removed.complete(last);
+    }
+
+    private RunOutcome lastOutcome() {
+        var now = crew.services().clock().instant();
+        var none = new RunOutcome(0, false, null, now, null, "");
+        return switch (snapshot.state()) {
+            case ContainerState.Removing(var last) -> last == null ? none : last;
+            case ContainerState.Dead(var last) -> last == null ? none : last;
+            case Exited(var last) -> last;
+            case Restarting(var last) -> last;
+            case Created _, Running _, Paused _ -> none;
+        };
+    }
+
+    private void thaw() {
+        if (!(snapshot.state() instanceof Paused(var running))) return;
+        Blocking.run(() -> requireRun().cgroup().thaw());
+        publish(snapshot.with(running));
+        crew.events().publish(snapshot, "unpause");
+    }
+
+    private void signal(int number) {
+        var init = requireRun().init();
+        if (init.isEmpty() || !init.get().signal(number)) {
+            LOG.debug("id={} had ended before signal={} reached it", id().shortForm(), number);
+        }
+    }
+
+    private Run requireRun() {
+        var now = run;
+        if (now == null) throw Faults.of(FaultCode.CONTAINER_NOT_RUNNING, snapshot.name());
+        return now;
+    }
+
+    private void remember(UnaryOperator<Snapshot.History> change) {
+        publish(snapshot.with(change.apply(snapshot.history())));
+    }
+
+    private void publish(Snapshot changed) {
+        crew.services().disk().store().writeState(changed);
+        snapshot = changed;
+    }
+
+    private void publishOnly(Snapshot changed) {
+        snapshot = changed;
+    }
+
+    private void nextCycle(RunOutcome outcome) {
+        var old = cycle;
+        cycle = RunCycle.next();
+        old.finish(outcome);
+    }
+
+    private void obey(Decision decision, Object... more) {
+        if (!(decision instanceof Decision.Refuse(var code))) return;
+        Object second = more.length > 0 ? more[0] : id();
+        throw Faults.of(code, snapshot.name(), second);
+    }
+
+    private CompletableFuture<Void> command(Runnable action) {
+        return mailbox.submit(
+                () -> {
+                    action.run();
+                    return null;
+                });
+    }
+
+    /// What happens by itself has nobody to tell of a failure but the log.
+    private void report(CompletableFuture<?> happening) {
+        var _ =
+                happening.whenComplete(
+                        (_, failure) -> {
+                            if (failure != null) {
+                                LOG.error(
+                                        "id={} could not be looked after; inspect it and restart it",
+                                        id().shortForm(),
+                                        failure);
+                            }
+                        });
+    }
+}

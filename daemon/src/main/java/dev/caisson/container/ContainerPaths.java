@@ -1,0 +1,44 @@
+package dev.caisson.container;
+
+import dev.caisson.value.ContainerId;
+import java.nio.file.Path;
+
+/// Where a container's files are, below the data root.
+///
+/// @param containers the directory of all
+record ContainerPaths(Path containers) {
+    static final String SPEC = "spec.json";
+    static final String STATE = "state.json";
+
+    Path directory(ContainerId id) {
+        return containers.resolve(id.value());
+    }
+
+    Path upper(ContainerId id) {
+        return directory(id).resolve("upper");
+    }
+
+    Path work(ContainerId id) {
+        return directory(id).resolve("work");
+    }
+
+    Path log(ContainerId id) {
+        return directory(id).resolve("log");
+    }
+
+    Path exit(ContainerId id) {
+        return directory(id).resolve("exit");
+    }
+
+    Path exec(ContainerId id, String execId) {
+        return directory(id).resolve("exec").resolve(execId);
+    }
+
+    Path shm(ContainerId id) {
+        return directory(id).resolve("shm");
+    }
+
+    Path etc(ContainerId id, String file) {
+        return directory(id).resolve(file);
+    }
+}

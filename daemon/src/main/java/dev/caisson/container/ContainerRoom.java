@@ -1,0 +1,210 @@
+package dev.caisson.container;
+
+import dev.caisson.cgroup.Cgroups;
+import dev.caisson.container.ContainerActor.Crew;
+import dev.caisson.container.plan.DaemonDefaults;
+import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.event.EventBus;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.image.ImageStore;
+import dev.caisson.launch.Launcher;
+import dev.caisson.spec.ExitEvent;
+import dev.caisson.stdio.Streams;
+import dev.caisson.sys.Poller;
+import dev.caisson.sys.Syscalls;
+import dev.caisson.value.ContainerName;
+import dev.caisson.value.Scheduler;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All containers of this daemon: the entrance of the room.
+public final class ContainerRoom implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ContainerRoom.class);
+
+    private final Services services;
+    private final ContainerIndex index;
+    private final NameRegistry names;
+    private final Creator creator;
+    private final Crew crew;
+    private final SyncBatch syncs;
+
+    /// The rooms below, as the composition root made them.
+    public record Rooms(
+            Syscalls syscalls,
+            Poller poller,
+            Launcher launcher,
+            Cgroups cgroups,
+            SeccompFilters seccomp,
+            Streams streams,
+            EventBus events,
+            ImageStore images) {}
+
+    /// Where things are and what the configuration says.
+    ///
+    /// @param eventFifo where holders tell of ends
+    public record Settings(
+            Path dataRoot, Path eventFifo, DaemonDefaults defaults, HostFacts facts) {}
+
+    public ContainerRoom(Rooms rooms, Settings settings, Scheduler scheduler, InstantSource clock) {
+        var paths = new ContainerPaths(made(settings.dataRoot().resolve("containers")));
+        var volumes = new Volumes(made(settings.dataRoot().resolve("volumes")));
+        syncs = new SyncBatch(scheduler);
+        services =
+                new Services(
+                        new Services.Kernel(
+                                rooms.syscalls(),
+                                rooms.poller(),
+                                rooms.launcher(),
+                                rooms.cgroups(),
+                                rooms.seccomp()),
+                        new Services.Disk(
+                                paths,
+                                new ContainerStore(paths, syncs),
+                                volumes,
+                                new UserFiles(new OverlayFiles(rooms.syscalls()))),
+                        rooms.streams(),
+                        rooms.events(),
+                        scheduler,
+                        clock,
+                        new Services.Settings(
+                                settings.defaults(), settings.facts(), settings.eventFifo()));
+        names = new NameRegistry(new SecureRandom());
+        index = new ContainerIndex(names);
+        var events = new ContainerEvents(rooms.events());
+        var devices = new HostDevices(rooms.syscalls());
+        var planner = new LaunchPlanner(services, index, devices);
+        crew =
+                new Crew(
+                        services,
+                        new Starter(services, planner),
+                        new Finisher(services),
+                        new Remover(services, index, names, events),
+                        events,
+                        planner);
+        creator = new Creator(crew, index, names, rooms.images(), devices);
+    }
+
+    /// Reads what is on disk and takes over what runs. To be called once, before anything else,
+    /// when the event FIFO is open.
+    ///
+    /// @return completes when every container was looked at
+    public CompletableFuture<Void> restore() {
+        for (var leftover : services.disk().store().leftovers()) Trees.delete(leftover);
+        var restored =
+                services.disk().store().ids().stream()
+                        .map(id -> services.disk().store().load(id))
+                        .map(this::known)
+                        .toList();
+        sweepCgroups();
+        return CompletableFuture.allOf(
+                restored.stream()
+                        .map(
+                                actor ->
+                                        actor.restore()
+                                                .exceptionally(failure -> failed(actor, failure)))
+                        .toArray(CompletableFuture[]::new));
+    }
+
+    /// @throws dev.caisson.fault.NotFound `CONTAINER_NOT_FOUND`
+    /// @throws dev.caisson.fault.InvalidInput `CONTAINER_PREFIX_AMBIGUOUS`
+    public Container resolve(ContainerReference reference) {
+        return new Container(crew, index.resolve(reference));
+    }
+
+    public Collection<Container> all() {
+        return index.all().stream().map(actor -> new Container(crew, actor)).toList();
+    }
+
+    /// The container an exec session belongs to.
+    public Optional<Container> ofExec(String execId) {
+        return index.all().stream()
+                .filter(actor -> actor.execs().find(execId).isPresent())
+                .findFirst()
+                .map(actor -> new Container(crew, actor));
+    }
+
+    /// @param name null for a random one
+    public Creator.Created create(@Nullable ContainerName name, ContainerSpec spec) {
+        return creator.create(name, spec);
+    }
+
+    /// What a holder wrote into the event FIFO.
+    public void onExit(ExitEvent event) {
+        var actor = index.find(event.container());
+        if (actor.isEmpty()) return;
+        var exec = event.execId();
+        if (exec == null) actor.get().ended();
+        else actor.get().execs().ended(actor.get().snapshot(), exec);
+    }
+
+    /// Writes what is not yet durable. Containers go on.
+    @Override
+    public void close() {
+        syncs.flush();
+    }
+
+    private ContainerActor known(ContainerStore.Loaded loaded) {
+        var definition = loaded.container().definition();
+        var name = loaded.container().name();
+        names.reserve(name, definition.id());
+        var state =
+                loaded.state()
+                        .map(StoredState::state)
+                        .orElseGet(() -> new ContainerState.Created(null));
+        var history = loaded.state().map(StoredState::history).orElse(Snapshot.History.NEW);
+        var actor = new ContainerActor(crew, new Snapshot(definition, name, state, history));
+        index.add(actor);
+        return actor;
+    }
+
+    /// Control groups of containers nobody knows any more.
+    private void sweepCgroups() {
+        var asked = services.settings().defaults().cgroupParent();
+        var parent =
+                asked.isEmpty()
+                        ? dev.caisson.cgroup.CgroupPath.standard()
+                        : dev.caisson.cgroup.CgroupPath.parse(asked);
+        var cgroups = services.kernel().cgroups();
+        for (var id : cgroups.below(parent)) {
+            if (index.find(id).isPresent()) continue;
+            LOG.warn("id={} has a control group and nothing else, removing it", id.shortForm());
+            var cgroup = cgroups.open(parent.child(id));
+            cgroup.kill();
+            cgroup.remove();
+        }
+    }
+
+    private static @Nullable Void failed(ContainerActor actor, Throwable failure) {
+        LOG.error(
+                "id={} cannot be restored; inspect it and start or remove it",
+                actor.id().shortForm(),
+                failure);
+        return null;
+    }
+
+    private static Path made(Path directory) {
+        try {
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectories(directory);
+                Files.setPosixFilePermissions(
+                        directory, PosixFilePermissions.fromString("rwx--x---"));
+            }
+            return directory;
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure, FaultCode.CONTAINER_STORE_BROKEN, directory, String.valueOf(failure));
+        }
+    }
+}

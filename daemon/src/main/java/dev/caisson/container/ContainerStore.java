@@ -1,0 +1,158 @@
+package dev.caisson.container;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.fault.Unsupported;
+import dev.caisson.value.ContainerId;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Keeps containers on disk: `spec.json` and `state.json` in a directory each.
+///
+/// 1. A directory with a 64-digit name and a `spec.json` is a container; anything else in the
+///    directory of containers is half-made or half-removed, and swept at the next start.
+/// 2. Files appear by rename: they are whole or absent.
+/// 3. They are synced within a second, not before the answer.
+final class ContainerStore {
+    private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
+    private static final String REMOVED = ".removed-";
+
+    private final ContainerPaths paths;
+    private final SyncBatch syncs;
+    private final JsonMapper json =
+            JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    ContainerStore(ContainerPaths paths, SyncBatch syncs) {
+        this.paths = paths;
+        this.syncs = syncs;
+    }
+
+    /// What one directory holds.
+    record Loaded(StoredContainer container, Optional<StoredState> state) {}
+
+    void writeSpec(Snapshot snapshot) {
+        write(
+                paths.directory(snapshot.id()),
+                ContainerPaths.SPEC,
+                new StoredContainer(
+                        StoredContainer.VERSION, snapshot.name(), snapshot.definition()));
+    }
+
+    void writeState(Snapshot snapshot) {
+        write(
+                paths.directory(snapshot.id()),
+                ContainerPaths.STATE,
+                StoredState.of(snapshot.state(), snapshot.history()));
+    }
+
+    /// The ids of all containers.
+    List<ContainerId> ids() {
+        var ids = new ArrayList<ContainerId>();
+        for (var entry : entries()) {
+            var name = entry.getFileName().toString();
+            if (ID.matcher(name).matches() && Files.exists(entry.resolve(ContainerPaths.SPEC))) {
+                ids.add(new ContainerId(name));
+            }
+        }
+        return ids;
+    }
+
+    /// What is in the directory of containers and is none.
+    List<Path> leftovers() {
+        return entries().stream()
+                .filter(
+                        entry ->
+                                !ID.matcher(entry.getFileName().toString()).matches()
+                                        || !Files.exists(entry.resolve(ContainerPaths.SPEC)))
+                .toList();
+    }
+
+    /// @throws Internal `CONTAINER_STORE_BROKEN`
+    /// @throws Unsupported `CONTAINER_STORE_VERSION`
+    Loaded load(ContainerId id) {
+        var directory = paths.directory(id);
+        var container =
+                read(id, directory.resolve(ContainerPaths.SPEC), StoredContainer.class)
+                        .orElseThrow(
+                                () ->
+                                        new Internal(
+                                                FaultCode.CONTAINER_STORE_BROKEN,
+                                                id,
+                                                "it has no spec.json"));
+        var state = read(id, directory.resolve(ContainerPaths.STATE), StoredState.class);
+        check(id, container.version(), StoredContainer.VERSION);
+        state.ifPresent(stored -> check(id, stored.version(), StoredState.VERSION));
+        return new Loaded(container, state);
+    }
+
+    /// Takes a container's directory out of sight, at once: what remains is to delete it.
+    ///
+    /// @return where it is now; empty when it was gone
+    Optional<Path> discard(ContainerId id) {
+        var target = paths.containers().resolve(REMOVED + id.value());
+        try {
+            Files.move(paths.directory(id), target, StandardCopyOption.ATOMIC_MOVE);
+            return Optional.of(target);
+        } catch (NoSuchFileException gone) {
+            return Optional.empty();
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure, FaultCode.CONTAINER_STORE_BROKEN, id, String.valueOf(failure));
+        }
+    }
+
+    private List<Path> entries() {
+        try (var listing = Files.list(paths.containers())) {
+            return listing.toList();
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure, FaultCode.CONTAINER_STORE_BROKEN, "list", String.valueOf(failure));
+        }
+    }
+
+    private static void check(ContainerId id, int version, int known) {
+        if (version > known) {
+            throw new Unsupported(FaultCode.CONTAINER_STORE_VERSION, id, version, known);
+        }
+    }
+
+    private <T> Optional<T> read(ContainerId id, Path file, Class<T> type) {
+        try {
+            return Optional.of(json.readValue(Files.readAllBytes(file), type));
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        } catch (IOException | JacksonException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.CONTAINER_STORE_BROKEN,
+                    id,
+                    file.getFileName() + ": " + failure.getMessage());
+        }
+    }
+
+    private void write(Path directory, String name, Object value) {
+        var temporary = directory.resolve("." + name + ".tmp");
+        var file = directory.resolve(name);
+        try {
+            Files.write(temporary, json.writeValueAsBytes(value));
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.CONTAINER_STORE_BROKEN,
+                    directory.getFileName(),
+                    String.valueOf(failure));
+        }
+        syncs.add(file);
+    }
+}

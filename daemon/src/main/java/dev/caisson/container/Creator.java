@@ -1,0 +1,168 @@
+package dev.caisson.container;
+
+import dev.caisson.container.ContainerActor.Crew;
+import dev.caisson.container.plan.DeviceLookup;
+import dev.caisson.container.plan.DevicePlan;
+import dev.caisson.container.plan.ImageMerge;
+import dev.caisson.container.plan.LimitPlan;
+import dev.caisson.container.plan.MountPoint;
+import dev.caisson.container.plan.MountResolution;
+import dev.caisson.container.plan.RequestChecks;
+import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageStore;
+import dev.caisson.sys.Blocking;
+import dev.caisson.value.ContainerId;
+import dev.caisson.value.ContainerName;
+import dev.caisson.value.Undo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Makes containers: checks what was asked, fills it from the image, reserves the name, writes the
+/// directory. Nothing is left when it fails.
+public final class Creator {
+    private final Crew crew;
+    private final ContainerIndex index;
+    private final NameRegistry names;
+    private final ImageStore images;
+    private final DeviceLookup devices;
+
+    Creator(
+            Crew crew,
+            ContainerIndex index,
+            NameRegistry names,
+            ImageStore images,
+            DeviceLookup devices) {
+        this.crew = crew;
+        this.index = index;
+        this.names = names;
+        this.images = images;
+        this.devices = devices;
+    }
+
+    /// What a creation answers.
+    public record Created(ContainerId id, List<String> warnings) {
+        public Created {
+            warnings = List.copyOf(warnings);
+        }
+    }
+
+    Created create(@Nullable ContainerName name, ContainerSpec asked) {
+        var image = images.resolve(asked.identity().image());
+        try (var lease = images.lease(image)) {
+            var spec = ImageMerge.merge(asked, image.config().defaults());
+            var warnings = check(spec);
+            return create(name, spec, basis(image, lease.layerDirectories()), warnings);
+        }
+    }
+
+    private List<String> check(ContainerSpec spec) {
+        var settings = crew.services().settings();
+        var warnings =
+                new ArrayList<>(
+                        RequestChecks.check(spec, settings.defaults(), settings.facts().cpus()));
+        var privileged = spec.isolation().privileges().privileged();
+        var rules = DevicePlan.of(spec.limits().devices(), privileged, devices).rules();
+        var resources = LimitPlan.of(spec.limits(), rules, devices);
+        warnings.addAll(crew.services().kernel().cgroups().features().accept(resources).warnings());
+        return warnings;
+    }
+
+    private Created create(
+            @Nullable ContainerName name,
+            ContainerSpec spec,
+            Definition.Basis basis,
+            List<String> warnings) {
+        var id = ContainerId.random();
+        try (var undo = new Undo()) {
+            var taken = name;
+            if (taken == null) taken = names.reserveRandom(id);
+            else names.reserve(taken, id);
+            var reserved = taken;
+            undo.add((Undo.Step) () -> names.release(reserved, id));
+            var mounts = MountResolution.resolve(spec.mounts(), new MountSources());
+            var definition =
+                    new Definition(id, crew.services().clock().instant(), spec, basis, mounts);
+            var snapshot =
+                    new Snapshot(
+                            definition,
+                            reserved,
+                            new ContainerState.Created(null),
+                            Snapshot.History.NEW);
+            var directory = crew.services().disk().paths().directory(id);
+            undo.add((Undo.Step) () -> Trees.delete(directory));
+            Blocking.run(
+                    () -> {
+                        makeDirectory(directory);
+                        crew.services().disk().store().writeSpec(snapshot);
+                    });
+            index.add(new ContainerActor(crew, snapshot));
+            crew.events().publish(snapshot, "create");
+            return undo.commit(new Created(id, warnings));
+        }
+    }
+
+    private static Definition.Basis basis(Image image, List<Path> layers) {
+        return new Definition.Basis(
+                image.id().toString(),
+                image.config().diffIds().stream().map(Object::toString).toList(),
+                layers.stream().map(Path::toString).toList());
+    }
+
+    private static void makeDirectory(Path directory) {
+        try {
+            Files.createDirectory(directory, mode("rwx--x---"));
+            var upper = Files.createDirectory(directory.resolve("upper"));
+            Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
+            Files.createDirectory(directory.resolve("work"), mode("rwx------"));
+            Files.createDirectory(directory.resolve("log"), mode("rwx------"));
+            Files.createFile(upper.resolve(".dockerenv"), mode("rwxr-xr-x"));
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.CONTAINER_STORE_BROKEN,
+                    directory.getFileName(),
+                    String.valueOf(failure));
+        }
+    }
+
+    private static java.nio.file.attribute.FileAttribute<?> mode(String permissions) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
+    }
+
+    private final class MountSources implements MountResolution.Sources {
+        @Override
+        public Path volume(String name) {
+            return crew.services().disk().volumes().data(name);
+        }
+
+        @Override
+        public String anonymousName() {
+            return crew.services().disk().volumes().anonymousName();
+        }
+
+        @Override
+        public List<MountPoint> of(String container) {
+            var mounts =
+                    index.resolve(new ContainerReference(container))
+                            .snapshot()
+                            .definition()
+                            .mounts();
+            return Collections.unmodifiableList(mounts);
+        }
+
+        @Override
+        public boolean exists(Path source) {
+            return Files.exists(source);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+package dev.caisson.container;
+
+import dev.caisson.container.plan.EtcFiles;
+import dev.caisson.container.plan.NamespaceChoice;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.spec.Namespaces.Kind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+
+/// Writes `hostname`, `hosts` and `resolv.conf` of a container, anew before each start.
+final class EtcWriter {
+    static final List<String> FILES = List.of("resolv.conf", "hostname", "hosts");
+
+    private final ContainerPaths paths;
+    private final HostFacts facts;
+
+    EtcWriter(ContainerPaths paths, HostFacts facts) {
+        this.paths = paths;
+        this.facts = facts;
+    }
+
+    void write(Snapshot container, NamespaceChoice choice) {
+        var id = container.id();
+        var spec = container.definition().spec();
+        var names = spec.network().names();
+        boolean hostNetwork = choice.isHost(Kind.NET);
+        boolean hostName = choice.isHost(Kind.UTS) || hostNetwork;
+        var asked = spec.identity().hostname();
+        var standard = hostName ? facts.hostname() : id.shortForm();
+        var hostname = asked.isEmpty() ? standard : asked;
+        var hosts =
+                hostNetwork
+                        ? EtcFiles.hostsOfHost(host("/etc/hosts"), names.extraHosts())
+                        : EtcFiles.hosts(
+                                hostname, spec.identity().domainname(), names.extraHosts());
+        try {
+            put(paths.etc(id, "hostname"), EtcFiles.hostname(hostname));
+            put(paths.etc(id, "hosts"), hosts);
+            put(paths.etc(id, "resolv.conf"), EtcFiles.resolvConf(names, host("/etc/resolv.conf")));
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure, FaultCode.CONTAINER_STORE_BROKEN, id, String.valueOf(failure));
+        }
+    }
+
+    /// In place: a running container that shares the file sees the new text.
+    private static void put(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+    }
+
+    private static String host(String file) {
+        try {
+            return Files.readString(Path.of(file));
+        } catch (NoSuchFileException absent) {
+            return "";
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure, FaultCode.CONTAINER_STORE_BROKEN, file, String.valueOf(failure));
+        }
+    }
+}

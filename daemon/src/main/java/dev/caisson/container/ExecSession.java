@@ -1,0 +1,131 @@
+package dev.caisson.container;
+
+import dev.caisson.container.request.ExecSpec;
+import dev.caisson.container.view.ExecView;
+import dev.caisson.launch.HolderLink;
+import dev.caisson.stdio.RunEnd;
+import dev.caisson.sys.Poller;
+import dev.caisson.sys.ProcessId;
+import dev.caisson.value.ContainerId;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// One exec session: asked for, running, ended.
+final class ExecSession {
+    private final String id;
+    private final ContainerId container;
+    private final ExecSpec spec;
+    private final RunEnd end = new RunEnd();
+    private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+    private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CREATED);
+    private volatile @Nullable ProcessId process;
+    private volatile @Nullable HolderLink link;
+    private volatile boolean clientGone;
+    private volatile boolean reaped;
+    private Poller.@Nullable Registration watch;
+
+    enum Phase {
+        CREATED,
+        STARTING,
+        RUNNING,
+        ENDED
+    }
+
+    ExecSession(String id, ContainerId container, ExecSpec spec) {
+        this.id = id;
+        this.container = container;
+        this.spec = spec;
+    }
+
+    String id() {
+        return id;
+    }
+
+    ContainerId container() {
+        return container;
+    }
+
+    ExecSpec spec() {
+        return spec;
+    }
+
+    RunEnd end() {
+        return end;
+    }
+
+    /// Completes at its end.
+    CompletableFuture<Integer> exitCode() {
+        return exitCode;
+    }
+
+    Optional<HolderLink> link() {
+        return Optional.ofNullable(link);
+    }
+
+    Phase phase() {
+        return phase.get();
+    }
+
+    /// @return false when it was started before
+    boolean beginStart() {
+        return phase.compareAndSet(Phase.CREATED, Phase.STARTING);
+    }
+
+    void running(ProcessId started, HolderLink holder) {
+        process = started;
+        link = holder;
+        phase.set(Phase.RUNNING);
+    }
+
+    void watchedBy(Poller.Registration registration) {
+        watch = registration;
+    }
+
+    /// @return true the first time
+    boolean finish(int code) {
+        if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) return false;
+        exitCode.complete(code);
+        end.reached();
+        return true;
+    }
+
+    /// Its holder has ended, and with it the session.
+    void holderGone() {
+        var holder = link;
+        if (holder != null) holder.reap();
+        reaped = true;
+        closeWhenUnused();
+    }
+
+    /// The client has stopped reading and writing.
+    void clientGone() {
+        clientGone = true;
+        closeWhenUnused();
+    }
+
+    /// Gives up the descriptors; readers must be done with them.
+    synchronized void close() {
+        if (watch != null) watch.close();
+        var open = link;
+        link = null;
+        if (open != null) open.close();
+    }
+
+    private void closeWhenUnused() {
+        if (reaped && clientGone) close();
+    }
+
+    ExecView view() {
+        var started = process;
+        return new ExecView(
+                id,
+                container,
+                spec,
+                phase.get() == Phase.RUNNING || phase.get() == Phase.STARTING,
+                exitCode.getNow(null),
+                started == null ? 0 : started.pid(),
+                false);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.caisson.container;
+
+import dev.caisson.cgroup.Cgroup;
+import dev.caisson.container.request.ExecSpec;
+import dev.caisson.fault.Conflict;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.launch.ExecRequest;
+import dev.caisson.launch.LaunchFailure;
+import dev.caisson.launch.Launched;
+import dev.caisson.sys.Blocking;
+import dev.caisson.sys.Poll;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The exec sessions of one container. Those that have ended are remembered, up to a number.
+final class ExecSessions {
+    private static final Logger LOG = LoggerFactory.getLogger(ExecSessions.class);
+    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int REMEMBERED = 64;
+    private static final int WITHOUT_RECORD = 137;
+
+    private final Services services;
+    private final ContainerEvents events;
+    private final LaunchPlanner planner;
+    private final ConcurrentHashMap<String, ExecSession> sessions = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<ExecSession> ended = new ConcurrentLinkedQueue<>();
+
+    ExecSessions(Services services, ContainerEvents events, LaunchPlanner planner) {
+        this.services = services;
+        this.events = events;
+        this.planner = planner;
+    }
+
+    /// @throws InvalidInput `EXEC_COMMAND_MISSING`
+    ExecSession create(Snapshot container, ExecSpec spec) {
+        if (spec.command().isEmpty() || spec.command().getFirst().isEmpty()) {
+            throw new InvalidInput(FaultCode.EXEC_COMMAND_MISSING);
+        }
+        var bytes = new byte[32];
+        RANDOM.nextBytes(bytes);
+        var session = new ExecSession(HexFormat.of().formatHex(bytes), container.id(), spec);
+        sessions.put(session.id(), session);
+        events.publish(
+                container,
+                "exec_create: " + String.join(" ", spec.command()),
+                Map.of("execID", session.id()));
+        return session;
+    }
+
+    Optional<ExecSession> find(String id) {
+        return Optional.ofNullable(sessions.get(id));
+    }
+
+    /// Those that have not ended.
+    List<String> ids() {
+        return sessions.values().stream()
+                .filter(session -> session.phase() != ExecSession.Phase.ENDED)
+                .map(ExecSession::id)
+                .sorted()
+                .toList();
+    }
+
+    /// Starts a session; in the mailbox of its container, which runs.
+    ///
+    /// @param columns 0 to take what the session was made with, likewise `rows`
+    void start(Snapshot container, Run run, ExecSession session, int columns, int rows) {
+        if (!session.beginStart()) {
+            throw new Conflict(
+                    session.phase() == ExecSession.Phase.ENDED
+                            ? FaultCode.EXEC_ALREADY_RUN
+                            : FaultCode.EXEC_ALREADY_RUNNING,
+                    session.id());
+        }
+        Launched launched;
+        try {
+            launched = Blocking.call(() -> launch(container, run, session, columns, rows));
+        } catch (Fault failure) {
+            finish(session, StartFaults.exitCode(failure));
+            throw failure;
+        }
+        session.running(launched.process(), launched.link());
+        events.publish(
+                container,
+                "exec_start: " + String.join(" ", session.spec().command()),
+                Map.of("execID", session.id()));
+        session.watchedBy(
+                services.kernel()
+                        .poller()
+                        .register(
+                                launched.link().pidFd().number(),
+                                Poll.EPOLLIN | Poll.EPOLLONESHOT,
+                                _ ->
+                                        Blocking.executor()
+                                                .execute(() -> holderGone(container, session))));
+    }
+
+    /// A holder says that a session has ended.
+    void ended(Snapshot container, String id) {
+        find(id).ifPresent(
+                        session ->
+                                Blocking.executor().execute(() -> recordEnd(container, session)));
+    }
+
+    /// Nothing of the container runs any more: sessions that were never started never will be.
+    void containerEnded() {
+        for (var session : sessions.values()) {
+            if (session.phase() == ExecSession.Phase.CREATED) sessions.remove(session.id());
+        }
+    }
+
+    /// Gives up everything.
+    void close() {
+        for (var session : sessions.values()) {
+            session.finish(WITHOUT_RECORD);
+            session.close();
+        }
+        sessions.clear();
+        ended.clear();
+    }
+
+    private Launched launch(
+            Snapshot container, Run run, ExecSession session, int columns, int rows) {
+        var spec = session.spec();
+        var asked = spec.streams();
+        var streams =
+                asked.tty()
+                        ? new ExecRequest.Streams.Terminal(
+                                columns > 0 ? columns : asked.columns(),
+                                rows > 0 ? rows : asked.rows())
+                        : new ExecRequest.Streams.Pipes(asked.attachStdin());
+        var kernel = services.kernel();
+        var host = kernel.cgroups().host();
+        Cgroup cgroup = run.cgroup();
+        try {
+            return kernel.launcher()
+                    .exec(
+                            new ExecRequest(
+                                    container.id(),
+                                    session.id(),
+                                    run.identity().init(),
+                                    planner.exec(container, spec),
+                                    streams,
+                                    services.disk().paths().directory(container.id()),
+                                    services.settings().eventFifo(),
+                                    CgroupJoins.of(host, cgroup.join()),
+                                    CgroupJoins.of(host, kernel.cgroups().holders())));
+        } catch (LaunchFailure failure) {
+            throw StartFaults.ofExec(failure, spec.command().getFirst());
+        }
+    }
+
+    private void holderGone(Snapshot container, ExecSession session) {
+        recordEnd(container, session);
+        session.holderGone();
+    }
+
+    private void recordEnd(Snapshot container, ExecSession session) {
+        var directory = services.disk().paths().exec(container.id(), session.id());
+        int code =
+                Finisher.record(directory.resolve("exit"))
+                        .map(record -> record.status().code())
+                        .orElse(WITHOUT_RECORD);
+        if (!session.finish(code)) return;
+        events.publish(
+                container,
+                "exec_die",
+                Map.of("execID", session.id(), "exitCode", Integer.toString(code)));
+        forgetOldest(session);
+        deleteQuietly(directory);
+    }
+
+    private void finish(ExecSession session, int code) {
+        boolean _ = session.finish(code);
+        forgetOldest(session);
+        deleteQuietly(services.disk().paths().exec(session.container(), session.id()));
+    }
+
+    private void forgetOldest(ExecSession session) {
+        ended.add(session);
+        while (ended.size() > REMEMBERED) {
+            var oldest = ended.poll();
+            if (oldest == null) return;
+            sessions.remove(oldest.id());
+            oldest.close();
+        }
+    }
+
+    private static void deleteQuietly(java.nio.file.Path directory) {
+        try {
+            Trees.delete(directory);
+        } catch (RuntimeException failure) {
+            LOG.debug("path={} goes with its container", directory, failure);
+        }
+    }
+
+    /// @throws NotFound `EXEC_NOT_FOUND`
+    static NotFound unknown(String id) {
+        return new NotFound(FaultCode.EXEC_NOT_FOUND, id);
+    }
+
+    /// All, for tests and the end of the daemon.
+    List<ExecSession> all() {
+        return new ArrayList<>(sessions.values());
+    }
+}

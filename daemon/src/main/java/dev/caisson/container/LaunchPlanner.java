@@ -1,0 +1,198 @@
+package dev.caisson.container;
+
+import dev.caisson.container.plan.Account;
+import dev.caisson.container.plan.Capability;
+import dev.caisson.container.plan.DeviceLookup;
+import dev.caisson.container.plan.DevicePlan;
+import dev.caisson.container.plan.LimitPlan;
+import dev.caisson.container.plan.NamespaceChoice;
+import dev.caisson.container.plan.SecurityOptions;
+import dev.caisson.container.plan.SecurityOptions.SeccompChoice;
+import dev.caisson.container.plan.SpecBuilder;
+import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.ExecSpec;
+import dev.caisson.fault.Conflict;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.spec.Mount;
+import dev.caisson.spec.Namespaces;
+import dev.caisson.spec.Namespaces.Kind;
+import dev.caisson.spec.ProcessSpec;
+import dev.caisson.spec.ProcessSpec.SeccompFilter;
+import dev.caisson.spec.Propagation;
+import dev.caisson.spec.Resources;
+import dev.caisson.spec.RootFilesystem;
+import dev.caisson.spec.RuntimeSpec;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out what the pure [SpecBuilder] has to know, and has it build. May block: it reads files.
+final class LaunchPlanner {
+    private final Services services;
+    private final ContainerIndex index;
+    private final DeviceLookup devices;
+
+    LaunchPlanner(Services services, ContainerIndex index, DeviceLookup devices) {
+        this.services = services;
+        this.index = index;
+        this.devices = devices;
+    }
+
+    /// @param resources as asked; what the host lacks is still in them
+    record Plan(RuntimeSpec spec, Resources resources) {}
+
+    Plan plan(Snapshot container) {
+        var definition = container.definition();
+        var spec = definition.spec();
+        var defaults = services.settings().defaults();
+        var choice = NamespaceChoice.parse(spec.isolation().namespaces(), defaults.ipcMode());
+        var peers = peers(container, choice);
+        var namespaces = choice.resolve(peers.sources());
+        var privileges = spec.isolation().privileges();
+        var devicePlan = DevicePlan.of(spec.limits().devices(), privileges.privileged(), devices);
+        long capabilities = capabilities(spec);
+        var around =
+                new SpecBuilder.Surroundings(
+                        root(definition),
+                        namespaces,
+                        account(definition, spec.command().user()),
+                        capabilities,
+                        seccomp(spec, capabilities).orElse(null),
+                        devicePlan.nodes(),
+                        services.settings().facts().hostname(),
+                        files(container, choice, peers),
+                        peers.shm(),
+                        choice.sharedMemory());
+        var runtime =
+                SpecBuilder.build(definition.id(), spec, definition.mounts(), defaults, around);
+        return new Plan(runtime, LimitPlan.of(spec.limits(), devicePlan.rules(), devices));
+    }
+
+    /// The process of an exec session.
+    ProcessSpec exec(Snapshot container, ExecSpec exec) {
+        var definition = container.definition();
+        var spec = definition.spec();
+        var process = plan(container).spec().process();
+        var user = exec.user().isEmpty() ? spec.command().user() : exec.user();
+        long capabilities =
+                exec.privileged() ? services.settings().facts().capabilities() : capabilities(spec);
+        SeccompFilter seccomp = exec.privileged() ? null : seccomp(spec, capabilities).orElse(null);
+        return SpecBuilder.exec(
+                spec, process, exec, account(definition, user), capabilities, seccomp);
+    }
+
+    /// Limits without device rules, in the kernel's units.
+    Resources resources(dev.caisson.container.request.Limits limits) {
+        return LimitPlan.of(limits, List.of(), devices);
+    }
+
+    private long capabilities(ContainerSpec spec) {
+        var privileges = spec.isolation().privileges();
+        return Capability.mask(
+                privileges.privileged(),
+                privileges.capabilitiesAdded(),
+                privileges.capabilitiesDropped(),
+                services.settings().facts().capabilities());
+    }
+
+    private Optional<SeccompFilter> seccomp(ContainerSpec spec, long capabilities) {
+        var privileges = spec.isolation().privileges();
+        var choice = SecurityOptions.parse(privileges.securityOptions(), false).seccomp();
+        if (privileges.privileged() && choice instanceof SeccompChoice.Default) {
+            return Optional.empty();
+        }
+        return services.kernel().seccomp().filter(choice, capabilities);
+    }
+
+    private Account account(Definition definition, String user) {
+        var paths = services.disk().paths();
+        var users = services.disk().users().of(paths.upper(definition.id()), layers(definition));
+        var groups = definition.spec().isolation().privileges().additionalGroups();
+        return Account.resolve(user, groups, users);
+    }
+
+    private RootFilesystem root(Definition definition) {
+        var paths = services.disk().paths();
+        return new RootFilesystem(
+                layers(definition),
+                paths.upper(definition.id()),
+                paths.work(definition.id()),
+                definition.spec().isolation().privileges().readonlyRoot(),
+                false,
+                Propagation.RPRIVATE);
+    }
+
+    private static List<Path> layers(Definition definition) {
+        return definition.basis().layers().stream().map(Path::of).toList();
+    }
+
+    /// Other containers whose namespaces are shared.
+    ///
+    /// @param network whose files are shared as well; null for none
+    /// @param shm its shared memory; null for none
+    private record Peers(
+            EnumMap<Kind, Namespaces.Source.Of> sources,
+            @Nullable Snapshot network,
+            @Nullable Path shm) {}
+
+    private Peers peers(Snapshot self, NamespaceChoice choice) {
+        var sources = new EnumMap<Kind, Namespaces.Source.Of>(Kind.class);
+        Snapshot network = null;
+        Path shm = choice.shareable() ? services.disk().paths().shm(self.id()) : null;
+        for (var kind : Kind.values()) {
+            if (!(choice.of(kind) instanceof NamespaceChoice.Choice.Container(var reference))) {
+                continue;
+            }
+            var peer = index.resolve(new ContainerReference(reference)).snapshot();
+            var word = kind.file();
+            if (peer.id().equals(self.id())) {
+                throw new InvalidInput(FaultCode.CONTAINER_PEER_SELF, word);
+            }
+            var init = running(peer, word).init();
+            sources.put(kind, new Namespaces.Source.Of(init.pid(), init.startTicks()));
+            if (kind == Kind.NET) network = peer;
+            if (kind == Kind.IPC) shm = sharedMemory(peer);
+        }
+        return new Peers(sources, network, shm);
+    }
+
+    private Path sharedMemory(Snapshot peer) {
+        var modes = peer.definition().spec().isolation().namespaces();
+        var choice = NamespaceChoice.parse(modes, services.settings().defaults().ipcMode());
+        if (!choice.shareable()) throw new InvalidInput(FaultCode.CONTAINER_PEER_PRIVATE);
+        return services.disk().paths().shm(peer.id());
+    }
+
+    private static ContainerState.Running running(Snapshot peer, String what) {
+        return switch (peer.state()) {
+            case ContainerState.Running running -> running;
+            case ContainerState.Paused(var running) -> running;
+            default -> throw new Conflict(FaultCode.CONTAINER_PEER_NOT_RUNNING, what, peer.id());
+        };
+    }
+
+    private List<Mount> files(Snapshot container, NamespaceChoice choice, Peers peers) {
+        var paths = services.disk().paths();
+        var peer = peers.network();
+        var owner = peer == null ? container.id() : peer.id();
+        if (peer == null) {
+            new EtcWriter(paths, services.settings().facts()).write(container, choice);
+        }
+        return EtcWriter.FILES.stream()
+                .map(
+                        file ->
+                                (Mount)
+                                        new Mount.Bind(
+                                                paths.etc(owner, file),
+                                                "/etc/" + file,
+                                                true,
+                                                false,
+                                                java.util.Set.of(),
+                                                Propagation.RPRIVATE))
+                .toList();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.caisson.container;
+
+import dev.caisson.container.ContainerState.Created;
+import dev.caisson.container.ContainerState.Dead;
+import dev.caisson.container.ContainerState.Exited;
+import dev.caisson.container.ContainerState.Paused;
+import dev.caisson.container.ContainerState.Removing;
+import dev.caisson.container.ContainerState.Restarting;
+import dev.caisson.container.ContainerState.Running;
+import dev.caisson.fault.Fault;
+import dev.caisson.sys.Blocking;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Takes a container out of the world: out of sight first, by one rename; its files are deleted
+/// behind everybody's back, and at the next start of the daemon when that is interrupted.
+final class Remover {
+    private static final Logger LOG = LoggerFactory.getLogger(Remover.class);
+
+    private final Services services;
+    private final ContainerIndex index;
+    private final NameRegistry names;
+    private final ContainerEvents events;
+
+    Remover(Services services, ContainerIndex index, NameRegistry names, ContainerEvents events) {
+        this.services = services;
+        this.index = index;
+        this.names = names;
+        this.events = events;
+    }
+
+    NameRegistry names() {
+        return names;
+    }
+
+    /// @param publish of the states in between
+    /// @param volumes also those without a name
+    void remove(
+            Snapshot container, ExecSessions execs, Consumer<Snapshot> publish, boolean volumes) {
+        var last = last(container.state());
+        publish.accept(container.with(new Removing(last)));
+        var id = container.id();
+        var rubbish = new ArrayList<Path>();
+        try {
+            execs.close();
+            Blocking.run(() -> services.disk().store().discard(id).ifPresent(rubbish::add));
+        } catch (Fault failure) {
+            publish.accept(container.with(new Dead(last)));
+            throw failure;
+        }
+        if (volumes) rubbish.addAll(anonymousVolumes(container));
+        index.remove(id);
+        names.release(container.name(), id);
+        events.publish(container, "destroy");
+        Blocking.executor().execute(() -> delete(rubbish));
+    }
+
+    private List<Path> anonymousVolumes(Snapshot container) {
+        return container.definition().mounts().stream()
+                .filter(point -> Volumes.isAnonymous(point.name()))
+                .map(point -> services.disk().volumes().place(point.name()))
+                .filter(place -> !usedByOthers(container, place))
+                .toList();
+    }
+
+    private boolean usedByOthers(Snapshot container, Path place) {
+        return index.all().stream()
+                .map(ContainerActor::snapshot)
+                .filter(other -> !other.id().equals(container.id()))
+                .flatMap(other -> other.definition().mounts().stream())
+                .anyMatch(point -> Path.of(point.source()).startsWith(place));
+    }
+
+    private static void delete(List<Path> rubbish) {
+        for (var path : rubbish) {
+            try {
+                Trees.delete(path);
+            } catch (RuntimeException failure) {
+                LOG.warn("cannot delete path={}, trying again at the next start", path, failure);
+            }
+        }
+    }
+
+    private static @Nullable RunOutcome last(ContainerState state) {
+        return switch (state) {
+            case Exited(var last) -> last;
+            case Restarting(var last) -> last;
+            case Removing(var last) -> last;
+            case Dead(var last) -> last;
+            case Created _, Running _, Paused _ -> null;
+        };
+    }
+}

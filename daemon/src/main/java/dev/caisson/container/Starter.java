@@ -1,0 +1,155 @@
+package dev.caisson.container;
+
+import dev.caisson.cgroup.CgroupPath;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.launch.LaunchFailure;
+import dev.caisson.launch.LaunchRequest;
+import dev.caisson.launch.Launched;
+import dev.caisson.spec.RuntimeSpec;
+import dev.caisson.spec.Stdio;
+import dev.caisson.stdio.ContainerInput;
+import dev.caisson.value.Undo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Starts a container: plan, control group, launch; on a failure everything is taken back. Blocks.
+final class Starter {
+    private final Services services;
+    private final LaunchPlanner planner;
+    private final SharedMemory sharedMemory;
+
+    Starter(Services services, LaunchPlanner planner) {
+        this.services = services;
+        this.planner = planner;
+        sharedMemory = new SharedMemory(services);
+    }
+
+    /// A container that runs.
+    record Started(Run run, List<String> warnings) {}
+
+    /// @throws Fault when it did not start; nothing of the attempt is left
+    Started start(Snapshot container) {
+        var plan = planner.plan(container);
+        var kernel = services.kernel();
+        var id = container.id();
+        var warnings = new ArrayList<String>();
+        try (var undo = new Undo()) {
+            makeSources(container);
+            undo.add(sharedMemory.prepare(container));
+            var accepted = kernel.cgroups().features().accept(plan.resources());
+            var cgroup =
+                    undo.add(kernel.cgroups().create(parent(container), id, accepted.resources()));
+            undo.add((Undo.Step) cgroup::kill);
+            warnings.addAll(cgroup.warnings());
+            var host = kernel.cgroups().host();
+            var request =
+                    new LaunchRequest(
+                            plan.spec(),
+                            services.disk().paths().directory(id),
+                            services.settings().eventFifo(),
+                            CgroupJoins.of(host, cgroup.join()),
+                            CgroupJoins.of(host, kernel.cgroups().holders()));
+            var launched = launch(request);
+            warnings.addAll(launched.warnings());
+            var run = run(launched, cgroup, plan.spec().stdio(), services.clock().instant());
+            return undo.commit(new Started(run, warnings));
+        }
+    }
+
+    /// What would be launched, for people to read.
+    String print(Snapshot container) {
+        var plan = planner.plan(container);
+        var kernel = services.kernel();
+        var holders = CgroupJoins.of(kernel.cgroups().host(), kernel.cgroups().holders());
+        var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
+        return kernel.launcher()
+                .print(
+                        new LaunchRequest(
+                                plan.spec(),
+                                services.disk().paths().directory(container.id()),
+                                services.settings().eventFifo(),
+                                CgroupJoins.of(kernel.cgroups().host(), cgroup.join()),
+                                holders));
+    }
+
+    /// Links again to what an earlier daemon started.
+    Run adopt(Snapshot container, ContainerState.Running running) {
+        var kernel = services.kernel();
+        var stdio = stdio(container);
+        var link = kernel.launcher().reattach(running.holder(), stdio);
+        var init = running.init().open(kernel.syscalls());
+        var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
+        return new Run(running, link, init, cgroup, input(link, stdio));
+    }
+
+    CgroupPath parent(Snapshot container) {
+        var asked = container.definition().spec().limits().cgroupParent();
+        var chosen = asked.isEmpty() ? services.settings().defaults().cgroupParent() : asked;
+        return chosen.isEmpty() ? CgroupPath.standard() : CgroupPath.parse(chosen);
+    }
+
+    private Stdio stdio(Snapshot container) {
+        var streams = container.definition().spec().streams();
+        var log = services.settings().defaults().log();
+        return streams.tty()
+                ? new Stdio.Terminal(0, 0, log)
+                : new Stdio.Pipes(streams.openStdin(), log);
+    }
+
+    private Run run(Launched launched, dev.caisson.cgroup.Cgroup cgroup, Stdio stdio, Instant now) {
+        var identity = new ContainerState.Running(launched.holder(), launched.process(), now);
+        var init = launched.process().open(services.kernel().syscalls());
+        return new Run(identity, launched.link(), init, cgroup, input(launched.link(), stdio));
+    }
+
+    private ContainerInput input(dev.caisson.launch.HolderLink link, Stdio stdio) {
+        return switch (stdio) {
+            case Stdio.Terminal _ ->
+                    link.terminal()
+                            .<ContainerInput>map(services.streams()::terminalInput)
+                            .orElse(NoInput.INSTANCE);
+            case Stdio.Pipes _ ->
+                    link.stdin()
+                            .map(fd -> services.streams().pipeInput(fd, link::closeStdin))
+                            .orElse(NoInput.INSTANCE);
+        };
+    }
+
+    private Launched launch(LaunchRequest request) {
+        try {
+            return services.kernel().launcher().start(request);
+        } catch (LaunchFailure failure) {
+            throw StartFaults.of(failure, program(request.spec()));
+        }
+    }
+
+    private static String program(RuntimeSpec spec) {
+        return spec.process().arguments().getFirst();
+    }
+
+    private void makeSources(Snapshot container) {
+        for (var point : container.definition().mounts()) {
+            if (!point.access().createSource()) continue;
+            try {
+                var source = Path.of(point.source());
+                if (!Files.exists(source)) Files.createDirectories(source);
+            } catch (IOException failure) {
+                throw new InvalidInput(
+                        failure,
+                        FaultCode.MOUNT_INVALID,
+                        point.kind().name().toLowerCase(Locale.ROOT),
+                        "error while creating mount source path '"
+                                + point.source()
+                                + "': "
+                                + failure);
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.caisson.container;
+
+import dev.caisson.container.ContainerState.Created;
+import dev.caisson.container.ContainerState.Dead;
+import dev.caisson.container.ContainerState.Exited;
+import dev.caisson.container.ContainerState.Paused;
+import dev.caisson.container.ContainerState.Removing;
+import dev.caisson.container.ContainerState.Restarting;
+import dev.caisson.container.ContainerState.Running;
+import dev.caisson.container.plan.CommandLine;
+import dev.caisson.container.plan.MountPoint;
+import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.HealthView;
+import dev.caisson.container.view.NetworkView;
+import dev.caisson.container.view.StateView;
+import dev.caisson.container.view.StateView.Status;
+import dev.caisson.sys.Blocking;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What is shown of a container.
+final class Views {
+    private static final NetworkRequest.Endpoint NOTHING_ASKED =
+            new NetworkRequest.Endpoint(null, List.of(), List.of(), "", Map.of(), 0);
+
+    private final Services services;
+
+    Views(Services services) {
+        this.services = services;
+    }
+
+    ContainerView of(ContainerActor actor, boolean size) {
+        var snapshot = actor.snapshot();
+        var definition = snapshot.definition();
+        var id = definition.id();
+        var line = CommandLine.of(definition.spec().command());
+        var state = state(snapshot);
+        return new ContainerView(
+                id,
+                snapshot.name(),
+                definition.created(),
+                definition.spec(),
+                state,
+                line.getFirst(),
+                line.subList(1, line.size()),
+                definition.basis().imageId(),
+                snapshot.history().restarts(),
+                files(definition),
+                definition.mounts().stream().map(MountPoint::view).toList(),
+                List.of(network(definition)),
+                actor.execs().ids(),
+                size ? size(definition) : null,
+                state.pid() == 0 ? "" : "/proc/" + state.pid() + "/ns/net");
+    }
+
+    static RunOutcome lastOutcome(ContainerState state) {
+        var none = new RunOutcome(0, false, null, Instant.EPOCH, null, "");
+        return switch (state) {
+            case Exited(var last) -> last;
+            case Restarting(var last) -> last;
+            case Removing(var last) -> last == null ? none : last;
+            case Dead(var last) -> last == null ? none : last;
+            case Created(var failure) ->
+                    failure == null
+                            ? none
+                            : new RunOutcome(
+                                    failure.exitCode(), false, null, Instant.EPOCH, failure, "");
+            case Running _, Paused _ -> none;
+        };
+    }
+
+    private static StateView state(Snapshot snapshot) {
+        HealthView health =
+                null; // checks are not carried out yet: only the configuration shows them
+        return switch (snapshot.state()) {
+            case Created(var failure) ->
+                    new StateView(
+                            Status.CREATED,
+                            0,
+                            failure == null ? 0 : failure.exitCode(),
+                            failure == null ? "" : failure.text(),
+                            false,
+                            null,
+                            null,
+                            health);
+            case Running running -> running(Status.RUNNING, running, health);
+            case Paused(var running) -> running(Status.PAUSED, running, health);
+            case Restarting(var last) -> ended(Status.RESTARTING, last, health);
+            case Exited(var last) -> ended(Status.EXITED, last, health);
+            case Removing(var last) -> ended(Status.REMOVING, last, health);
+            case Dead(var last) -> ended(Status.DEAD, last, health);
+        };
+    }
+
+    private static StateView running(Status status, Running running, @Nullable HealthView health) {
+        return new StateView(
+                status, running.init().pid(), 0, "", false, running.since(), null, health);
+    }
+
+    private static StateView ended(
+            Status status, @Nullable RunOutcome last, @Nullable HealthView health) {
+        if (last == null) return new StateView(status, 0, 0, "", false, null, null, health);
+        return new StateView(
+                status,
+                0,
+                last.exitCode(),
+                last.error(),
+                last.oomKilled(),
+                last.started(),
+                last.finished(),
+                health);
+    }
+
+    private ContainerView.Files files(Definition definition) {
+        var paths = services.disk().paths();
+        var id = definition.id();
+        return new ContainerView.Files(
+                paths.etc(id, "resolv.conf").toString(),
+                paths.etc(id, "hostname").toString(),
+                paths.etc(id, "hosts").toString(),
+                "",
+                definition.basis().layers(),
+                paths.upper(id).toString(),
+                paths.work(id).toString());
+    }
+
+    private static NetworkView network(Definition definition) {
+        var mode = definition.spec().isolation().namespaces().network();
+        var name = mode.isEmpty() || mode.equals("default") ? "bridge" : mode;
+        var endpoints = definition.spec().network().endpoints();
+        var asked = endpoints.getOrDefault(name, endpoints.getOrDefault("default", NOTHING_ASKED));
+        return new NetworkView(name, asked, "", "", NetworkView.Addresses.none());
+    }
+
+    private ContainerView.SizeView size(Definition definition) {
+        var upper = services.disk().paths().upper(definition.id());
+        long writable = Blocking.call(() -> bytes(upper));
+        long layers =
+                Blocking.call(
+                        () ->
+                                definition.basis().layers().stream()
+                                        .map(Path::of)
+                                        .filter(Files::isDirectory)
+                                        .mapToLong(Views::bytes)
+                                        .sum());
+        return new ContainerView.SizeView(writable, writable + layers);
+    }
+
+    private static long bytes(Path tree) {
+        return TreeSize.of(tree);
+    }
+}

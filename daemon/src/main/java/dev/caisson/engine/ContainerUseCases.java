@@ -1,0 +1,210 @@
+package dev.caisson.engine;
+
+import dev.caisson.container.Container;
+import dev.caisson.container.ContainerRoom;
+import dev.caisson.container.ProcessTable;
+import dev.caisson.container.RunOutcome;
+import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.RestartPolicy;
+import dev.caisson.container.view.ContainerSummary;
+import dev.caisson.container.view.ContainerView;
+import dev.caisson.event.EventBus;
+import dev.caisson.event.EventType;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.image.ImageStore;
+import dev.caisson.stdio.OutputReading;
+import dev.caisson.stdio.StreamKind;
+import dev.caisson.value.ContainerName;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// What one can do with containers, carried out by the container room.
+public final class ContainerUseCases implements Containers {
+    private final ContainerRoom room;
+    private final ContainerFilters filters;
+    private final EventBus events;
+    private final InstantSource clock;
+
+    public ContainerUseCases(
+            ContainerRoom room, ImageStore images, EventBus events, InstantSource clock) {
+        this.room = room;
+        this.events = events;
+        this.clock = clock;
+        filters = new ContainerFilters(room, images);
+    }
+
+    @Override
+    public Created create(@Nullable String name, @Nullable String platform, ContainerSpec spec) {
+        var parsed = name == null || name.isEmpty() ? null : ContainerName.of(name);
+        var created = room.create(parsed, spec);
+        return new Created(created.id(), created.warnings());
+    }
+
+    @Override
+    public List<ContainerSummary> list(ListQuery query) {
+        var now = clock.instant();
+        return filters.choose(query).stream()
+                .map(
+                        view ->
+                                new ContainerSummary(
+                                        view,
+                                        StatusText.command(view),
+                                        StatusText.of(view.state(), now)))
+                .toList();
+    }
+
+    @Override
+    public ContainerView inspect(ContainerReference container, boolean size) {
+        return room.resolve(container).view(size);
+    }
+
+    @Override
+    public String launchProgram(ContainerReference container) {
+        return room.resolve(container).launchProgram();
+    }
+
+    @Override
+    public List<String> start(ContainerReference container) {
+        return room.resolve(container).start();
+    }
+
+    @Override
+    public void stop(
+            ContainerReference container, @Nullable String signal, @Nullable Duration timeout) {
+        room.resolve(container).stop(signal, timeout);
+    }
+
+    @Override
+    public void restart(
+            ContainerReference container, @Nullable String signal, @Nullable Duration timeout) {
+        room.resolve(container).restart(signal, timeout);
+    }
+
+    @Override
+    public void kill(ContainerReference container, @Nullable String signal) {
+        room.resolve(container).kill(signal);
+    }
+
+    @Override
+    public void pause(ContainerReference container) {
+        room.resolve(container).pause();
+    }
+
+    @Override
+    public void unpause(ContainerReference container) {
+        room.resolve(container).unpause();
+    }
+
+    @Override
+    public CompletableFuture<WaitResult> wait(
+            ContainerReference container, WaitCondition condition) {
+        var found = room.resolve(container);
+        var outcome =
+                switch (condition) {
+                    case NOT_RUNNING -> found.whenNotRunning();
+                    case NEXT_EXIT -> found.whenNextEnded();
+                    case REMOVED -> found.whenRemoved();
+                };
+        return outcome.thenApply(ContainerUseCases::result);
+    }
+
+    private static WaitResult result(RunOutcome outcome) {
+        var failure = outcome.failure();
+        return new WaitResult(
+                outcome.exitCode(),
+                failure == null ? null : failure.code().message(failure.arguments().toArray()));
+    }
+
+    @Override
+    public Attachment attach(ContainerReference container, AttachRequest request) {
+        return ContainerAttachment.open(room.resolve(container), request);
+    }
+
+    @Override
+    public OutputSource logs(ContainerReference container, LogQuery query) {
+        var found = room.resolve(container);
+        if (!query.stdout() && !query.stderr()) {
+            throw new InvalidInput(FaultCode.LOG_STREAM_MISSING);
+        }
+        var spec = found.snapshot().definition().spec();
+        var streams = EnumSet.noneOf(StreamKind.class);
+        if (query.stdout()) streams.add(StreamKind.STDOUT);
+        if (query.stderr()) streams.add(StreamKind.STDERR);
+        var lines =
+                new dev.caisson.stdio.LogQuery(
+                        streams,
+                        query.tail(),
+                        query.since(),
+                        query.until(),
+                        query.timestamps(),
+                        query.details() ? Map.<String, String>of() : null);
+        var client = found.streams();
+        boolean follow = query.follow() && client.running();
+        OutputReading reading =
+                follow ? found.log().follow(lines, client.end()) : found.log().lines(lines);
+        return new ReadOnlySource(reading, spec.streams().tty());
+    }
+
+    @Override
+    public void resize(ContainerReference container, int columns, int rows) {
+        room.resolve(container).resize(columns, rows);
+    }
+
+    @Override
+    public void rename(ContainerReference container, String newName) {
+        var found = room.resolve(container);
+        if (newName.isEmpty()) throw new InvalidInput(FaultCode.CONTAINER_NAME_EMPTY);
+        found.rename(ContainerName.of(newName));
+    }
+
+    @Override
+    public void remove(ContainerReference container, boolean force, boolean volumes, boolean link) {
+        if (link) {
+            throw Faults.of(FaultCode.NOT_SUPPORTED, "removing a link", "links come with networks");
+        }
+        room.resolve(container).remove(force, volumes);
+    }
+
+    @Override
+    public Pruned prune(Filters asked) {
+        var deleted = new ArrayList<String>();
+        long reclaimed = 0;
+        for (var container : filters.prunable(asked, clock.instant())) {
+            var size = container.view(true).size();
+            try {
+                container.remove(false, false);
+            } catch (NotFound | dev.caisson.fault.Conflict meanwhile) {
+                continue; // somebody removed or started it
+            }
+            deleted.add(container.id().value());
+            if (size != null) reclaimed += size.writable();
+        }
+        events.publish(
+                EventType.CONTAINER, "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
+        return new Pruned(deleted, reclaimed);
+    }
+
+    @Override
+    public Processes top(ContainerReference container, String psArguments) {
+        Container found = room.resolve(container);
+        var table = ProcessTable.of(found.processes(), psArguments);
+        return new Processes(table.titles(), table.rows());
+    }
+
+    @Override
+    public List<String> update(
+            ContainerReference container, Limits limits, @Nullable RestartPolicy restart) {
+        return room.resolve(container).update(limits, restart);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.caisson.engine;
+
+import dev.caisson.container.Container;
+import dev.caisson.container.ContainerRoom;
+import dev.caisson.container.ContainerState;
+import dev.caisson.event.EventBus;
+import dev.caisson.event.EventType;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageChange;
+import dev.caisson.image.ImageFilters;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageUse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// What one can do with images: the store's work, told as events, with the containers in mind.
+public final class ImageUseCases implements Images {
+    private final ImageStore store;
+    private final EventBus events;
+    private final ImageUse use;
+
+    public ImageUseCases(ImageStore store, ContainerRoom room, EventBus events) {
+        this.store = store;
+        this.events = events;
+        use = new UseByContainers(room);
+    }
+
+    @Override
+    public List<Listed> list(ImageFilters filters) {
+        return store.list(filters).stream()
+                .map(image -> new Listed(image, use.usersOf(image.id()).size()))
+                .toList();
+    }
+
+    @Override
+    public Image inspect(String nameOrId) {
+        return store.resolve(nameOrId);
+    }
+
+    @Override
+    public List<ImageStore.HistoryLine> history(String nameOrId) {
+        return store.history(nameOrId);
+    }
+
+    @Override
+    public List<ImageStore.Loaded> load(InputStream archive, ImageStore.LoadProgress progress)
+            throws IOException {
+        var loaded = store.load(archive, progress);
+        for (var one : loaded) {
+            if (one.names().isEmpty()) tell("load", one.image().id(), one.image().id().toString());
+            for (var name : one.names()) tell("load", one.image().id(), name.familiar());
+        }
+        return loaded;
+    }
+
+    @Override
+    public void save(List<String> namesOrIds, OutputStream out) throws IOException {
+        store.save(namesOrIds, out);
+        for (var name : namesOrIds) {
+            store.find(name).ifPresent(image -> tell("save", image.id(), name));
+        }
+    }
+
+    @Override
+    public void tag(String source, ImageReference target) {
+        var image = store.tag(source, target);
+        tell("tag", image.id(), target.familiar());
+    }
+
+    @Override
+    public List<ImageChange> remove(String nameOrId, ImageStore.Removal how) {
+        var changes = store.remove(nameOrId, how, use);
+        changes.forEach(this::tell);
+        return changes;
+    }
+
+    @Override
+    public ImageStore.Pruned prune(ImageFilters filters) {
+        var pruned = store.prune(filters, use);
+        pruned.changes().forEach(this::tell);
+        events.publish(
+                EventType.IMAGE,
+                "prune",
+                "",
+                Map.of("reclaimed", Long.toString(pruned.reclaimed())));
+        return pruned;
+    }
+
+    private void tell(ImageChange change) {
+        switch (change) {
+            case ImageChange.Untagged(var image, _) -> tell("untag", image, image.toString());
+            case ImageChange.Deleted(var image) -> tell("delete", image, image.toString());
+        }
+    }
+
+    private void tell(String action, ImageId image, String name) {
+        events.publish(EventType.IMAGE, action, image.toString(), Map.of("name", name));
+    }
+
+    /// Who uses images: the containers.
+    private record UseByContainers(ContainerRoom room) implements ImageUse {
+        @Override
+        public List<User> usersOf(ImageId image) {
+            return room.all().stream()
+                    .map(Container::snapshot)
+                    .filter(each -> each.definition().basis().imageId().equals(image.toString()))
+                    .map(each -> new User(each.id().value(), runs(each.state())))
+                    .toList();
+        }
+
+        @Override
+        public Set<Digest> layersInUse() {
+            return room.all().stream()
+                    .flatMap(each -> each.snapshot().definition().basis().diffIds().stream())
+                    .map(Digest::parse)
+                    .collect(Collectors.toSet());
+        }
+
+        private static boolean runs(ContainerState state) {
+            return switch (state) {
+                case ContainerState.Running _,
+                        ContainerState.Paused _,
+                        ContainerState.Restarting _ ->
+                        true;
+                case ContainerState.Created _,
+                        ContainerState.Exited _,
+                        ContainerState.Removing _,
+                        ContainerState.Dead _ ->
+                        false;
+            };
+        }
+    }
+}
