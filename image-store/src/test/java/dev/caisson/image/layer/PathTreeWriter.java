@@ -69,6 +69,7 @@ public final class PathTreeWriter implements TreeWriter {
         if (target.isRoot() || path.equals(target)) {
             throw refused(path, "it is a link to itself or to the root");
         }
+        parents(target, path);
         var from = place(target);
         if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
             throw refused(path, "its target " + target + " is a directory");
@@ -107,7 +108,7 @@ public final class PathTreeWriter implements TreeWriter {
     @Override
     public void opaque(TreePath directory) throws IOException {
         if (!directory.isRoot()) {
-            parents(directory);
+            parents(directory, directory);
             Files.createDirectories(place(directory));
         }
         facts.put(directory.toString(), "opaque");
@@ -142,13 +143,13 @@ public final class PathTreeWriter implements TreeWriter {
     }
 
     private Path place(TreePath path) throws IOException {
-        parents(path);
+        parents(path, path);
         var place = root;
         for (var name : path.rawNames()) place = place.resolve(name);
         return place;
     }
 
-    private void parents(TreePath path) throws IOException {
+    private void parents(TreePath path, TreePath entry) throws IOException {
         var place = root;
         var names = path.rawNames();
         for (var name : names.subList(0, Math.max(0, names.size() - 1))) {
@@ -161,7 +162,7 @@ public final class PathTreeWriter implements TreeWriter {
             } else if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(place);
             } else if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-                throw refused(path, "the way to it is a symbolic link or no directory");
+                throw refused(entry, "the way to it is a symbolic link or no directory");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.caisson.image.layer;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.github.luben.zstd.Zstd;
@@ -8,6 +9,8 @@ import dev.caisson.image.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -17,6 +20,8 @@ import org.apache.commons.compress.archivers.tar.TarConstants;
 public final class Tars {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final TarArchiveOutputStream tar = new TarArchiveOutputStream(bytes, "UTF-8");
+
+    private final Map<String, String> replacements = new LinkedHashMap<>();
 
     public Tars() {
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
@@ -81,13 +86,25 @@ public final class Tars {
         }
     }
 
+    /// Replaces a text of the finished tar by one as long, outside of headers with a checksum: for
+    /// what commons-compress refuses to write.
+    public Tars replacing(String from, String to) {
+        replacements.put(from, to);
+        return this;
+    }
+
     public byte[] bytes() {
         try {
             tar.close();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-        return bytes.toByteArray();
+        if (replacements.isEmpty()) return bytes.toByteArray();
+        var text = bytes.toString(ISO_8859_1);
+        for (var one : replacements.entrySet()) {
+            text = text.replace(one.getKey(), one.getValue());
+        }
+        return text.getBytes(ISO_8859_1);
     }
 
     public static Digest digest(byte[] content) {
