@@ -1,0 +1,115 @@
+package dev.caisson.guest;
+
+import dev.caisson.guest.HostTools.Missing;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assumptions;
+
+/// A machine that boots, runs test classes and powers off.
+public final class Guest {
+    private static final Path CACHE =
+            Path.of(System.getProperty("user.home"), ".cache", "caisson-tests");
+    private static final Duration PATIENCE = Duration.ofMinutes(8);
+
+    private final List<String> modules;
+
+    /// @param modules of the kernel, in the order in which they need each other
+    public Guest(String... modules) {
+        this.modules = List.of(modules);
+    }
+
+    /// Runs test classes in a guest, with kernel tests required.
+    ///
+    /// @return what became of each test
+    public List<TestOutcome> run(Class<?>... tests) throws IOException {
+        try {
+            return outcomes(console(tests));
+        } catch (Missing missing) {
+            var reason = "no guest: " + missing.getMessage();
+            if ("1".equals(System.getenv("REQUIRE_KERNEL")))
+                throw new AssertionError(reason, missing);
+            System.out.println("skipped: " + reason);
+            return Assumptions.abort(reason);
+        }
+    }
+
+    private static List<TestOutcome> outcomes(List<String> console) {
+        if (console.stream().noneMatch(line -> line.contains(GuestTests.END)))
+            throw new AssertionError(
+                    "the guest did not get to its end:\n" + String.join("\n", console));
+        return console.stream().flatMap(line -> TestOutcome.parse(line).stream()).toList();
+    }
+
+    private List<String> console(Class<?>... tests) throws Missing, IOException {
+        if (!System.getProperty("os.arch").equals("amd64")) throw new Missing("not on x86-64");
+        HostTools.need("qemu-system-x86_64", "qemu-system-x86");
+        HostTools.need("busybox", "busybox-static");
+        HostTools.need("mke2fs", "e2fsprogs");
+        Files.createDirectories(CACHE);
+        var work = Files.createTempDirectory("caisson-guest");
+        try {
+            var kernel = GuestKernel.fetch(CACHE);
+            var names = Arrays.stream(tests).map(Class::getName).collect(Collectors.joining(" "));
+            var disk =
+                    new GuestDisk(CACHE, work)
+                            .write(
+                                    kernel,
+                                    modules,
+                                    Map.of("REQUIRE_KERNEL", "1"),
+                                    GuestTests.class.getName() + " " + names);
+            return boot(kernel, disk);
+        } finally {
+            HostTools.run(Path.of("/"), "rm", "-rf", work.toString());
+        }
+    }
+
+    private static List<String> boot(GuestKernel kernel, Path disk) throws Missing, IOException {
+        var machine =
+                new ProcessBuilder(
+                                "qemu-system-x86_64",
+                                "-M",
+                                "q35",
+                                "-accel",
+                                "tcg,thread=multi",
+                                "-smp",
+                                "2",
+                                "-m",
+                                "1536",
+                                "-nographic",
+                                "-no-reboot",
+                                "-nic",
+                                "none",
+                                "-kernel",
+                                kernel.image().toString(),
+                                "-initrd",
+                                kernel.initrd().toString(),
+                                "-append",
+                                "console=ttyS0 quiet panic=-1",
+                                "-drive",
+                                "file=" + disk + ",format=raw,if=virtio,cache=unsafe")
+                        .redirectErrorStream(true)
+                        .start();
+        try {
+            machine.getOutputStream().close();
+            var console =
+                    CompletableFuture.supplyAsync(() -> machine.inputReader().lines().toList());
+            if (!machine.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
+                System.out.println("the guest takes more than " + PATIENCE);
+            machine.destroyForcibly();
+            return console.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Missing("interrupted");
+        } finally {
+            machine.destroyForcibly();
+        }
+    }
+}
