@@ -16,14 +16,12 @@ import dev.caisson.container.view.NetworkView;
 import dev.caisson.container.view.StateView;
 import dev.caisson.container.view.StateView.Status;
 import dev.caisson.sys.Blocking;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What is shown of a container.
 final class Views {
