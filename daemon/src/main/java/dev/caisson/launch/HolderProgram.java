@@ -226,6 +226,7 @@ final class HolderProgram {
         var over = p.label("end of stream " + (index + 1));
         p.step("read", new FileOp.Read(Arg.of(fd), log.buffer(), LogSteps.READ_BYTES))
                 .result(log.length())
+                .ignoringErrors()
                 .onZero(over)
                 .onPositive(log.append(index + 1));
         p.ifError(Errno.EAGAIN, next);

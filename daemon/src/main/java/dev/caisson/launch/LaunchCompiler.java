@@ -1,5 +1,6 @@
 package dev.caisson.launch;
 
+import dev.caisson.launch.ExecRequest.Streams;
 import dev.caisson.spec.Namespaces;
 import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
@@ -25,6 +26,19 @@ final class LaunchCompiler {
         holder.build();
         program.place(holder.initStart());
         new InitProgram(program, spec, resources).build(holder.self());
+        return program.build();
+    }
+
+    /// The program that starts an exec session.
+    static LaunchProgram compile(ExecRequest request, LaunchResources resources) {
+        var program = new ProgramBuilder(resources.host().machine());
+        boolean stdin = request.streams() instanceof Streams.Pipes(boolean wanted) && wanted;
+        var role = new HolderProgram.Role(0, stdin, 0, true);
+        var identity = identity(request.container(), request.execId());
+        var holder = new HolderProgram(program, resources, role, identity);
+        holder.build();
+        program.place(holder.initStart());
+        new ExecProgram(program, request, resources).build(holder.self());
         return program.build();
     }
 

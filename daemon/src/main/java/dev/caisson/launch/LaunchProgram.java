@@ -79,7 +79,7 @@ record LaunchProgram(
     private void jump(StringBuilder out, String when, int to, int from) {
         if (to == from + 1) return;
         out.append(" | ").append(when).append(' ');
-        out.append(labels.getOrDefault(to, Integer.toString(to)));
+        out.append(labels.getOrDefault(to, Integer.toString(to)).split(",", 2)[0]);
     }
 
     private String show(Arg arg) {

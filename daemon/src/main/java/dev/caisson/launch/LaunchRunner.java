@@ -1,6 +1,7 @@
 package dev.caisson.launch;
 
 import dev.caisson.elf.ElfWriter;
+import dev.caisson.launch.ExecRequest.Streams;
 import dev.caisson.launch.LaunchFailure.Reason;
 import dev.caisson.spec.ProcessSpec;
 import dev.caisson.spec.Stdio;
@@ -35,7 +36,7 @@ public final class LaunchRunner implements Launcher {
     /// @throws SyscallException when its mount namespace cannot be made
     public LaunchRunner(Syscalls syscalls) {
         this.syscalls = syscalls;
-        host = HostFacts.read();
+        host = HostFacts.read(syscalls);
         thread = new LaunchThread(syscalls);
         nothing =
                 Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, "/dev/null", OpenFlag.O_RDWR, 0));
@@ -132,26 +133,56 @@ public final class LaunchRunner implements Launcher {
 
     @Override
     public Launched exec(ExecRequest request) {
-        throw new UnsupportedOperationException(request.execId());
+        return Blocking.call(
+                () -> {
+                    try (var preparation = new Preparation(syscalls, host)) {
+                        var resources = prepared(() -> preparation.exec(request));
+                        var program = LaunchCompiler.compile(request, resources);
+                        boolean terminal = request.streams() instanceof Streams.Terminal;
+                        return run(preparation, program, request.process(), terminal);
+                    }
+                });
     }
 
     @Override
     public HolderLink reattach(ProcessId holder, Stdio stdio) {
-        var pidFd =
-                holder.open(syscalls)
-                        .orElseThrow(
-                                () ->
-                                        new SyscallException(
-                                                Errno.ESRCH, "pidfd_open " + holder.pid()));
+        return switch (stdio) {
+            case Stdio.Terminal _ -> reattach(holder, true, Descriptors.STDOUT);
+            case Stdio.Pipes(boolean stdin, _) ->
+                    stdin
+                            ? reattach(
+                                    holder,
+                                    false,
+                                    Descriptors.STDIN_WRITER,
+                                    Descriptors.CONTROL_WRITER)
+                            : reattach(holder, false);
+        };
+    }
+
+    @Override
+    public HolderLink reattach(ProcessId holder, Streams streams) {
+        return switch (streams) {
+            case Streams.Terminal _ -> reattach(holder, true, Descriptors.STDOUT);
+            case Streams.Pipes(boolean stdin) ->
+                    stdin
+                            ? reattach(
+                                    holder,
+                                    false,
+                                    Descriptors.STDOUT,
+                                    Descriptors.STDERR,
+                                    Descriptors.STDIN_WRITER,
+                                    Descriptors.CONTROL_WRITER)
+                            : reattach(holder, false, Descriptors.STDOUT, Descriptors.STDERR);
+        };
+    }
+
+    private HolderLink reattach(ProcessId holder, boolean terminal, int... numbers) {
+        var found = holder.open(syscalls);
+        if (found.isEmpty()) throw new SyscallException(Errno.ESRCH, "pidfd_open " + holder.pid());
+        var pidFd = found.get();
         var copies = new HashMap<Integer, Fd>();
-        boolean terminal = stdio instanceof Stdio.Terminal;
         try {
-            if (terminal) {
-                copy(pidFd, Descriptors.STDOUT, copies);
-            } else if (stdio instanceof Stdio.Pipes(boolean stdin, _) && stdin) {
-                copy(pidFd, Descriptors.STDIN_WRITER, copies);
-                copy(pidFd, Descriptors.CONTROL_WRITER, copies);
-            }
+            for (int number : numbers) copy(pidFd, number, copies);
         } catch (RuntimeException failure) {
             copies.values().forEach(Fd::close);
             pidFd.close();

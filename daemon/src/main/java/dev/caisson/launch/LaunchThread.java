@@ -5,7 +5,10 @@ import dev.caisson.sys.CloneFlag;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.MountFlag;
 import dev.caisson.sys.NsThread;
+import dev.caisson.sys.SpawnRequest;
+import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -29,8 +32,9 @@ final class LaunchThread implements AutoCloseable {
                 "launcher",
                 () -> {
                     try {
+                        loadClasses(syscalls);
                         enterNamespace(syscalls);
-                    } catch (RuntimeException failure) {
+                    } catch (RuntimeException | Error failure) {
                         ready.completeExceptionally(failure);
                         return;
                     }
@@ -38,6 +42,17 @@ final class LaunchThread implements AutoCloseable {
                     work();
                 });
         join(ready);
+    }
+
+    /// Does once what the thread will do, as long as class files can be found: there are none in
+    /// its namespace.
+    private static void loadClasses(Syscalls syscalls) {
+        try {
+            var mapping = List.of(new SpawnRequest.Mapping(0, 0));
+            syscalls.posixSpawn(SpawnRequest.of("/proc/self/fd/-1", List.of("none"), mapping));
+        } catch (SyscallException expected) {
+            // There is no such descriptor.
+        }
     }
 
     private static void enterNamespace(Syscalls syscalls) {
@@ -91,7 +106,7 @@ final class LaunchThread implements AutoCloseable {
                         () -> {
                             try {
                                 done.complete(task.get());
-                            } catch (RuntimeException failure) {
+                            } catch (RuntimeException | Error failure) {
                                 done.completeExceptionally(failure);
                             }
                         }));
@@ -103,6 +118,7 @@ final class LaunchThread implements AutoCloseable {
             return future.join();
         } catch (CompletionException failure) {
             if (failure.getCause() instanceof RuntimeException cause) throw cause;
+            if (failure.getCause() instanceof Error cause) throw cause;
             throw failure;
         }
     }

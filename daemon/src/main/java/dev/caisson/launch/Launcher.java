@@ -22,6 +22,9 @@ public interface Launcher extends AutoCloseable {
     /// @throws dev.caisson.sys.SyscallException ESRCH when that process is gone
     HolderLink reattach(ProcessId holder, Stdio stdio);
 
+    /// Likewise to the holder of an exec session.
+    HolderLink reattach(ProcessId holder, ExecRequest.Streams streams);
+
     /// The program that [#start] would run, for people to read; starts nothing.
     String print(LaunchRequest request);
 

@@ -201,6 +201,7 @@ final class LogSteps {
                 .onError(append);
         p.place(lock);
         p.step("lock it", new FileOp.Flock(segment, OpenFlag.LOCK_EX | OpenFlag.LOCK_NB))
+                .ignoringErrors()
                 .then(locked);
         p.step(
                         "is it being read?",

@@ -16,7 +16,6 @@ import dev.caisson.sys.OpenFlag;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /// Enters the root and makes the mounts in it.
 ///
@@ -47,7 +46,7 @@ final class MountSteps {
     private final LaunchResources resources;
     private final boolean terminal;
     private final PathSteps paths;
-    private final Cell context;
+    private final FilesystemSteps filesystems;
     private final Cell mount;
     private final Cell target;
     private final Cell proc;
@@ -64,7 +63,7 @@ final class MountSteps {
         this.resources = resources;
         this.terminal = terminal;
         paths = new PathSteps(program, root());
-        context = program.slot("context");
+        filesystems = new FilesystemSteps(program);
         mount = program.slot("mount");
         target = program.slot("target");
         proc = program.slot("proc");
@@ -84,7 +83,7 @@ final class MountSteps {
     /// Our own procfs, whatever is mounted on `/proc`: one is made when the spec has none.
     Cell proc() {
         if (!hasProc) {
-            make("proc", Map.of(), 0, proc, "a procfs of our own");
+            filesystems.make("proc", Map.of(), 0, proc, "a procfs of our own");
             hasProc = true;
         }
         return proc;
@@ -130,7 +129,7 @@ final class MountSteps {
             return;
         }
         var name = fresh.type() + " on " + destination;
-        make(fresh.type(), fresh.options(), attributes(fresh.flags()), into, name);
+        filesystems.make(fresh.type(), fresh.options(), attributes(fresh.flags()), into, name);
         boolean strict = isProc || fresh.type().equals("sysfs");
         attach(into, destination, Kind.DIRECTORY, strict);
         if (isProc) hasProc = true;
@@ -144,27 +143,6 @@ final class MountSteps {
 
     private FileOp openNull(int flags) {
         return new FileOp.Openat(dev, program.text("null"), flags, 0);
-    }
-
-    private void make(
-            String type, Map<String, String> options, int attributes, Cell into, String name) {
-        var p = program;
-        p.step("open a context for " + name, new MountOp.Fsopen(p.text(type))).result(context);
-        var sorted = new TreeMap<>(options);
-        sorted.putIfAbsent("source", type);
-        sorted.forEach(
-                (key, value) -> {
-                    var what = "set " + key + (value.isEmpty() ? "" : "=" + value) + " of " + name;
-                    p.step(
-                            what,
-                            value.isEmpty()
-                                    ? new MountOp.FsconfigFlag(context, p.text(key))
-                                    : new MountOp.FsconfigString(
-                                            context, p.text(key), p.text(value)));
-                });
-        p.step("create " + name, new MountOp.FsconfigCreate(context));
-        p.step("mount " + name, new MountOp.Fsmount(context, attributes)).result(into);
-        p.step("close the context", new FileOp.Close(context));
     }
 
     // ---- what the daemon opened
@@ -207,7 +185,12 @@ final class MountSteps {
         switch (resources.cgroup()) {
             case LaunchResources.Join.V2 _ -> {
                 var name = "cgroup2 on " + destination;
-                make("cgroup2", Map.of("source", "cgroup"), attributes(view.flags()), mount, name);
+                filesystems.make(
+                        "cgroup2",
+                        Map.of("source", "cgroup"),
+                        attributes(view.flags()),
+                        mount,
+                        name);
                 attach(mount, destination, Kind.DIRECTORY, false);
                 program.step("close the mount", new FileOp.Close(mount));
             }
@@ -225,7 +208,7 @@ final class MountSteps {
             List<LaunchResources.Hierarchy> hierarchies) {
         var p = program;
         var name = "tmpfs on " + destination;
-        make("tmpfs", Map.of("mode", "755", "source", "tmpfs"), 0, mount, name);
+        filesystems.make("tmpfs", Map.of("mode", "755", "source", "tmpfs"), 0, mount, name);
         attach(mount, destination, Kind.DIRECTORY, false);
         for (var hierarchy : hierarchies) {
             var fd = Arg.of(hierarchy.fd());
@@ -341,7 +324,7 @@ final class MountSteps {
         var file = p.label("file " + path);
         paths.open(path, Kind.DIRECTORY, target, notDirectory);
         var empty = "an empty file system on " + path;
-        make("tmpfs", Map.of("size", "0k"), MountFlag.MOUNT_ATTR_RDONLY, clone, empty);
+        filesystems.make("tmpfs", Map.of("size", "0k"), MountFlag.MOUNT_ATTR_RDONLY, clone, empty);
         p.place(cover);
         p.step("mask " + path, new MountOp.MoveMount(clone, target, p.text("")));
         p.step("close the cover", new FileOp.Close(clone));
@@ -359,18 +342,8 @@ final class MountSteps {
 
     /// `/dev/null` of a `/dev` that is not ours: only if it is that device.
     private void verifiedNull(Cell into) {
-        var p = program;
-        var fine = p.label("it is /dev/null");
-        var status = p.block("statx of /dev/null", 256);
-        paths.open("/dev/null", Kind.ANY, into, p.failed());
-        p.step("look at /dev/null", new FileOp.Statx(into, status.address()));
-        // stx_rdev_major and stx_rdev_minor, include/uapi/linux/stat.h
-        p.step(
-                        "is it the null device?",
-                        new Compute.Subtract(status.cell(0x80), p.number(1 | 3L << 32)))
-                .onZero(fine);
-        p.step("refuse a false /dev/null", new FileOp.Close(Arg.of(-1)));
-        p.place(fine);
+        paths.open("/dev/null", Kind.ANY, into, program.failed());
+        paths.verifyNull(into);
     }
 
     void readonly() {

@@ -3,6 +3,7 @@ package dev.caisson.launch;
 import dev.caisson.elf.Address;
 import dev.caisson.elf.Arg;
 import dev.caisson.elf.Cell;
+import dev.caisson.elf.Datum;
 import dev.caisson.elf.Label;
 import dev.caisson.elf.Machine;
 import dev.caisson.sys.Errno;
@@ -20,10 +21,14 @@ final class PathSteps {
     private static final long IN_ROOT = OpenFlag.RESOLVE_IN_ROOT | OpenFlag.RESOLVE_NO_MAGICLINKS;
     private static final long NO_LINKS = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_SYMLINKS;
 
+    /// Major 1, minor 3.
+    private static final long NULL = 1 | 3L << 32;
+
     private final ProgramBuilder program;
     private final Arg root;
     private final Cell[] walk;
     private final Cell made;
+    private final Datum status;
 
     /// @param root descriptor of the root
     PathSteps(ProgramBuilder program, Arg root) {
@@ -31,6 +36,7 @@ final class PathSteps {
         this.root = root;
         walk = new Cell[] {program.slot("parent"), program.slot("child")};
         made = program.slot("made");
+        status = program.block("statx", 256);
     }
 
     /// `O_DIRECTORY` of a machine. Source: asm-generic/fcntl.h,
@@ -162,6 +168,19 @@ final class PathSteps {
 
     private Address how(int flags, long resolve) {
         return program.words(cloexec(flags), 0, resolve);
+    }
+
+    /// Fails unless the descriptor is the null device: an image or a container may have put what it
+    /// likes at its path.
+    void verifyNull(Arg fd) {
+        var p = program;
+        var fine = p.label("it is /dev/null");
+        p.step("look at /dev/null", new FileOp.Statx(fd, status.address()));
+        // stx_rdev_major and stx_rdev_minor, include/uapi/linux/stat.h
+        p.step("is it the null device?", new Compute.Subtract(status.cell(0x80), p.number(NULL)))
+                .onZero(fine);
+        p.step("refuse a false /dev/null", new FileOp.Close(Arg.of(-1)));
+        p.place(fine);
     }
 
     private static long cloexec(int flags) {

@@ -38,6 +38,7 @@ final class Preparation implements AutoCloseable {
     private final Fd report;
     private final List<Path> directories = new ArrayList<>();
     private boolean committed;
+    private boolean session;
 
     Preparation(Syscalls syscalls, LaunchResources.Host host) {
         this.syscalls = syscalls;
@@ -93,6 +94,46 @@ final class Preparation implements AutoCloseable {
                 log.start(),
                 fileName(request.events()),
                 host);
+    }
+
+    /// Opens all that an exec session needs.
+    ///
+    /// @throws SyscallException ESRCH when the container's process is gone
+    LaunchResources exec(ExecRequest request) {
+        var directory = request.directory().resolve("exec").resolve(request.execId());
+        makeDirectory(request.directory().resolve("exec"));
+        makeDirectory(directory);
+        session = true;
+        common(directory, request.events());
+        var target = request.target();
+        var process = process(target.pid(), target.startTicks());
+        handout.add(Descriptors.ROOT, process);
+        switch (request.streams()) {
+            case ExecRequest.Streams.Pipes(boolean stdin) -> pipes(stdin, true);
+            case ExecRequest.Streams.Terminal(int columns, int rows) -> {
+                int master = ContainerTerminal.open(syscalls, target, process);
+                master(master, new WindowSize(rows, columns));
+            }
+        }
+        var cgroup = join(request.cgroup(), false);
+        var holders = join(request.holders(), false);
+        return new LaunchResources(
+                handout.firstFree(),
+                cgroup,
+                holders,
+                List.of(),
+                Map.of(),
+                null,
+                fileName(request.events()),
+                host);
+    }
+
+    private void makeDirectory(Path path) {
+        try {
+            syscalls.mkdirat(AtFlag.AT_FDCWD, path.toString(), 0710);
+        } catch (SyscallException exists) {
+            if (!exists.is(Errno.EEXIST)) throw exists;
+        }
     }
 
     private void common(Path directory, Path events) {
@@ -276,5 +317,7 @@ final class Preparation implements AutoCloseable {
 
     private void forget(Path directory) {
         LogDirectory.forgetExit(syscalls, AtFlag.AT_FDCWD, directory + "/");
+        if (!session) return;
+        syscalls.unlinkat(AtFlag.AT_FDCWD, directory.toString(), AtFlag.AT_REMOVEDIR);
     }
 }

@@ -174,6 +174,73 @@ final class LaunchFixture implements AutoCloseable {
         return launched;
     }
 
+    Launched exec(Launcher launcher, ExecRequest request) {
+        var launched = launcher.exec(request);
+        started.add(launched);
+        return launched;
+    }
+
+    /// The same process in another working directory.
+    static ProcessSpec in(String directory, ProcessSpec process) {
+        return new ProcessSpec(
+                process.arguments(),
+                process.environment(),
+                directory,
+                process.user(),
+                process.capabilities(),
+                process.limits(),
+                process.noNewPrivileges(),
+                process.umask(),
+                process.oomScoreAdjust(),
+                process.seccomp(),
+                process.appArmorProfile());
+    }
+
+    static ProcessSpec user(long uid, ProcessSpec process) {
+        return new ProcessSpec(
+                process.arguments(),
+                process.environment(),
+                process.workingDirectory(),
+                new ProcessSpec.User(uid, uid, List.of(uid, 7L)),
+                new ProcessSpec.Capabilities(DOCKER_CAPABILITIES, 0, 0, 0, 0),
+                process.limits(),
+                process.noNewPrivileges(),
+                process.umask(),
+                process.oomScoreAdjust(),
+                process.seccomp(),
+                process.appArmorProfile());
+    }
+
+    static RuntimeSpec withStdio(RuntimeSpec spec, Stdio stdio) {
+        return copy(spec, spec.mounts(), spec.init(), stdio);
+    }
+
+    static RuntimeSpec withInit(RuntimeSpec spec) {
+        return copy(spec, spec.mounts(), true, spec.stdio());
+    }
+
+    static RuntimeSpec withMounts(RuntimeSpec spec, List<Mount> mounts) {
+        return copy(spec, mounts, spec.init(), spec.stdio());
+    }
+
+    private static RuntimeSpec copy(
+            RuntimeSpec spec, List<Mount> mounts, boolean init, Stdio stdio) {
+        return new RuntimeSpec(
+                spec.id(),
+                spec.root(),
+                spec.hostname(),
+                spec.domainname(),
+                spec.namespaces(),
+                mounts,
+                spec.devices(),
+                spec.sysctls(),
+                spec.maskedPaths(),
+                spec.readonlyPaths(),
+                init,
+                spec.process(),
+                stdio);
+    }
+
     /// Waits for the holder and reads what it left.
     static ExitRecord exit(Launched launched, Path directory) throws IOException {
         if (!launched.link().pidFd().ended(Duration.ofSeconds(20))) {
@@ -200,7 +267,7 @@ final class LaunchFixture implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        for (var launched : started) {
+        for (var launched : started.reversed()) {
             launched.process().open(syscalls).ifPresent(LaunchFixture::kill);
             launched.link().pidFd().ended(Duration.ofSeconds(20));
             launched.link().reap();
