@@ -12,6 +12,10 @@ import dev.caisson.launch.LaunchFailure;
 import dev.caisson.launch.Launched;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The exec sessions of one container. Those that have ended are remembered, up to a number.
 final class ExecSessions {
@@ -140,7 +142,6 @@ final class ExecSessions {
                                 rows > 0 ? rows : asked.rows())
                         : new ExecRequest.Streams.Pipes(asked.attachStdin());
         var kernel = services.kernel();
-        var host = kernel.cgroups().host();
         Cgroup cgroup = run.cgroup();
         try {
             return kernel.launcher()
@@ -153,8 +154,8 @@ final class ExecSessions {
                                     streams,
                                     services.disk().paths().directory(container.id()),
                                     services.settings().eventFifo(),
-                                    CgroupJoins.of(host, cgroup.join()),
-                                    CgroupJoins.of(host, kernel.cgroups().holders())));
+                                    CgroupJoins.of(cgroup.join()),
+                                    CgroupJoins.of(kernel.cgroups().holders())));
         } catch (LaunchFailure failure) {
             throw StartFaults.ofExec(failure, spec.command().getFirst());
         }

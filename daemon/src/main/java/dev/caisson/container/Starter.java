@@ -11,6 +11,7 @@ import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.stdio.ContainerInput;
 import dev.caisson.value.Undo;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,14 +49,13 @@ final class Starter {
                     undo.add(kernel.cgroups().create(parent(container), id, accepted.resources()));
             undo.add((Undo.Step) cgroup::kill);
             warnings.addAll(cgroup.warnings());
-            var host = kernel.cgroups().host();
             var request =
                     new LaunchRequest(
                             plan.spec(),
                             services.disk().paths().directory(id),
                             services.settings().eventFifo(),
-                            CgroupJoins.of(host, cgroup.join()),
-                            CgroupJoins.of(host, kernel.cgroups().holders()));
+                            CgroupJoins.of(cgroup.join()),
+                            CgroupJoins.of(kernel.cgroups().holders()));
             var launched = launch(request);
             warnings.addAll(launched.warnings());
             var run = run(launched, cgroup, plan.spec().stdio(), services.clock().instant());
@@ -67,7 +67,7 @@ final class Starter {
     String print(Snapshot container) {
         var plan = planner.plan(container);
         var kernel = services.kernel();
-        var holders = CgroupJoins.of(kernel.cgroups().host(), kernel.cgroups().holders());
+        var holders = CgroupJoins.of(kernel.cgroups().holders());
         var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
         return kernel.launcher()
                 .print(
@@ -75,7 +75,7 @@ final class Starter {
                                 plan.spec(),
                                 services.disk().paths().directory(container.id()),
                                 services.settings().eventFifo(),
-                                CgroupJoins.of(kernel.cgroups().host(), cgroup.join()),
+                                CgroupJoins.of(cgroup.join()),
                                 holders));
     }
 

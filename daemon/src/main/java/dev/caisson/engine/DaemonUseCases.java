@@ -1,0 +1,127 @@
+package dev.caisson.engine;
+
+import dev.caisson.cgroup.CgroupFeatures.Feature;
+import dev.caisson.container.Container;
+import dev.caisson.container.ContainerRoom;
+import dev.caisson.container.ContainerState;
+import dev.caisson.event.EventBus;
+import dev.caisson.event.EventFilter;
+import dev.caisson.event.EventSubscription;
+import dev.caisson.image.ImageFilters;
+import dev.caisson.image.ImageStore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// What the engine says of itself.
+public final class DaemonUseCases implements Daemon {
+    private final ContainerRoom room;
+    private final ImageStore images;
+    private final dev.caisson.cgroup.Cgroups cgroups;
+    private final EventBus events;
+    private final Facts facts;
+    private final HostReport host = HostReport.read();
+
+    /// What the composition root knows.
+    public record Facts(
+            String version,
+            String apiVersion,
+            String leastApiVersion,
+            String dataRoot,
+            String execRoot,
+            boolean debug,
+            boolean initDefault,
+            List<String> labels) {
+        public Facts {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    public DaemonUseCases(
+            ContainerRoom room,
+            ImageStore images,
+            dev.caisson.cgroup.Cgroups cgroups,
+            EventBus events,
+            Facts facts) {
+        this.room = room;
+        this.images = images;
+        this.cgroups = cgroups;
+        this.events = events;
+        this.facts = facts;
+    }
+
+    @Override
+    public DaemonVersion version() {
+        return new DaemonVersion(
+                facts.version(),
+                facts.apiVersion(),
+                facts.leastApiVersion(),
+                "",
+                Runtime.version().toString(),
+                "linux",
+                host.goArchitecture(),
+                host.kernel(),
+                "");
+    }
+
+    @Override
+    public DaemonInfo info() {
+        return new DaemonInfo(
+                host.machineId(),
+                counts(),
+                host.now(),
+                new Cgroups(cgroups.host().version(), "cgroupfs", controllers()),
+                new Paths(facts.dataRoot(), facts.execRoot()),
+                facts.debug(),
+                List.of("name=seccomp,profile=builtin", "name=cgroupns"),
+                List.of(),
+                facts.labels(),
+                "local",
+                facts.initDefault());
+    }
+
+    @Override
+    public EventSubscription events(
+            EventFilter filter, @Nullable Instant since, @Nullable Instant until) {
+        return events.subscribe(filter, since, until);
+    }
+
+    private Counts counts() {
+        int running = 0;
+        int paused = 0;
+        int stopped = 0;
+        for (Container container : room.all()) {
+            switch (container.snapshot().state()) {
+                case ContainerState.Running _, ContainerState.Restarting _ -> running++;
+                case ContainerState.Paused _ -> paused++;
+                case ContainerState.Created _,
+                        ContainerState.Exited _,
+                        ContainerState.Removing _,
+                        ContainerState.Dead _ ->
+                        stopped++;
+            }
+        }
+        return new Counts(
+                running + paused + stopped,
+                running,
+                paused,
+                stopped,
+                images.list(ImageFilters.all()).size());
+    }
+
+    private Map<String, Boolean> controllers() {
+        var features = cgroups.features();
+        return Map.of(
+                "MemoryLimit", features.has(Feature.MEMORY_LIMIT),
+                "SwapLimit", features.has(Feature.SWAP_LIMIT),
+                "CpuCfsPeriod", features.has(Feature.CPU_QUOTA),
+                "CpuCfsQuota", features.has(Feature.CPU_QUOTA),
+                "CPUShares", features.has(Feature.CPU_SHARES),
+                "CPUSet", features.has(Feature.CPUSET),
+                "PidsLimit", features.has(Feature.PIDS),
+                "OomKillDisable", features.has(Feature.OOM_KILL_DISABLE));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.caisson.main;
+
+import dev.caisson.cgroup.Cgroups;
+import dev.caisson.container.ContainerRoom;
+import dev.caisson.container.HostFacts;
+import dev.caisson.container.plan.DaemonDefaults;
+import dev.caisson.engine.ContainerUseCases;
+import dev.caisson.engine.Containers;
+import dev.caisson.engine.ExecUseCases;
+import dev.caisson.engine.Execs;
+import dev.caisson.engine.ImageUseCases;
+import dev.caisson.engine.Images;
+import dev.caisson.event.EventBus;
+import dev.caisson.event.LedgerEventBus;
+import dev.caisson.image.ImageStore;
+import dev.caisson.launch.LaunchRunner;
+import dev.caisson.spec.LogLayout;
+import dev.caisson.stdio.Streams;
+import dev.caisson.sys.Inotify;
+import dev.caisson.sys.Poller;
+import dev.caisson.sys.Syscalls;
+import dev.caisson.value.Scheduler;
+import dev.caisson.value.Undo;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Function;
+
+/// Every room of one daemon, made by plain `new`, from the kernel upward; the front ends come on
+/// top of it.
+final class Composition implements AutoCloseable {
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final EventBus events;
+    private final Cgroups cgroups;
+    private final ImageStore images;
+    private final ContainerRoom room;
+    private final InstantSource clock = InstantSource.system();
+
+    /// @param images opens the store
+    Composition(DaemonOptions options, Function<Syscalls, ImageStore> images) {
+        try (var undo = new Undo()) {
+            undo.add((Undo.Step) this::close);
+            var syscalls = Syscalls.real();
+            var poller = part(new Poller(syscalls, "poller"));
+            var inotify = part(new Inotify(syscalls, poller));
+            var ledger = part(LedgerEventBus.open(options.dataRoot().resolve("events"), clock));
+            events = ledger;
+            cgroups = Cgroups.ofHost(syscalls);
+            this.images = part(images.apply(syscalls));
+            var launcher = part(new LaunchRunner(syscalls));
+            var streams = new Streams(syscalls, poller, inotify, clock);
+            var receiver = new EventReceiver();
+            var fifo =
+                    part(
+                            new ExitEvents(
+                                    syscalls,
+                                    poller,
+                                    options.execRoot().resolve("events"),
+                                    receiver));
+            room =
+                    part(
+                            new ContainerRoom(
+                                    new ContainerRoom.Rooms(
+                                            syscalls,
+                                            poller,
+                                            launcher,
+                                            cgroups,
+                                            new CompiledFilters(),
+                                            streams,
+                                            events,
+                                            this.images),
+                                    settings(options, fifo.path()),
+                                    Scheduler.real(),
+                                    clock));
+            receiver.goTo(room::onExit);
+            undo.commit(this);
+        }
+    }
+
+    ContainerRoom room() {
+        return room;
+    }
+
+    EventBus events() {
+        return events;
+    }
+
+    Cgroups cgroups() {
+        return cgroups;
+    }
+
+    ImageStore imageStore() {
+        return images;
+    }
+
+    Containers containers() {
+        return new ContainerUseCases(room, images, events, clock);
+    }
+
+    Execs execs() {
+        return new ExecUseCases(room);
+    }
+
+    Images images() {
+        return new ImageUseCases(images, room, events);
+    }
+
+    private static ContainerRoom.Settings settings(DaemonOptions options, Path fifo) {
+        var containers = options.containers();
+        return new ContainerRoom.Settings(
+                options.dataRoot(),
+                fifo,
+                new DaemonDefaults(
+                        containers.init(),
+                        containers.noNewPrivileges(),
+                        containers.ulimits(),
+                        containers.cgroupParent(),
+                        containers.shmBytes(),
+                        containers.ipcMode(),
+                        LogLayout.defaults()),
+                HostFacts.read());
+    }
+
+    private <T extends AutoCloseable> T part(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /// Gives up everything in reverse order. Containers go on.
+    @Override
+    public void close() {
+        try (var undo = new Undo()) {
+            // pushed in the order of making, so that the last made is closed first
+            parts.descendingIterator().forEachRemaining(undo::add);
+            parts.clear();
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.caisson.main;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// One thing that can be configured: its flag, its key in the configuration file, what it takes.
+///
+/// The names are dockerd's. A key with several values is an array in the file and a repeated flag.
+enum Directive {
+    DATA_ROOT("data-root", "data-root", Takes.TEXT, "Root directory of persistent state"),
+    EXEC_ROOT("exec-root", "exec-root", Takes.TEXT, "Root directory of run-time files"),
+    HOST("host", "hosts", Takes.TEXTS, "Unix socket to listen on, unix:///path"),
+    LOG_LEVEL("log-level", "log-level", Takes.TEXT, "debug, info, warn, error or fatal"),
+    DEBUG("debug", "debug", Takes.FLAG, "Log level debug"),
+    PID_FILE("pidfile", "pidfile", Takes.TEXT, "Path of the file with the daemon's pid"),
+    GROUP("group", "group", Takes.TEXT, "Group of the socket"),
+    INIT("init", "init", Takes.FLAG, "Run a reaping init in each container"),
+    NO_NEW_PRIVILEGES(
+            "no-new-privileges", "no-new-privileges", Takes.FLAG, "Default of containers"),
+    ULIMIT("default-ulimit", "default-ulimits", Takes.ULIMITS, "Default ulimits of containers"),
+    CGROUP_PARENT("cgroup-parent", "cgroup-parent", Takes.TEXT, "Parent cgroup of containers"),
+    SHM_SIZE("default-shm-size", "default-shm-size", Takes.TEXT, "Default size of /dev/shm"),
+    IPC_MODE("default-ipc-mode", "default-ipc-mode", Takes.TEXT, "private or shareable"),
+    LABEL("label", "labels", Takes.TEXTS, "Label of the daemon, key=value"),
+    LIVE_RESTORE(
+            "live-restore", "live-restore", Takes.FLAG, "Always on: containers outlive the daemon"),
+    STOP_CONTAINERS(
+            "stop-containers", "stop-containers", Takes.FLAG, "Stop containers with the daemon");
+
+    private final String flag;
+    private final String key;
+    private final Takes takes;
+    private final String help;
+
+    /// What a directive is given.
+    enum Takes {
+        FLAG,
+        TEXT,
+        TEXTS,
+        ULIMITS
+    }
+
+    Directive(String flag, String key, Takes takes, String help) {
+        this.flag = flag;
+        this.key = key;
+        this.takes = takes;
+        this.help = help;
+    }
+
+    String flag() {
+        return flag;
+    }
+
+    String key() {
+        return key;
+    }
+
+    Takes takes() {
+        return takes;
+    }
+
+    String help() {
+        return help;
+    }
+
+    static Optional<Directive> byFlag(String name) {
+        return Arrays.stream(values()).filter(each -> each.flag.equals(name)).findFirst();
+    }
+
+    static Optional<Directive> byKey(String name) {
+        return Arrays.stream(values()).filter(each -> each.key.equals(name)).findFirst();
+    }
+}

@@ -1,0 +1,168 @@
+package dev.caisson.main;
+
+import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.main.DaemonOptions.ForContainers;
+import dev.caisson.main.DaemonOptions.LogLevel;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// Joins flags and configuration file to options; the same directive in both is refused.
+final class OptionReader {
+    static final Path CONFIG_FILE = Path.of("/etc/caisson/daemon.json");
+    private static final String DATA_ROOT = "/var/lib/caisson";
+    private static final String EXEC_ROOT = "/run/caisson";
+    private static final String UNIX = "unix://";
+    private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})\\s*([kKmMgGtT]?)(i?[bB])?");
+
+    private final Map<Directive, List<String>> values;
+
+    private OptionReader(Map<Directive, List<String>> values) {
+        this.values = values;
+    }
+
+    /// @throws OptionError when they contradict each other or cannot be understood
+    static DaemonOptions read(CommandLineArguments flags) {
+        var chosen = flags.configFile();
+        var file = ConfigFile.read(chosen == null ? CONFIG_FILE : Path.of(chosen), chosen != null);
+        return join(flags.values(), file);
+    }
+
+    static DaemonOptions join(
+            Map<Directive, List<String>> flags, Map<Directive, List<String>> file) {
+        var both = new ArrayList<String>();
+        for (var directive : Directive.values()) {
+            if (!flags.containsKey(directive) || !file.containsKey(directive)) continue;
+            both.add(
+                    directive.key()
+                            + ": (from flag: "
+                            + String.join(", ", flags.get(directive))
+                            + ", from file: "
+                            + String.join(", ", file.get(directive))
+                            + ")");
+        }
+        if (!both.isEmpty()) {
+            throw new OptionError(
+                    "the following directives are specified both as a flag and in the configuration"
+                            + " file: "
+                            + String.join(", ", both));
+        }
+        var joined = new EnumMap<Directive, List<String>>(Directive.class);
+        joined.putAll(file);
+        joined.putAll(flags);
+        return new OptionReader(joined).options();
+    }
+
+    private DaemonOptions options() {
+        var execRoot = path(text(Directive.EXEC_ROOT).orElse(EXEC_ROOT));
+        var hosts = values.getOrDefault(Directive.HOST, List.of());
+        var sockets =
+                hosts.isEmpty()
+                        ? List.of(execRoot.resolve("caisson.sock"))
+                        : hosts.stream().map(OptionReader::socket).toList();
+        return new DaemonOptions(
+                path(text(Directive.DATA_ROOT).orElse(DATA_ROOT)),
+                execRoot,
+                sockets,
+                logLevel(),
+                text(Directive.PID_FILE).map(OptionReader::path).orElse(null),
+                text(Directive.GROUP).orElse(null),
+                flag(Directive.STOP_CONTAINERS),
+                forContainers());
+    }
+
+    private ForContainers forContainers() {
+        var ipc = text(Directive.IPC_MODE).orElse("private");
+        if (!ipc.equals("private") && !ipc.equals("shareable")) {
+            throw new OptionError("Default IPC mode setting (" + ipc + ") is invalid");
+        }
+        return new ForContainers(
+                flag(Directive.INIT),
+                flag(Directive.NO_NEW_PRIVILEGES),
+                values.getOrDefault(Directive.ULIMIT, List.of()).stream()
+                        .map(OptionReader::ulimit)
+                        .toList(),
+                text(Directive.CGROUP_PARENT).orElse(""),
+                text(Directive.SHM_SIZE).map(OptionReader::size).orElse(0L),
+                ipc,
+                values.getOrDefault(Directive.LABEL, List.of()));
+    }
+
+    private LogLevel logLevel() {
+        var word = text(Directive.LOG_LEVEL).orElse("info").toUpperCase(Locale.ROOT);
+        if (flag(Directive.DEBUG)) return LogLevel.DEBUG;
+        for (var level : LogLevel.values()) {
+            if (level.name().equals(word)) return level;
+        }
+        throw new OptionError("invalid logging level: " + word.toLowerCase(Locale.ROOT));
+    }
+
+    private Optional<String> text(Directive directive) {
+        var given = values.get(directive);
+        return given == null || given.isEmpty() ? Optional.empty() : Optional.of(given.getLast());
+    }
+
+    private boolean flag(Directive directive) {
+        var text = text(directive).orElse("false");
+        return switch (text) {
+            case "true", "1", "t", "T", "TRUE", "True" -> true;
+            case "false", "0", "f", "F", "FALSE", "False" -> false;
+            default ->
+                    throw new OptionError(
+                            "invalid argument \""
+                                    + text
+                                    + "\" for \"--"
+                                    + directive.flag()
+                                    + "\" flag");
+        };
+    }
+
+    private static Path path(String text) {
+        return Path.of(text).toAbsolutePath().normalize();
+    }
+
+    private static Path socket(String host) {
+        if (!host.startsWith(UNIX)) {
+            throw new OptionError(
+                    "cannot listen on "
+                            + host
+                            + ": only unix sockets are served, such as"
+                            + " unix:///run/caisson/caisson.sock");
+        }
+        return path(host.substring(UNIX.length()));
+    }
+
+    private static Ulimit ulimit(String text) {
+        int equals = text.indexOf('=');
+        int colon = text.indexOf(':', equals + 1);
+        try {
+            if (equals <= 0) throw new OptionError("invalid ulimit argument: " + text);
+            long soft =
+                    Long.parseLong(text.substring(equals + 1, colon < 0 ? text.length() : colon));
+            long hard = colon < 0 ? soft : Long.parseLong(text.substring(colon + 1));
+            return new Ulimit(text.substring(0, equals), soft, hard);
+        } catch (NumberFormatException wrong) {
+            throw new OptionError("invalid ulimit argument: " + text, wrong);
+        }
+    }
+
+    private static long size(String text) {
+        var matcher = SIZE.matcher(text.strip());
+        if (!matcher.matches()) throw new OptionError("invalid size: '" + text + "'");
+        int shift =
+                switch (matcher.group(2).toLowerCase(Locale.ROOT)) {
+                    case "k" -> 10;
+                    case "m" -> 20;
+                    case "g" -> 30;
+                    case "t" -> 40;
+                    default -> 0;
+                };
+        return Math.multiplyExact(Long.parseLong(matcher.group(1)), 1L << shift);
+    }
+}
