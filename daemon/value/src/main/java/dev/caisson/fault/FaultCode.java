@@ -142,6 +142,52 @@ public enum FaultCode {
     IMAGE_STORE_BROKEN(INTERNAL, "image store {0}: {1}"),
 
     // ---- front
+    SOCKET_IN_USE(CONFLICT, "a daemon already answers on {0}"),
+    SOCKET_PATH_TAKEN(CONFLICT, "{0} is in the way: it is not a socket"),
+    SOCKET_UNUSABLE(INTERNAL, "cannot listen on {0}: {1}"),
+    PAGE_NOT_FOUND(NOT_FOUND, "page not found"),
+    VERSION_TOO_NEW(
+            INVALID_INPUT, "client version {0} is too new. Maximum supported API version is {1}"),
+    VERSION_TOO_OLD(
+            INVALID_INPUT,
+            "client version {0} is too old. Minimum supported API version is {1}, please upgrade"
+                    + " your client to a newer version"),
+    QUERY_INVALID(INVALID_INPUT, "{0}"),
+    NUMBER_INVALID(INVALID_INPUT, "{0}: parsing \"{1}\": {2}"),
+    RESIZE_INVALID(INVALID_INPUT, "invalid resize {0} \"{1}\": {2}"),
+    FILTERS_UNREADABLE(INVALID_INPUT, "invalid filter"),
+    FILTER_VALUES_INVALID(INVALID_INPUT, "invalid filter '{0}=[{1}]'"),
+    CONTENT_TYPE_MALFORMED(INVALID_INPUT, "malformed Content-Type header ({0}): {1}"),
+    CONTENT_TYPE_UNSUPPORTED(
+            INVALID_INPUT, "unsupported Content-Type header ({0}): must be 'application/json'"),
+    JSON_INVALID(INVALID_INPUT, "invalid JSON: {0}"),
+    JSON_TRAILED(INVALID_INPUT, "unexpected content after JSON"),
+    BODY_TOO_LARGE(INVALID_INPUT, "the body of the request has more than {0} bytes"),
+    CONFIG_MISSING(INVALID_INPUT, "config cannot be empty in order to create a container"),
+    FIELD_UNSUPPORTED(INVALID_INPUT, "{0} is not supported: {1}"),
+    RESTART_POLICY_UNKNOWN(
+            INVALID_INPUT,
+            "invalid restart policy: unknown policy '{0}'; use one of 'no', 'always',"
+                    + " 'on-failure', or 'unless-stopped'"),
+    RESTART_RETRIES_MISPLACED(
+            INVALID_INPUT,
+            "invalid restart policy: maximum retry count can only be used with 'on-failure'"),
+    CONTAINER_RENAME_EMPTY(INVALID_INPUT, "Neither old nor new names may be empty"),
+    RESTART_RETRIES_NEGATIVE(
+            INVALID_INPUT, "invalid restart policy: maximum retry count cannot be negative"),
+    WAIT_CONDITION_INVALID(INVALID_INPUT, "invalid condition: \"{0}\""),
+    STREAM_MISSING(INVALID_INPUT, "Bad parameters: you must choose at least one stream"),
+    CONSOLE_SIZE_WITHOUT_TTY(INVALID_INPUT, "console size is only supported when TTY is enabled"),
+    CHECKPOINT_UNSUPPORTED(INVALID_INPUT, "checkpoint is only supported in experimental mode"),
+    PULL_UNAVAILABLE(
+            NOT_FOUND,
+            "pull access denied for {0}: registries are not available yet; bring the image with"
+                    + " docker load"),
+    NO_SWARM(
+            UNAVAILABLE,
+            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
+                    + " connect this node to swarm and try again."),
+    VOLUME_NOT_FOUND(NOT_FOUND, "get {0}: no such volume"),
 
     // ---- kernel: launch, sys
     SECCOMP_PROFILE_INVALID(INVALID_INPUT, "Decoding seccomp profile failed: {0}"),

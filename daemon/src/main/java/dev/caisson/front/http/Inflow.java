@@ -1,0 +1,130 @@
+package dev.caisson.front.http;
+
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes from a client, offered by the event loop and taken by one virtual thread, which waits when
+/// there are none. More is asked for only while less than [#ENOUGH] is at hand.
+final class Inflow extends InputStream {
+    static final int ENOUGH = 128 * 1024;
+
+    private final Runnable demand;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Deque<ByteBuf> buffers = new ArrayDeque<>();
+    private long held;
+    private boolean asked;
+    private boolean ended;
+    private @Nullable IOException failure;
+
+    /// @param demand asks the event loop for more; called on the reading thread
+    Inflow(Runnable demand) {
+        this.demand = demand;
+    }
+
+    /// On the event loop: takes over the buffer.
+    void offer(ByteBuf bytes) {
+        lock.lock();
+        try {
+            if (ended || failure != null || !bytes.isReadable()) {
+                bytes.release();
+                return;
+            }
+            buffers.add(bytes);
+            held += bytes.readableBytes();
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// On the event loop: whether more should be read.
+    boolean wantsMore() {
+        lock.lock();
+        try {
+            return asked && !ended && failure == null && held < ENOUGH;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nothing more comes.
+    void end() {
+        lock.lock();
+        try {
+            ended = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nothing more comes, though something should have.
+    void fail(IOException why) {
+        lock.lock();
+        try {
+            if (!ended && failure == null) failure = why;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Nobody takes what is here: it is thrown away.
+    void discard() {
+        lock.lock();
+        try {
+            for (var buffer : buffers) buffer.release();
+            buffers.clear();
+            held = 0;
+            ended = true;
+            arrived.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+        if (length == 0) return 0;
+        lock.lock();
+        try {
+            while (true) {
+                var first = buffers.peek();
+                if (first != null) return take(first, into, offset, length);
+                if (failure != null) throw failure;
+                if (ended) return -1;
+                asked = true;
+                demand.run();
+                arrived.awaitUninterruptibly();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int take(ByteBuf first, byte[] into, int offset, int length) {
+        int count = Math.min(length, first.readableBytes());
+        first.readBytes(into, offset, count);
+        if (!first.isReadable()) {
+            buffers.remove();
+            first.release();
+        }
+        boolean wasFull = held >= ENOUGH / 2;
+        held -= count;
+        if (wasFull && held < ENOUGH / 2 && !ended) demand.run();
+        return count;
+    }
+}
