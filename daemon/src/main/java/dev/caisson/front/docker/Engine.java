@@ -1,0 +1,9 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.engine.Containers;
+import dev.caisson.engine.Daemon;
+import dev.caisson.engine.Execs;
+import dev.caisson.engine.Images;
+
+/// All that the Docker API is an API of.
+public record Engine(Containers containers, Execs execs, Images images, Daemon daemon) {}

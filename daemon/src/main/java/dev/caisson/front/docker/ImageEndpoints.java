@@ -1,0 +1,169 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.engine.Filters;
+import dev.caisson.engine.Images;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.fault.Unsupported;
+import dev.caisson.front.docker.convert.ImageWriter;
+import dev.caisson.front.http.Answer;
+import dev.caisson.image.ImageFilters;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.wire.ImagesPruned;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Images.
+final class ImageEndpoints {
+    private static final Set<String> LIST_FILTERS =
+            Set.of("before", "dangling", "label", "reference", "since", "until");
+    private static final Set<String> PRUNE_FILTERS =
+            Set.of("dangling", "label", "label!", "until", "all");
+
+    private final Images images;
+
+    ImageEndpoints(Images images) {
+        this.images = images;
+    }
+
+    void addTo(Router router) {
+        router.get("/images/json", this::list)
+                .get("/images/search", this::search)
+                .get("/images/get", this::saveMany)
+                .get("/images/{name}/get", this::save)
+                .get("/images/{name}/history", this::history)
+                .get("/images/{name}/json", this::inspect)
+                .post("/images/load", this::load)
+                .post("/images/create", this::pull)
+                .post("/images/{name}/push", this::push)
+                .post("/images/{name}/tag", this::tag)
+                .post("/images/prune", this::prune)
+                .get("/distribution/{name}/json", this::distribution);
+    }
+
+    private Answer list(Call call) {
+        var filters = FilterParameter.parse(call.query().text("filters"), LIST_FILTERS);
+        var found = images.list(filters(filters, dangling(filters)));
+        return call.ok("imageSummary", found.stream().map(ImageWriter::summary).toList());
+    }
+
+    private static ImageFilters filters(Filters filters, @Nullable Boolean dangling) {
+        return new ImageFilters(
+                dangling,
+                filters.of("label"),
+                filters.of("label!"),
+                filters.of("reference"),
+                filters.of("before"),
+                filters.of("since"),
+                until(filters));
+    }
+
+    private static @Nullable Instant until(Filters filters) {
+        var values = filters.of("until");
+        return values.isEmpty() ? null : GoNumbers.moment(values.getFirst());
+    }
+
+    /// @return null when it was not asked
+    private static @Nullable Boolean dangling(Filters filters) {
+        var values = filters.of("dangling");
+        if (values.isEmpty()) return null;
+        if (values.size() > 1) throw invalidDangling(values);
+        return switch (values.getFirst().toLowerCase(Locale.ROOT)) {
+            case "1", "t", "true" -> true;
+            case "0", "f", "false" -> false;
+            default -> throw invalidDangling(values);
+        };
+    }
+
+    private static InvalidInput invalidDangling(List<String> values) {
+        return new InvalidInput(
+                FaultCode.FILTER_VALUES_INVALID, "dangling", String.join(" ", values));
+    }
+
+    private Answer inspect(Call call) {
+        return call.ok("image", ImageWriter.inspect(images.inspect(call.name())));
+    }
+
+    private Answer history(Call call) {
+        var lines = images.history(call.name());
+        return call.ok("history", lines.stream().map(ImageWriter::history).toList());
+    }
+
+    private Answer save(Call call) {
+        return saved(List.of(call.name()));
+    }
+
+    private Answer saveMany(Call call) {
+        return saved(call.query().all("names"));
+    }
+
+    private Answer saved(List<String> names) {
+        return new Answer.Late(
+                200,
+                Map.of("Content-Type", "application/x-tar"),
+                out -> images.save(names, out),
+                DockerApi::failed);
+    }
+
+    /// Streams the progress; what goes wrong is its last line, as the status has been sent.
+    private Answer load(Call call) {
+        boolean quiet = call.query().flag("quiet");
+        return new Answer.Streaming(
+                200,
+                Map.of("Content-Type", "application/json"),
+                out -> new LoadConversation(images, out, quiet).run(call.request().body()));
+    }
+
+    private Answer tag(Call call) {
+        var query = call.query();
+        var repository = query.text("repo");
+        var tag = query.text("tag");
+        if (repository.isEmpty()) {
+            var _ = images.inspect(call.name());
+            return Call.empty(201);
+        }
+        var target = ImageReference.parse(tag.isEmpty() ? repository : repository + ":" + tag);
+        images.tag(call.name(), target);
+        return Call.empty(201);
+    }
+
+    private Answer prune(Call call) {
+        var filters = FilterParameter.parse(call.query().text("filters"), PRUNE_FILTERS);
+        var dangling = dangling(filters);
+        // Without the filter only images without a name go; with false all that nobody uses.
+        var which = (dangling == null || dangling) ? Boolean.TRUE : null;
+        ImageStore.Pruned pruned = images.prune(filters(filters, which));
+        var deleted = pruned.changes().stream().map(ImageWriter::deleted).toList();
+        return call.ok(
+                "pruned", new ImagesPruned(deleted.isEmpty() ? null : deleted, pruned.reclaimed()));
+    }
+
+    private Answer pull(Call call) {
+        var query = call.query();
+        var name = query.text("fromImage");
+        if (name.isEmpty()) {
+            throw new Unsupported(FaultCode.NOT_SUPPORTED, "import", "it is not there yet");
+        }
+        throw new NotFound(FaultCode.PULL_UNAVAILABLE, ImageReference.parse(name).familiarName());
+    }
+
+    private Answer push(Call call) {
+        var _ = images.inspect(call.name());
+        throw new Unsupported(FaultCode.NOT_SUPPORTED, "push", "registries are not available yet");
+    }
+
+    private Answer search(Call call) {
+        throw new Unsupported(
+                FaultCode.NOT_SUPPORTED, "search", "registries are not available yet");
+    }
+
+    private Answer distribution(Call call) {
+        throw new NotFound(FaultCode.PULL_UNAVAILABLE, call.name());
+    }
+}

@@ -1,0 +1,24 @@
+package dev.caisson.front.docker;
+
+/// Who answers what. The order matters where one pattern covers another.
+final class Routes {
+    private Routes() {}
+
+    static Router of(Engine engine) {
+        var router = new Router();
+        new SystemEndpoints(engine).addTo(router);
+        new EventEndpoints(engine.daemon()).addTo(router);
+        new ContainerEndpoints(engine.containers()).addTo(router);
+        new LifecycleEndpoints(engine.containers()).addTo(router);
+        new StreamEndpoints(engine.containers()).addTo(router);
+        new ExecEndpoints(engine.execs()).addTo(router);
+        new ImageEndpoints(engine.images()).addTo(router);
+        new NetworkEndpoints().addTo(router);
+        new VolumeEndpoints().addTo(router);
+        new SwarmEndpoints().addTo(router);
+        new MissingEndpoints(engine).addTo(router);
+        // Last, because a name takes anything.
+        new RemovalEndpoints(engine).addTo(router);
+        return router;
+    }
+}

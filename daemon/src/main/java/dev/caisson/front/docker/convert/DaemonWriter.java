@@ -1,0 +1,111 @@
+package dev.caisson.front.docker.convert;
+
+import dev.caisson.engine.Daemon;
+import dev.caisson.wire.SystemInfo;
+import dev.caisson.wire.Version;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// Writes what is shown of the engine itself.
+public final class DaemonWriter {
+    private DaemonWriter() {}
+
+    public static Version version(Daemon.DaemonVersion version) {
+        var details = new TreeMap<String, String>();
+        details.put("ApiVersion", version.apiVersion());
+        details.put("Arch", version.architecture());
+        details.put("BuildTime", version.buildTime());
+        details.put("Experimental", "false");
+        details.put("GitCommit", version.gitCommit());
+        details.put("JavaVersion", version.javaVersion());
+        details.put("KernelVersion", version.kernelVersion());
+        details.put("MinAPIVersion", version.minApiVersion());
+        details.put("Os", version.operatingSystem());
+        return new Version(
+                new Version.Platform("Caisson"),
+                List.of(new Version.Component("Engine", version.version(), details)),
+                version.version(),
+                version.apiVersion(),
+                version.minApiVersion(),
+                version.gitCommit(),
+                "",
+                version.operatingSystem(),
+                version.architecture(),
+                version.kernelVersion(),
+                false,
+                version.buildTime());
+    }
+
+    /// @param listeners clients that read events now
+    public static SystemInfo info(Daemon.DaemonInfo info, String version, int listeners) {
+        var counts = info.counts();
+        var host = info.host();
+        return new SystemInfo(
+                info.id(),
+                new SystemInfo.Counts(
+                        counts.containers(),
+                        counts.running(),
+                        counts.paused(),
+                        counts.stopped(),
+                        counts.images()),
+                new SystemInfo.Storage(
+                        "overlay2",
+                        List.of(List.of("Supports d_type", "true")),
+                        info.paths().dataRoot()),
+                new SystemInfo.Plugins(
+                        List.of(), List.of("host", "null"), null, List.of(info.loggingDriver())),
+                abilities(info.cgroups().controllers()),
+                new SystemInfo.Daemon(
+                        info.debug(),
+                        host.fileDescriptors(),
+                        host.threads(),
+                        Absent.moment(host.now()),
+                        info.loggingDriver(),
+                        info.cgroups().driver(),
+                        info.cgroups().version(),
+                        listeners),
+                new SystemInfo.Host(
+                        host.kernelVersion(),
+                        host.operatingSystem(),
+                        host.osVersion(),
+                        "linux",
+                        host.architecture(),
+                        host.cpus(),
+                        host.memoryBytes()),
+                new SystemInfo.Registries(
+                        "https://index.docker.io/v1/",
+                        new SystemInfo.RegistryConfig(Map.of(), List.of(), null)),
+                new SystemInfo.Proxies("", "", ""),
+                host.name(),
+                info.labels(),
+                false,
+                version,
+                runtimes(),
+                SystemInfo.Swarm.inactive(),
+                true,
+                "",
+                info.securityOptions(),
+                List.of(),
+                Absent.orNull(info.warnings()));
+    }
+
+    private static SystemInfo.Abilities abilities(Map<String, Boolean> controllers) {
+        return new SystemInfo.Abilities(
+                controllers.getOrDefault("MemoryLimit", false),
+                controllers.getOrDefault("SwapLimit", false),
+                controllers.getOrDefault("CpuCfsPeriod", false),
+                controllers.getOrDefault("CpuCfsQuota", false),
+                controllers.getOrDefault("CPUShares", false),
+                controllers.getOrDefault("CPUSet", false),
+                controllers.getOrDefault("PidsLimit", false),
+                controllers.getOrDefault("IPv4Forwarding", false),
+                controllers.getOrDefault("OomKillDisable", false));
+    }
+
+    private static SystemInfo.Runtimes runtimes() {
+        var none = new SystemInfo.Commit("");
+        return new SystemInfo.Runtimes(
+                Map.of("caisson", new SystemInfo.OciRuntime("")), "caisson", "", none, none, none);
+    }
+}

@@ -1,0 +1,114 @@
+package dev.caisson.front.docker.convert;
+
+import dev.caisson.engine.Images;
+import dev.caisson.image.ContainerDefaults;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageChange;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.wire.GraphDriver;
+import dev.caisson.wire.Healthcheck;
+import dev.caisson.wire.ImageDeleted;
+import dev.caisson.wire.ImageHistoryItem;
+import dev.caisson.wire.ImageInspect;
+import dev.caisson.wire.ImageSummary;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Writes what is shown of images.
+public final class ImageWriter {
+    private ImageWriter() {}
+
+    public static ImageSummary summary(Images.Listed listed) {
+        var image = listed.image();
+        return new ImageSummary(
+                listed.containers(),
+                image.created().getEpochSecond(),
+                image.id().toString(),
+                Absent.orNull(image.config().defaults().labels()),
+                "",
+                familiar(image.repoDigests()),
+                familiar(image.tags()),
+                -1,
+                image.size(),
+                null);
+    }
+
+    public static ImageInspect inspect(Image image) {
+        var config = image.config();
+        var platform = config.platform();
+        return new ImageInspect(
+                image.id().toString(),
+                familiar(image.tags()),
+                familiar(image.repoDigests()),
+                new ImageInspect.Origin(
+                        "",
+                        config.comment(),
+                        config.created() == null ? null : Absent.moment(config.created()),
+                        config.dockerVersion(),
+                        config.author()),
+                platform.architecture(),
+                platform.variant(),
+                platform.os(),
+                platform.osVersion(),
+                image.size(),
+                new GraphDriver(null, "overlay2"),
+                new ImageInspect.RootFs(
+                        "layers", config.diffIds().stream().map(Object::toString).toList()),
+                new ImageInspect.Metadata(Absent.moment(image.lastTagged())),
+                null,
+                config(config.defaults()));
+    }
+
+    public static ImageHistoryItem history(ImageStore.HistoryLine line) {
+        var created = line.step().created();
+        return new ImageHistoryItem(
+                line.step().comment(),
+                created == null ? 0 : created.getEpochSecond(),
+                line.step().createdBy(),
+                line.id() == null ? "<missing>" : line.id().toString(),
+                line.size(),
+                Absent.orNull(familiar(line.tags())));
+    }
+
+    public static ImageDeleted deleted(ImageChange change) {
+        return switch (change) {
+            case ImageChange.Untagged(_, var name) -> new ImageDeleted(name, null);
+            case ImageChange.Deleted(var id) -> new ImageDeleted(null, id.toString());
+        };
+    }
+
+    private static List<String> familiar(List<ImageReference> references) {
+        return references.stream().map(ImageReference::familiar).toList();
+    }
+
+    private static ImageInspect.Config config(ContainerDefaults defaults) {
+        var command = defaults.command();
+        var lifecycle = defaults.lifecycle();
+        return new ImageInspect.Config(
+                command.argsEscaped(),
+                command.cmd(),
+                command.entrypoint(),
+                Absent.orNull(defaults.env()),
+                ConfigWriter.set(defaults.exposedPorts()),
+                health(lifecycle.healthcheck()),
+                Absent.orNull(defaults.labels()),
+                Absent.orNull(lifecycle.onBuild()),
+                command.shell(),
+                lifecycle.stopSignal(),
+                defaults.user(),
+                ConfigWriter.set(defaults.volumes()),
+                defaults.workingDir());
+    }
+
+    private static @Nullable Healthcheck health(ContainerDefaults.@Nullable Healthcheck health) {
+        if (health == null) return null;
+        return new Healthcheck(
+                Absent.orNull(health.test()),
+                health.interval().toNanos(),
+                health.timeout().toNanos(),
+                health.startPeriod().toNanos(),
+                health.startInterval().toNanos(),
+                health.retries());
+    }
+}

@@ -1,0 +1,86 @@
+package dev.caisson.front.docker.convert;
+
+import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.wire.ContainerConfig;
+import dev.caisson.wire.EndpointSettings;
+import dev.caisson.wire.HostConfig;
+import dev.caisson.wire.NetworkingConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Reads how a container is to be connected.
+final class NetworkReader {
+    private NetworkReader() {}
+
+    static NetworkRequest read(
+            ContainerConfig config,
+            HostConfig.Networking asked,
+            @Nullable NetworkingConfig networks) {
+        return new NetworkRequest(
+                new NetworkRequest.Ports(
+                        Set.copyOf(Absent.map(config.exposedPorts()).keySet()),
+                        bindings(asked),
+                        asked.publishAllPorts()),
+                new NetworkRequest.Names(
+                        Absent.list(asked.dns()),
+                        Absent.list(asked.dnsOptions()),
+                        Absent.list(asked.dnsSearch()),
+                        Absent.list(asked.extraHosts())),
+                Absent.list(asked.links()),
+                Absent.text(config.macAddress()),
+                config.networkDisabled(),
+                endpoints(networks));
+    }
+
+    private static Map<String, List<NetworkRequest.PortBinding>> bindings(
+            HostConfig.Networking asked) {
+        var bindings = new HashMap<String, List<NetworkRequest.PortBinding>>();
+        var written = asked.portBindings();
+        if (written == null) return bindings;
+        written.forEach(
+                (port, hosts) ->
+                        bindings.put(
+                                port,
+                                hosts == null
+                                        ? List.of()
+                                        : hosts.stream().map(NetworkReader::binding).toList()));
+        return bindings;
+    }
+
+    private static NetworkRequest.PortBinding binding(dev.caisson.wire.PortBinding asked) {
+        return new NetworkRequest.PortBinding(
+                Absent.text(asked.hostIp()), Absent.text(asked.hostPort()));
+    }
+
+    private static Map<String, NetworkRequest.Endpoint> endpoints(
+            @Nullable NetworkingConfig networks) {
+        var endpoints = new HashMap<String, NetworkRequest.Endpoint>();
+        var asked = networks == null ? null : networks.endpointsConfig();
+        if (asked == null) return endpoints;
+        asked.forEach((name, settings) -> endpoints.put(name, endpoint(settings)));
+        return endpoints;
+    }
+
+    private static NetworkRequest.Endpoint endpoint(@Nullable EndpointSettings settings) {
+        if (settings == null) {
+            return new NetworkRequest.Endpoint(null, List.of(), List.of(), "", Map.of(), 0);
+        }
+        var asked = settings.asked();
+        var fixed = asked.addresses();
+        return new NetworkRequest.Endpoint(
+                fixed == null
+                        ? null
+                        : new NetworkRequest.AddressRequest(
+                                Absent.text(fixed.ipv4Address()),
+                                Absent.text(fixed.ipv6Address()),
+                                Absent.list(fixed.linkLocalIps())),
+                Absent.list(asked.links()),
+                Absent.list(asked.aliases()),
+                Absent.text(settings.got().macAddress()),
+                Absent.map(asked.driverOpts()),
+                asked.gwPriority());
+    }
+}

@@ -1,0 +1,100 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.engine.Images;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.image.ContainerDefaults;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageChange;
+import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageFilters;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.List;
+
+/// One image, `bb:1`.
+final class FakeImages implements Images {
+    private static final Digest DIGEST = Digest.parse("sha256:" + "1".repeat(64));
+    private static final Image IMAGE =
+            new Image(
+                    new ImageId(DIGEST),
+                    new Descriptor("application/vnd.oci.image.manifest.v1+json", DIGEST, 1),
+                    new ImageConfig(
+                            new Platform("linux", "amd64", ""),
+                            Instant.ofEpochSecond(1_700_000_000),
+                            "",
+                            "",
+                            "",
+                            ContainerDefaults.none(),
+                            List.of(DIGEST),
+                            List.of()),
+                    List.of(ImageReference.parse("bb:1")),
+                    List.of(),
+                    2_063_311,
+                    Instant.ofEpochSecond(1_700_000_000, 500_000_000));
+
+    volatile long loaded = -1;
+
+    @Override
+    public List<Listed> list(ImageFilters filters) {
+        return List.of(new Listed(IMAGE, 0));
+    }
+
+    @Override
+    public Image inspect(String nameOrId) {
+        var reference = ImageReference.parse(nameOrId);
+        if (!reference.familiar().equals("bb:1")) {
+            throw new NotFound(FaultCode.IMAGE_NOT_FOUND, reference.familiar());
+        }
+        return IMAGE;
+    }
+
+    @Override
+    public List<ImageStore.HistoryLine> history(String nameOrId) {
+        var _ = inspect(nameOrId);
+        return List.of();
+    }
+
+    @Override
+    public List<ImageStore.Loaded> load(InputStream archive, ImageStore.LoadProgress progress)
+            throws IOException {
+        progress.layer(DIGEST, 1, 2);
+        loaded = archive.transferTo(OutputStream.nullOutputStream());
+        if (loaded < 10) throw new InvalidInput(FaultCode.QUERY_INVALID, "unexpected EOF");
+        return List.of(new ImageStore.Loaded(IMAGE, IMAGE.tags(), List.of()));
+    }
+
+    @Override
+    public void save(List<String> namesOrIds, OutputStream out) throws IOException {
+        for (var name : namesOrIds) {
+            var _ = inspect(name);
+        }
+        out.write(new byte[1024]);
+    }
+
+    @Override
+    public void tag(String source, ImageReference target) {
+        var _ = inspect(source);
+    }
+
+    @Override
+    public List<ImageChange> remove(String nameOrId, ImageStore.Removal how) {
+        var image = inspect(nameOrId);
+        return List.of(
+                new ImageChange.Untagged(image.id(), "bb:1"), new ImageChange.Deleted(image.id()));
+    }
+
+    @Override
+    public ImageStore.Pruned prune(ImageFilters filters) {
+        return new ImageStore.Pruned(List.of(), 0);
+    }
+}

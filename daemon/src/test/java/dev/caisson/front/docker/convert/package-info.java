@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caisson.front.docker.convert;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caisson.front.docker.shape;
+
+import org.jspecify.annotations.NullMarked;
