@@ -67,8 +67,19 @@ class ConnectionTest {
     void a_chunked_body_is_put_together_however_it_arrives(int piece) throws Exception {
         var request =
                 daemon(
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                                + "5;ext=1\r\nhello\r\n7\r\n, world\r\n0\r\nTrailer: x\r\n\r\n",
+                        """
+                        HTTP/1.1 200 OK
+                        Transfer-Encoding: chunked
+
+                        5;ext=1
+                        hello
+                        7
+                        , world
+                        0
+                        Trailer: x
+
+                        """
+                                .replace("\n", "\r\n"),
                         piece);
 
         var answer = get();
@@ -80,14 +91,17 @@ class ConnectionTest {
 
     @Test
     void a_body_of_known_length_ends_there() throws Exception {
-        daemon("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc", 1000);
+        var _ = daemon("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nabc", 1000);
 
         assertThat(get().bytes()).isEqualTo("ab".getBytes(StandardCharsets.UTF_8));
     }
 
     @Test
     void interim_answers_are_skipped_and_an_upgrade_is_raw() throws Exception {
-        daemon("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\n\r\nraw", 2);
+        var _ =
+                daemon(
+                        "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\n\r\nraw",
+                        2);
 
         var answer = get();
 
@@ -103,7 +117,7 @@ class ConnectionTest {
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n"
             })
     void a_body_that_breaks_off_is_an_error_and_not_an_end(String answer) throws Exception {
-        daemon(answer, 1000);
+        var _ = daemon(answer, 1000);
 
         assertThatThrownBy(() -> get().bytes()).isInstanceOf(EOFException.class);
     }
