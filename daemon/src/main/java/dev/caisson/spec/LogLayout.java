@@ -25,11 +25,10 @@ import dev.caisson.value.Bytes;
 /// Turning over: when the current segment has reached `segmentBytes`, the holder takes an exclusive
 /// flock on the next file (waiting for readers that hold a shared one), truncates it to 0, writes
 /// its header with the next generation, drops the lock and goes on there. A new holder of the same
-/// container begins in the same way with the generation after the newest there is, so that nothing
-/// follows an incomplete frame. A reader at the end of segment `k` with generation `g` goes to
-/// segment `(k+1) % segments` as soon as that has a generation of `g+1`; a greater one means it was
-/// overtaken. A foreground reader takes its shared lock on the next segment before it drops the one
-/// it has.
+/// container goes on in the newest segment, behind its last whole frame: what is incomplete there
+/// is cut off. A reader at the end of segment `k` with generation `g` goes to segment `(k+1) %
+/// segments` as soon as that has a generation of `g+1`; a greater one means it was overtaken. A
+/// foreground reader takes its shared lock on the next segment before it drops the one it has.
 ///
 /// @param segments files in the ring, 2 to 64
 /// @param segmentBytes a segment is left when it has grown to this size or more; at least 64 KiB

@@ -13,14 +13,6 @@ public interface ContainerLog {
     /// @throws dev.caisson.fault.Internal `LOG_UNREADABLE`, `LOG_DAMAGED`
     LogPosition end();
 
-    /// Where the next holder of this container begins to write: always a fresh segment, so that an
-    /// incomplete frame at the end of the old one harms nobody.
-    NextSegment next();
-
-    /// @param slot name of the file, 0 to segments - 1; always (generation - 1) % segments
-    /// @param generation for its header, 1 or more
-    record NextSegment(int slot, long generation) {}
-
     /// The lines there are now: Docker's `logs`. One call of the sink is one line.
     OutputReading lines(LogQuery query);
 

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
 ///    after the read.
 /// 2. A segment is left only after a read at its end found nothing, begun when the next segment was
 ///    already there: the holder never comes back to write more.
-/// 3. With a lock, the next segment's is taken before this one's is dropped, so the holder, which
+/// 3. What is not a whole frame is read again from its start: the holder cuts a frame off that it
+///    could not write whole, and writes another one in its place. For the same reason a frame is
+///    damaged only when a second look finds it so.
+/// 4. With a lock, the next segment's is taken before this one's is dropped, so the holder, which
 ///    needs each segment in turn, cannot pass.
 ///
 /// The segment that is being written is in the page cache, so it is read on the caller's thread;
@@ -37,6 +40,9 @@ final class LogCursor implements AutoCloseable {
     private @Nullable ByteBuffer buffer;
     private boolean old;
     private boolean lastLook;
+
+    /// Where the last look found damage; -1 for nowhere.
+    private long suspect = -1;
 
     private LogCursor(LogRing ring, LogPosition start, @Nullable SegmentLocks locks) {
         this.ring = ring;
@@ -127,7 +133,11 @@ final class LogCursor implements AutoCloseable {
                 yield new Step.Frame(frame, payload);
             }
             case FrameFormat.Parsed.Incomplete _ -> null;
-            case FrameFormat.Parsed.Damaged(var what) -> throw segment.damaged(offset, what);
+            case FrameFormat.Parsed.Damaged(var what) -> {
+                if (suspect == offset) throw segment.damaged(offset, what);
+                suspect = offset;
+                yield null;
+            }
         };
     }
 
@@ -143,19 +153,17 @@ final class LogCursor implements AutoCloseable {
             from = enter();
             if (from == null) return Fill.OVERTAKEN;
         }
-        var into = buffer;
-        if (into == null) into = ReadBuffers.take().limit(0);
-        into.compact();
-        long position = offset + into.position();
-        int count = read(from, into, position);
-        into.flip();
+        var into = buffer == null ? ReadBuffers.take() : buffer.clear();
         buffer = into;
+        read(from, into);
+        into.flip();
         if (locks == null && from.generation() != generation) return Fill.OVERTAKEN;
-        return count > 0 ? Fill.MORE : Fill.NOTHING;
+        boolean whole = !(FrameFormat.parse(into.duplicate().order(into.order())) instanceof FrameFormat.Parsed.Incomplete);
+        return whole ? Fill.MORE : Fill.NOTHING;
     }
 
-    private int read(Segment from, ByteBuffer into, long position) {
-        return old ? Blocking.call(() -> from.read(into, position)) : from.read(into, position);
+    private void read(Segment from, ByteBuffer into) {
+        int _ = old ? Blocking.call(() -> from.read(into, offset)) : from.read(into, offset);
     }
 
     /// Opens the segment of this generation; null when it was overwritten.
@@ -219,6 +227,7 @@ final class LogCursor implements AutoCloseable {
         generation = next;
         offset = LogLayout.HEADER_BYTES;
         lastLook = false;
+        suspect = -1;
         old = Segment.headerOf(ring.file(next + 1)).generation() == next + 1;
     }
 

@@ -30,12 +30,6 @@ final class SegmentLog implements ContainerLog {
     }
 
     @Override
-    public NextSegment next() {
-        long generation = ring.newest() + 1;
-        return new NextSegment(ring.layout().slot(generation), generation);
-    }
-
-    @Override
     public OutputReading lines(LogQuery query) {
         var end = ring.end();
         return lines(query, end, new LogOutput.Until(RunEnd.past(), end, null, clock, true));

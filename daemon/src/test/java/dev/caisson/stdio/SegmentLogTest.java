@@ -37,7 +37,6 @@ class SegmentLogTest {
     void a_log_that_was_never_written_has_no_lines() throws Exception {
         assertThat(lines(LogQuery.everything())).isEmpty();
         assertThat(log().end()).isEqualTo(new LogPosition(0, 0));
-        assertThat(log().next()).isEqualTo(new ContainerLog.NextSegment(0, 1));
     }
 
     @Test
@@ -161,17 +160,30 @@ class SegmentLogTest {
     }
 
     @Test
-    void a_new_holder_begins_a_new_segment_after_an_incomplete_frame() throws Exception {
+    void an_incomplete_frame_is_passed_over_by_readers_and_the_next_holder() throws Exception {
         for (int cut : List.of(1, 31, 32, 100, 139)) {
             try (var writer = writer()) {
                 writer.frame(OUT, cut, cut + "\n").cutShort(cut);
             }
+            assertThat(lines(LogQuery.everything())).last().isEqualTo("1:" + cut + "\n");
         }
 
-        assertThat(lines(LogQuery.everything())).containsExactly("1:32\n", "1:100\n", "1:139\n");
+        assertThat(lines(LogQuery.everything()))
+                .containsExactly("1:1\n", "1:31\n", "1:32\n", "1:100\n", "1:139\n");
         assertThat(lines(LogQuery.everything().withTail(2))).containsExactly("1:100\n", "1:139\n");
-        assertThat(log().end()).isEqualTo(new LogPosition(5, 64 + 40 + 4));
-        assertThat(log().next()).isEqualTo(new ContainerLog.NextSegment(2, 6));
+        assertThat(log().end()).isEqualTo(new LogPosition(1, 64 + 5 * 40 + 2 + 3 + 3 + 4 + 4));
+    }
+
+    @Test
+    void a_segment_that_ends_with_an_incomplete_frame_is_left_for_the_next() throws Exception {
+        try (var writer = writer()) {
+            writer.frame(OUT, 1, "one\n").cutShort(77);
+            writer.turnOver();
+            writer.frame(OUT, 2, "two\n");
+        }
+
+        assertThat(lines(LogQuery.everything())).containsExactly("1:one\n", "1:two\n");
+        assertThat(lines(LogQuery.everything().withTail(2))).containsExactly("1:one\n", "1:two\n");
     }
 
     @Test

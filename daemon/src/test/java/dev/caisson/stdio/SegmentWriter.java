@@ -26,16 +26,24 @@ final class SegmentWriter implements AutoCloseable {
     private long written;
     private long before;
 
-    /// Goes on after the newest generation there is, like a new holder.
+    /// Goes on behind the last whole frame there is, like a new holder.
     SegmentWriter(Path directory, LogLayout layout) {
         this.directory = directory;
         this.layout = layout;
         var ring = new LogRing(directory, layout);
         generation = ring.newest();
         if (generation > 0) {
-            var end = ring.end().offset() - LogLayout.HEADER_BYTES;
-            before = Segment.headerOf(ring.file(generation)).before() + end;
+            before = Segment.headerOf(ring.file(generation)).before();
+            written = ring.end().offset();
+            file = open(OpenFlag.O_RDWR);
+            syscalls.ftruncate(file.number(), written);
+            long _ = syscalls.lseek(file.number(), written, OpenFlag.SEEK_SET);
         }
+    }
+
+    private Fd open(int flags) {
+        var path = directory.resolve(Integer.toString(layout.slot(generation))).toString();
+        return Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, path, flags, 0600));
     }
 
     SegmentWriter frame(StreamKind stream, Instant time, byte[] bytes) {
@@ -70,10 +78,8 @@ final class SegmentWriter implements AutoCloseable {
         before += Math.max(0, written - LogLayout.HEADER_BYTES);
         close();
         generation++;
-        var path = directory.resolve(Integer.toString(layout.slot(generation))).toString();
-        int flags = OpenFlag.O_RDWR | OpenFlag.O_CREAT;
-        int number = syscalls.openat(AtFlag.AT_FDCWD, path, flags, 0600);
-        file = Fd.of(syscalls, number);
+        file = open(OpenFlag.O_RDWR | OpenFlag.O_CREAT);
+        int number = file.number();
         syscalls.flock(number, OpenFlag.LOCK_EX);
         syscalls.ftruncate(number, 0);
         written = 0;
