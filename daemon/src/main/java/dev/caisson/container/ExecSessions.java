@@ -12,10 +12,6 @@ import dev.caisson.launch.LaunchFailure;
 import dev.caisson.launch.Launched;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,6 +20,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The exec sessions of one container. Those that have ended are remembered, up to a number.
 final class ExecSessions {

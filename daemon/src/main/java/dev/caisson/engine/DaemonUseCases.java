@@ -9,12 +9,10 @@ import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageStore;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What the engine says of itself.
 public final class DaemonUseCases implements Daemon {

@@ -6,7 +6,6 @@ import dev.caisson.launch.seccomp.KernelVersion;
 import dev.caisson.launch.seccomp.SeccompCompiler;
 import dev.caisson.launch.seccomp.SeccompProfile;
 import dev.caisson.spec.ProcessSpec.SeccompFilter;
-
 import java.util.Optional;
 
 /// Seccomp filters as `launch` compiles them.

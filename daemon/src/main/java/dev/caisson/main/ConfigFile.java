@@ -94,7 +94,10 @@ final class ConfigFile {
             var soft = limit.get("Soft");
             var hard = limit.get("Hard");
             boolean numbers =
-                    soft != null && soft.canConvertToLong() && hard != null && hard.canConvertToLong();
+                    soft != null
+                            && soft.canConvertToLong()
+                            && hard != null
+                            && hard.canConvertToLong();
             if (!numbers) throw wrong(file, directive, "Soft and Hard as numbers");
             texts.add(entry.getKey() + "=" + soft.longValue() + ":" + hard.longValue());
         }

@@ -11,7 +11,6 @@ import dev.caisson.image.layer.LayerLimits;
 import dev.caisson.image.store.LayoutImageStore;
 import dev.caisson.storage.LayerDirectories;
 import dev.caisson.sys.Syscalls;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

@@ -3,7 +3,6 @@ package dev.caisson.main;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.main.DaemonOptions.ForContainers;
 import dev.caisson.main.DaemonOptions.LogLevel;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

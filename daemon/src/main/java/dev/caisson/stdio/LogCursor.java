@@ -158,7 +158,9 @@ final class LogCursor implements AutoCloseable {
         read(from, into);
         into.flip();
         if (locks == null && from.generation() != generation) return Fill.OVERTAKEN;
-        boolean whole = !(FrameFormat.parse(into.duplicate().order(into.order())) instanceof FrameFormat.Parsed.Incomplete);
+        boolean whole =
+                !(FrameFormat.parse(into.duplicate().order(into.order()))
+                        instanceof FrameFormat.Parsed.Incomplete);
         return whole ? Fill.MORE : Fill.NOTHING;
     }
 

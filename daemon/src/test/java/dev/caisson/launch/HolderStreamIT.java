@@ -1,7 +1,6 @@
 package dev.caisson.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.caisson.spec.LogLayout;
 import dev.caisson.spec.ProcessSpec;
@@ -47,8 +46,7 @@ class HolderStreamIT {
     private final Syscalls syscalls = Syscalls.real();
     private final Poller poller = new Poller(syscalls, "caisson-test-poller");
     private final Inotify inotify = new Inotify(syscalls, poller);
-    private final Streams streams =
-            new Streams(syscalls, poller, inotify, InstantSource.system());
+    private final Streams streams = new Streams(syscalls, poller, inotify, InstantSource.system());
     private final LaunchRunner launcher = new LaunchRunner(syscalls);
     private final RunEnd end = new RunEnd();
     private LaunchFixture fixture;
@@ -86,9 +84,7 @@ class HolderStreamIT {
     @Tag("kernel")
     void both_streams_keep_their_bytes() throws Exception {
         var container =
-                container(
-                        SMALL,
-                        "for i in $(seq 2000); do echo out $i; echo err $i >&2; done");
+                container(SMALL, "for i in $(seq 2000); do echo out $i; echo err $i >&2; done");
         var out = new StringBuilder();
         var err = new StringBuilder();
         OutputSink sink =
@@ -175,7 +171,10 @@ class HolderStreamIT {
     @Tag("bench")
     @Timeout(600)
     void five_gigabytes_in_the_foreground() throws Exception {
-        var container = container(LogLayout.defaults(), "dd if=/dev/zero bs=1M count=4769 iflag=fullblock 2>/dev/null");
+        var container =
+                container(
+                        LogLayout.defaults(),
+                        "dd if=/dev/zero bs=1M count=4769 iflag=fullblock 2>/dev/null");
         long bytes = 4769L << 20;
         var sink = new Checking();
         var done = pump(container.log.foreground(FROM_NOW, end), sink);
@@ -260,8 +259,7 @@ class HolderStreamIT {
             this.directory = directory;
             log = streams.log(directory.resolve("log"), layout);
             var spec = fixture.spec(directory, process);
-            request =
-                    fixture.request(directory, withStdio(spec, new Stdio.Pipes(false, layout)));
+            request = fixture.request(directory, withStdio(spec, new Stdio.Pipes(false, layout)));
         }
 
         Launched start() {
