@@ -13,6 +13,11 @@ import dev.caisson.fault.Faults;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
 import dev.caisson.value.ContainerId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The owner of one container.
 ///
@@ -207,8 +209,10 @@ final class ContainerActor {
 
     /// Takes over, at the start of the daemon, what an earlier one left.
     CompletableFuture<Void> restore() {
-        return command(() -> new Restoration(crew, this::adopt, this::lost).restore(snapshot))
-                .thenCompose(_ -> command(this::startIfWanted));
+        var restored =
+                command(() -> new Restoration(crew, this::adopt, this::lost).restore(snapshot));
+        report(command(this::startIfWanted));
+        return restored;
     }
 
     private void adopt(Run adopted) {
@@ -439,7 +443,8 @@ final class ContainerActor {
                         (_, failure) -> {
                             if (failure != null) {
                                 LOG.error(
-                                        "id={} could not be looked after; inspect it and restart it",
+                                        "id={} could not be looked after; inspect it and restart"
+                                                + " it",
                                         id().shortForm(),
                                         failure);
                             }

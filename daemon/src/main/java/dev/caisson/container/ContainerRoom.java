@@ -16,6 +16,11 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerName;
 import dev.caisson.value.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,9 +30,6 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All containers of this daemon: the entrance of the room.
 public final class ContainerRoom implements AutoCloseable {
@@ -149,9 +151,10 @@ public final class ContainerRoom implements AutoCloseable {
         else actor.get().execs().ended(actor.get().snapshot(), exec);
     }
 
-    /// Writes what is not yet durable. Containers go on.
+    /// Writes what is not yet durable, and ends what was begun. Containers go on.
     @Override
     public void close() {
+        crew.remover().deletions().await();
         syncs.flush();
     }
 

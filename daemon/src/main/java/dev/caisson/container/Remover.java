@@ -9,29 +9,32 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.fault.Fault;
 import dev.caisson.sys.Blocking;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Takes a container out of the world: out of sight first, by one rename; its files are deleted
 /// behind everybody's back, and at the next start of the daemon when that is interrupted.
 final class Remover {
-    private static final Logger LOG = LoggerFactory.getLogger(Remover.class);
-
     private final Services services;
     private final ContainerIndex index;
     private final NameRegistry names;
     private final ContainerEvents events;
+    private final Deletions deletions = new Deletions();
 
     Remover(Services services, ContainerIndex index, NameRegistry names, ContainerEvents events) {
         this.services = services;
         this.index = index;
         this.names = names;
         this.events = events;
+    }
+
+    Deletions deletions() {
+        return deletions;
     }
 
     NameRegistry names() {
@@ -57,7 +60,7 @@ final class Remover {
         index.remove(id);
         names.release(container.name(), id);
         events.publish(container, "destroy");
-        Blocking.executor().execute(() -> delete(rubbish));
+        deletions.delete(rubbish);
     }
 
     private List<Path> anonymousVolumes(Snapshot container) {
@@ -74,16 +77,6 @@ final class Remover {
                 .filter(other -> !other.id().equals(container.id()))
                 .flatMap(other -> other.definition().mounts().stream())
                 .anyMatch(point -> Path.of(point.source()).startsWith(place));
-    }
-
-    private static void delete(List<Path> rubbish) {
-        for (var path : rubbish) {
-            try {
-                Trees.delete(path);
-            } catch (RuntimeException failure) {
-                LOG.warn("cannot delete path={}, trying again at the next start", path, failure);
-            }
-        }
     }
 
     private static @Nullable RunOutcome last(ContainerState state) {

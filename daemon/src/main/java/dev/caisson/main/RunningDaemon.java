@@ -1,0 +1,157 @@
+package dev.caisson.main;
+
+import dev.caisson.engine.DaemonUseCases;
+import dev.caisson.front.docker.DockerApi;
+import dev.caisson.front.docker.Engine;
+import dev.caisson.front.http.HttpServer;
+import dev.caisson.front.http.UnixSocket;
+import dev.caisson.value.Undo;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/// A daemon that answers. Closing it stops answering, and stops containers only when asked to.
+final class RunningDaemon implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RunningDaemon.class);
+
+    private final DaemonOptions options;
+    private final DataRootLock lock;
+    private final Composition rooms;
+    private final List<HttpServer> servers;
+    private boolean closed;
+
+    private RunningDaemon(
+            DaemonOptions options, DataRootLock lock, Composition rooms, List<HttpServer> servers) {
+        this.options = options;
+        this.lock = lock;
+        this.rooms = rooms;
+        this.servers = servers;
+    }
+
+    /// Returns when the sockets are bound and every container is known.
+    static RunningDaemon start(DaemonOptions options) throws IOException {
+        long begin = System.nanoTime();
+        try (var undo = new Undo()) {
+            directory(options.dataRoot(), "rwx--x---");
+            directory(options.execRoot(), "rwx--x--x");
+            var lock = undo.add(DataRootLock.take(options.dataRoot()));
+            var rooms =
+                    undo.add(
+                            new Composition(
+                                    options,
+                                    syscalls -> ImageRooms.open(options.dataRoot(), syscalls)));
+            ImageRooms.addHello(rooms.imageStore());
+            rooms.room().restore().join();
+            var servers = servers(options, rooms, undo);
+            writePid(options);
+            LOG.info(
+                    "ready sockets={} data-root={} containers={} after={}ms",
+                    options.sockets(),
+                    options.dataRoot(),
+                    rooms.room().all().size(),
+                    Duration.ofNanos(System.nanoTime() - begin).toMillis());
+            return undo.commit(new RunningDaemon(options, lock, rooms, servers));
+        }
+    }
+
+    private static List<HttpServer> servers(DaemonOptions options, Composition rooms, Undo undo) {
+        var daemon =
+                new DaemonUseCases(
+                        rooms.room(),
+                        rooms.imageStore(),
+                        rooms.cgroups(),
+                        rooms.events(),
+                        facts(options));
+        var api =
+                new DockerApi(
+                        new Engine(rooms.containers(), rooms.execs(), rooms.images(), daemon),
+                        "Caisson/" + BuildFacts.VERSION);
+        var servers = new ArrayList<HttpServer>();
+        for (var path : options.sockets())
+            servers.add(undo.add(HttpServer.open(socket(options, path), api)));
+        return servers;
+    }
+
+    private static UnixSocket socket(DaemonOptions options, Path path) {
+        var group = options.group();
+        return group == null ? UnixSocket.at(path) : new UnixSocket(path, List.of(group));
+    }
+
+    private static DaemonUseCases.Facts facts(DaemonOptions options) {
+        return new DaemonUseCases.Facts(
+                BuildFacts.VERSION,
+                BuildFacts.API_VERSION,
+                BuildFacts.LEAST_API_VERSION,
+                options.dataRoot().toString(),
+                options.execRoot().toString(),
+                options.logLevel() == DaemonOptions.LogLevel.DEBUG,
+                options.containers().init(),
+                options.containers().labels());
+    }
+
+    private static void directory(Path path, String mode) throws IOException {
+        if (Files.isDirectory(path)) return;
+        Files.createDirectories(path);
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+
+    private static void writePid(DaemonOptions options) throws IOException {
+        var file = options.pidFile();
+        if (file != null) Files.writeString(file, ProcessHandle.current().pid() + "\n");
+    }
+
+    /// Idempotent.
+    @Override
+    public synchronized void close() {
+        if (closed) return;
+        closed = true;
+        try (var undo = new Undo()) {
+            undo.add(lock);
+            undo.add((Undo.Step) this::removePid);
+            undo.add(rooms);
+            if (options.stopContainers()) undo.add((Undo.Step) this::stopContainers);
+            servers.forEach(undo::add);
+        }
+        LOG.info("ended data-root={}", options.dataRoot());
+    }
+
+    private void stopContainers() {
+        var stops =
+                rooms.room().all().stream()
+                        .map(
+                                container ->
+                                        Thread.startVirtualThread(
+                                                () -> {
+                                                    try {
+                                                        container.stop(null, null);
+                                                    } catch (
+                                                            dev.caisson.fault.NotModified stopped) {
+                                                        // nothing runs
+                                                    }
+                                                }))
+                        .toList();
+        try {
+            for (var stop : stops) stop.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removePid() {
+        var file = options.pidFile();
+        if (file == null) return;
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException failure) {
+            LOG.warn("cannot remove path={}, ignoring", file, failure);
+        }
+    }
+}
