@@ -1,16 +1,14 @@
 package dev.caisson.container;
 
 import dev.caisson.sys.Blocking;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Deletes what was taken out of sight, behind everybody's back.
 final class Deletions {

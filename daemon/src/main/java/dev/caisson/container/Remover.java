@@ -9,13 +9,11 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.fault.Fault;
 import dev.caisson.sys.Blocking;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Takes a container out of the world: out of sight first, by one rename; its files are deleted
 /// behind everybody's back, and at the next start of the daemon when that is interrupted.

@@ -2,7 +2,6 @@ package dev.caisson.main;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
-
 import org.slf4j.LoggerFactory;
 
 /// The daemon's main class.

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisson.container.view.StateView.Status;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.NotFound;
-
+import java.nio.file.Files;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import java.nio.file.Files;
 
 @Tag("kernel")
 class EngineIT {
