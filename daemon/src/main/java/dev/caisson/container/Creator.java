@@ -8,6 +8,7 @@ import dev.caisson.container.plan.LimitPlan;
 import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.plan.MountResolution;
 import dev.caisson.container.plan.RequestChecks;
+import dev.caisson.container.plan.SpecDefaults;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.fault.FaultCode;
@@ -83,15 +84,16 @@ public final class Creator {
             Definition.Basis basis,
             List<String> warnings) {
         var id = ContainerId.random();
+        var filled = SpecDefaults.fill(id, spec, crew.services().settings().defaults());
         try (var undo = new Undo()) {
             var taken = name;
             if (taken == null) taken = names.reserveRandom(id);
             else names.reserve(taken, id);
             var reserved = taken;
             undo.add((Undo.Step) () -> names.release(reserved, id));
-            var mounts = MountResolution.resolve(spec.mounts(), new MountSources());
+            var mounts = MountResolution.resolve(filled.mounts(), new MountSources());
             var definition =
-                    new Definition(id, crew.services().clock().instant(), spec, basis, mounts);
+                    new Definition(id, crew.services().clock().instant(), filled, basis, mounts);
             var snapshot =
                     new Snapshot(
                             definition,

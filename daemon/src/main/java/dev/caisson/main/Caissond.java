@@ -25,7 +25,7 @@ public final class Caissond {
         } catch (OptionError wrong) {
             System.err.println("caissond: " + wrong.text());
             System.exit(FAILED);
-        } catch (Exception failure) {
+        } catch (Exception | LinkageError failure) {
             LoggerFactory.getLogger(Caissond.class).error("the daemon cannot start", failure);
             System.exit(FAILED);
         }

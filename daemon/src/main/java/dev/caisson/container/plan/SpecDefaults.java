@@ -1,0 +1,86 @@
+package dev.caisson.container.plan;
+
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.Identity;
+import dev.caisson.container.request.Isolation;
+import dev.caisson.container.request.Isolation.NamespaceModes;
+import dev.caisson.container.request.Isolation.Privileges;
+import dev.caisson.container.request.Isolation.RuntimeChoice;
+import dev.caisson.spec.Namespaces.Kind;
+import dev.caisson.value.ContainerId;
+
+/// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows it
+/// and a later change of a default does not change a container that exists.
+public final class SpecDefaults {
+    private static final long SHM_BYTES = 64L << 20;
+
+    private SpecDefaults() {}
+
+    public static ContainerSpec fill(ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {
+        var isolation = spec.isolation();
+        var modes = modes(isolation.namespaces(), defaults);
+        long shm = isolation.shmBytes() > 0 ? isolation.shmBytes() : defaults.shmBytes();
+        return spec.with(identity(id, spec, defaults))
+                .with(
+                        new Isolation(
+                                modes,
+                                privileges(isolation.privileges(), defaults),
+                                isolation.sysctls(),
+                                isolation.oomScoreAdjust(),
+                                shm > 0 ? shm : SHM_BYTES,
+                                isolation.init(),
+                                runtime(isolation.runtime())));
+    }
+
+    private static Identity identity(
+            ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {
+        var identity = spec.identity();
+        var choice = NamespaceChoice.parse(spec.isolation().namespaces(), defaults.ipcMode());
+        boolean own = choice.isOwn(Kind.UTS) && choice.isOwn(Kind.NET);
+        if (!identity.hostname().isEmpty() || !own) return identity;
+        return new Identity(
+                identity.image(),
+                id.shortForm(),
+                identity.domainname(),
+                identity.labels(),
+                identity.annotations(),
+                identity.onBuild(),
+                identity.containerIdFile());
+    }
+
+    private static NamespaceModes modes(NamespaceModes asked, DaemonDefaults defaults) {
+        return new NamespaceModes(
+                asked.network().isEmpty() || asked.network().equals("default")
+                        ? "bridge"
+                        : asked.network(),
+                asked.pid(),
+                asked.ipc().isEmpty() ? defaults.ipcMode() : asked.ipc(),
+                asked.uts(),
+                asked.cgroup().isEmpty() ? "private" : asked.cgroup(),
+                asked.user());
+    }
+
+    private static Privileges privileges(Privileges asked, DaemonDefaults defaults) {
+        var security = SecurityOptions.parse(asked.securityOptions(), defaults.noNewPrivileges());
+        if (asked.privileged() || security.unmasked()) return asked;
+        var masked = asked.maskedPaths();
+        var readonly = asked.readonlyPaths();
+        return new Privileges(
+                false,
+                asked.capabilitiesAdded(),
+                asked.capabilitiesDropped(),
+                asked.securityOptions(),
+                asked.additionalGroups(),
+                asked.readonlyRoot(),
+                masked == null ? SystemPaths.MASKED : masked,
+                readonly == null ? SystemPaths.READONLY : readonly);
+    }
+
+    private static RuntimeChoice runtime(RuntimeChoice asked) {
+        return new RuntimeChoice(
+                asked.name().isEmpty() ? "caisson" : asked.name(),
+                asked.isolation(),
+                asked.cgroup(),
+                asked.storageOptions());
+    }
+}
