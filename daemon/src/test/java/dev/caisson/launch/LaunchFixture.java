@@ -212,22 +212,67 @@ final class LaunchFixture implements AutoCloseable {
     }
 
     static RuntimeSpec withStdio(RuntimeSpec spec, Stdio stdio) {
-        return copy(spec, spec.mounts(), spec.init(), stdio);
+        return copy(spec, spec.root(), spec.mounts(), spec.init(), stdio);
     }
 
     static RuntimeSpec withInit(RuntimeSpec spec) {
-        return copy(spec, spec.mounts(), true, spec.stdio());
+        return copy(spec, spec.root(), spec.mounts(), true, spec.stdio());
     }
 
     static RuntimeSpec withMounts(RuntimeSpec spec, List<Mount> mounts) {
-        return copy(spec, mounts, spec.init(), spec.stdio());
+        return copy(spec, spec.root(), mounts, spec.init(), spec.stdio());
     }
 
-    private static RuntimeSpec copy(
-            RuntimeSpec spec, List<Mount> mounts, boolean init, Stdio stdio) {
+    static RuntimeSpec withSysctls(RuntimeSpec spec, Map<String, String> sysctls) {
         return new RuntimeSpec(
                 spec.id(),
                 spec.root(),
+                spec.hostname(),
+                spec.domainname(),
+                spec.namespaces(),
+                spec.mounts(),
+                spec.devices(),
+                sysctls,
+                spec.maskedPaths(),
+                spec.readonlyPaths(),
+                spec.init(),
+                spec.process(),
+                spec.stdio());
+    }
+
+    static RuntimeSpec withNamespaces(RuntimeSpec spec, Namespaces namespaces) {
+        return new RuntimeSpec(
+                spec.id(),
+                spec.root(),
+                null,
+                null,
+                namespaces,
+                spec.mounts(),
+                spec.devices(),
+                spec.sysctls(),
+                spec.maskedPaths(),
+                spec.readonlyPaths(),
+                spec.init(),
+                spec.process(),
+                spec.stdio());
+    }
+
+    static RuntimeSpec readonly(RuntimeSpec spec) {
+        var root = spec.root();
+        return copy(
+                spec,
+                new RootFilesystem(
+                        root.lowers(), root.upper(), root.work(), true, false, root.propagation()),
+                spec.mounts(),
+                spec.init(),
+                spec.stdio());
+    }
+
+    private static RuntimeSpec copy(
+            RuntimeSpec spec, RootFilesystem root, List<Mount> mounts, boolean init, Stdio stdio) {
+        return new RuntimeSpec(
+                spec.id(),
+                root,
                 spec.hostname(),
                 spec.domainname(),
                 spec.namespaces(),
