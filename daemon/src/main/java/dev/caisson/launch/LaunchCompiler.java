@@ -1,5 +1,7 @@
 package dev.caisson.launch;
 
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Unsupported;
 import dev.caisson.launch.ExecRequest.Streams;
 import dev.caisson.spec.Namespaces;
 import dev.caisson.spec.RuntimeSpec;
@@ -15,7 +17,15 @@ final class LaunchCompiler {
     private LaunchCompiler() {}
 
     /// The program that starts a container.
+    ///
+    /// @throws Unsupported `NOT_SUPPORTED` for a user namespace
     static LaunchProgram compile(RuntimeSpec spec, LaunchResources resources) {
+        if (!(spec.namespaces().of(Namespaces.Kind.USER) instanceof Namespaces.Source.Host)) {
+            throw new Unsupported(
+                    FaultCode.NOT_SUPPORTED,
+                    "a user namespace",
+                    "this version runs containers in the host's");
+        }
         var program = new ProgramBuilder(resources.host().machine());
         boolean terminal = spec.stdio() instanceof Stdio.Terminal;
         boolean stdin = spec.stdio() instanceof Stdio.Pipes(boolean wanted, _) && wanted;

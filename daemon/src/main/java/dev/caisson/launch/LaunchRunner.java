@@ -29,15 +29,22 @@ public final class LaunchRunner implements Launcher {
     private final Syscalls syscalls;
     private final LaunchThread thread;
     private final LaunchResources.Host host;
+    private final RootMount rootMount;
     private final Fd nothing;
 
     /// Starts the launcher's thread.
     ///
     /// @throws SyscallException when its mount namespace cannot be made
     public LaunchRunner(Syscalls syscalls) {
+        this(syscalls, true);
+    }
+
+    /// @param overlayByDescriptor false to do as on a kernel before 6.13
+    LaunchRunner(Syscalls syscalls, boolean overlayByDescriptor) {
         this.syscalls = syscalls;
         host = HostFacts.read(syscalls);
         thread = new LaunchThread(syscalls);
+        rootMount = new RootMount(syscalls, overlayByDescriptor);
         nothing =
                 Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, "/dev/null", OpenFlag.O_RDWR, 0));
     }
@@ -46,7 +53,7 @@ public final class LaunchRunner implements Launcher {
     public Launched start(LaunchRequest request) {
         return Blocking.call(
                 () -> {
-                    try (var preparation = new Preparation(syscalls, host)) {
+                    try (var preparation = new Preparation(syscalls, host, rootMount)) {
                         var resources = prepared(() -> preparation.container(request));
                         var program = LaunchCompiler.compile(request.spec(), resources);
                         boolean terminal = request.spec().stdio() instanceof Stdio.Terminal;
@@ -135,7 +142,7 @@ public final class LaunchRunner implements Launcher {
     public Launched exec(ExecRequest request) {
         return Blocking.call(
                 () -> {
-                    try (var preparation = new Preparation(syscalls, host)) {
+                    try (var preparation = new Preparation(syscalls, host, rootMount)) {
                         var resources = prepared(() -> preparation.exec(request));
                         var program = LaunchCompiler.compile(request, resources);
                         boolean terminal = request.streams() instanceof Streams.Terminal;

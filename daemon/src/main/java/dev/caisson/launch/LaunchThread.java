@@ -47,9 +47,19 @@ final class LaunchThread implements AutoCloseable {
     /// Does once what the thread will do, as long as class files can be found: there are none in
     /// its namespace.
     private static void loadClasses(Syscalls syscalls) {
+        var nowhere = "/proc/self/fd/-1";
+        expectFailure(
+                () -> {
+                    var mapping = List.of(new SpawnRequest.Mapping(0, 0));
+                    syscalls.posixSpawn(SpawnRequest.of(nowhere, List.of("none"), mapping));
+                });
+        expectFailure(() -> syscalls.mount("none", nowhere, "none", 0, "a=b"));
+        expectFailure(() -> syscalls.umount2(nowhere, MountFlag.MNT_DETACH));
+    }
+
+    private static void expectFailure(Runnable call) {
         try {
-            var mapping = List.of(new SpawnRequest.Mapping(0, 0));
-            syscalls.posixSpawn(SpawnRequest.of("/proc/self/fd/-1", List.of("none"), mapping));
+            call.run();
         } catch (SyscallException expected) {
             // There is no such descriptor.
         }

@@ -33,6 +33,7 @@ import java.util.Objects;
 final class Preparation implements AutoCloseable {
     private final Syscalls syscalls;
     private final LaunchResources.Host host;
+    private final RootMount rootMount;
     private final Handout handout;
     private final Map<Integer, Fd> kept = new HashMap<>();
     private final Fd report;
@@ -40,9 +41,10 @@ final class Preparation implements AutoCloseable {
     private boolean committed;
     private boolean session;
 
-    Preparation(Syscalls syscalls, LaunchResources.Host host) {
+    Preparation(Syscalls syscalls, LaunchResources.Host host, RootMount rootMount) {
         this.syscalls = syscalls;
         this.host = host;
+        this.rootMount = rootMount;
         handout = new Handout(syscalls);
         var pipe = syscalls.pipe2(0);
         report = Fd.of(syscalls, pipe.reader());
@@ -74,7 +76,7 @@ final class Preparation implements AutoCloseable {
         int directory = handout.at(Descriptors.DIRECTORY).number();
         var log = new LogDirectory(syscalls, directory, spec.stdio().log()).open();
         handout.add(Descriptors.LOG, log.fd());
-        handout.add(Descriptors.ROOT, new RootMount(syscalls).root(spec.root()));
+        handout.add(Descriptors.ROOT, rootMount.root(spec.root()));
         switch (spec.stdio()) {
             case Stdio.Pipes(boolean stdin, _) -> pipes(stdin, false);
             case Stdio.Terminal(int columns, int rows, _) ->
@@ -267,10 +269,7 @@ final class Preparation implements AutoCloseable {
                             yield new TreeSlot(handout.add(tree), directory);
                         }
                         case Mount.Layers layers ->
-                                new TreeSlot(
-                                        handout.add(
-                                                new RootMount(syscalls).layers(layers.lowers())),
-                                        true);
+                                new TreeSlot(handout.add(rootMount.layers(layers.lowers())), true);
                         case Mount.Fresh _, Mount.CgroupView _ -> TreeSlot.NONE;
                     });
         }

@@ -2,50 +2,100 @@ package dev.caisson.launch;
 
 import dev.caisson.spec.RootFilesystem;
 import dev.caisson.sys.AtFlag;
+import dev.caisson.sys.CloneFlag;
+import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.MountFlag;
+import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
+import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Prepares mounts of layers as detached mounts, which only their descriptor keeps alive.
 final class RootMount {
     private final Syscalls syscalls;
 
-    RootMount(Syscalls syscalls) {
+    /// Whether an overlay takes its directories by descriptor: since Linux 6.13.
+    private volatile boolean byDescriptor;
+
+    /// @param byDescriptor false to begin with the way of older kernels
+    RootMount(Syscalls syscalls, boolean byDescriptor) {
         this.syscalls = syscalls;
+        this.byDescriptor = byDescriptor;
     }
 
     /// The root of a container. Without any layer (image `scratch`) that is the upper directory
     /// itself, since an overlay needs something below.
     Fd root(RootFilesystem root) {
         if (root.lowers().isEmpty()) return clone(root.upper());
-        try (var context = Fd.of(syscalls, syscalls.fsopen("overlay"));
-                var upper = directory(root.upper());
-                var work = directory(root.work())) {
-            int fd = context.number();
-            syscalls.fsconfigSetString(fd, "source", "overlay");
-            lowers(fd, root.lowers());
-            syscalls.fsconfigSetFd(fd, "upperdir", upper.number());
-            syscalls.fsconfigSetFd(fd, "workdir", work.number());
-            if (root.isVolatile()) syscalls.fsconfigSetFlag(fd, "volatile");
-            syscalls.fsconfigCreate(fd);
-            return Fd.of(syscalls, syscalls.fsmount(fd, 0));
-        }
+        return overlay(root.lowers(), new Upper(root.upper(), root.work(), root.isVolatile()));
     }
 
     /// Layers to look at: read-only, because an overlay without an upper directory is. A single
     /// layer is shown as it is, since an overlay of one is refused.
     Fd layers(List<Path> lowers) {
-        if (lowers.size() == 1) {
-            return readOnly(clone(lowers.getFirst()));
+        if (lowers.size() == 1) return readOnly(clone(lowers.getFirst()));
+        return readOnly(overlay(lowers, null));
+    }
+
+    /// What takes the changes.
+    private record Upper(Path upper, Path work, boolean isVolatile) {}
+
+    private Fd overlay(List<Path> lowers, @Nullable Upper upper) {
+        if (byDescriptor) {
+            try {
+                return configured(lowers, upper);
+            } catch (SyscallException failure) {
+                if (!failure.is(Errno.EINVAL) || !failure.call().contains("lowerdir+")) {
+                    throw failure;
+                }
+                byDescriptor = false;
+            }
         }
-        try (var context = Fd.of(syscalls, syscalls.fsopen("overlay"))) {
-            syscalls.fsconfigSetString(context.number(), "source", "overlay");
-            lowers(context.number(), lowers);
-            syscalls.fsconfigCreate(context.number());
-            return Fd.of(syscalls, syscalls.fsmount(context.number(), MountFlag.MOUNT_ATTR_RDONLY));
+        return NsThread.call("overlay", () -> mounted(lowers, upper));
+    }
+
+    private Fd configured(List<Path> lowers, @Nullable Upper upper) {
+        try (var context = Fd.of(syscalls, syscalls.fsopen("overlay"));
+                var directories = new Directories(syscalls)) {
+            int fd = context.number();
+            syscalls.fsconfigSetString(fd, "source", "overlay");
+            for (var lower : lowers) {
+                syscalls.fsconfigSetFd(fd, "lowerdir+", directories.add(lower));
+            }
+            if (upper != null) {
+                syscalls.fsconfigSetFd(fd, "upperdir", directories.add(upper.upper()));
+                syscalls.fsconfigSetFd(fd, "workdir", directories.add(upper.work()));
+                if (upper.isVolatile()) syscalls.fsconfigSetFlag(fd, "volatile");
+            }
+            syscalls.fsconfigCreate(fd);
+            return Fd.of(syscalls, syscalls.fsmount(fd, 0));
+        }
+    }
+
+    /// For kernels before 6.13: by `mount(2)`, in a namespace that ends with the calling thread.
+    /// The directories are named by descriptors of that namespace, as the kernel wants it, and
+    /// because that keeps long stacks in one page.
+    private Fd mounted(List<Path> lowers, @Nullable Upper upper) {
+        syscalls.unshare(CloneFlag.CLONE_FS | CloneFlag.CLONE_NEWNS);
+        syscalls.mount(null, "/", null, MountFlag.MS_REC | MountFlag.MS_PRIVATE, null);
+        try (var directories = new Directories(syscalls)) {
+            var paths = lowers.stream().map(directories::path).collect(Collectors.joining(":"));
+            var options = new StringBuilder("lowerdir=").append(paths);
+            var covered = lowers.getFirst();
+            if (upper != null) {
+                options.append(",upperdir=").append(directories.path(upper.upper()));
+                options.append(",workdir=").append(directories.path(upper.work()));
+                if (upper.isVolatile()) options.append(",volatile");
+                covered = upper.work();
+            }
+            syscalls.mount("overlay", covered.toString(), "overlay", 0, options.toString());
+            return clone(covered);
         }
     }
 
@@ -58,22 +108,36 @@ final class RootMount {
         return tree;
     }
 
-    private void lowers(int context, List<Path> lowers) {
-        for (var lower : lowers) {
-            try (var directory = directory(lower)) {
-                syscalls.fsconfigSetFd(context, "lowerdir+", directory.number());
-            }
-        }
-    }
-
     private Fd clone(Path path) {
         return Fd.of(
                 syscalls,
                 syscalls.openTree(AtFlag.AT_FDCWD, path.toString(), MountFlag.OPEN_TREE_CLONE));
     }
 
-    private Fd directory(Path path) {
-        int flags = OpenFlag.O_PATH | OpenFlag.O_DIRECTORY;
-        return Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, path.toString(), flags, 0));
+    /// Directories opened for reference, closed together.
+    private static final class Directories implements AutoCloseable {
+        private final Syscalls syscalls;
+        private final List<Fd> opened = new ArrayList<>();
+
+        Directories(Syscalls syscalls) {
+            this.syscalls = syscalls;
+        }
+
+        int add(Path path) {
+            int flags = OpenFlag.O_PATH | OpenFlag.O_DIRECTORY;
+            int fd = syscalls.openat(AtFlag.AT_FDCWD, path.toString(), flags, 0);
+            opened.add(Fd.of(syscalls, fd));
+            return fd;
+        }
+
+        /// Its path in this process.
+        String path(Path path) {
+            return "/proc/self/fd/" + add(path);
+        }
+
+        @Override
+        public void close() {
+            opened.forEach(Fd::close);
+        }
     }
 }

@@ -2,6 +2,9 @@ package dev.caisson.launch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisson.launch.seccomp.KernelVersion;
+import dev.caisson.launch.seccomp.SeccompCompiler;
+import dev.caisson.launch.seccomp.SeccompProfile;
 import dev.caisson.spec.Mount;
 import dev.caisson.spec.Namespaces;
 import dev.caisson.spec.ProcessSpec;
@@ -131,6 +134,21 @@ class IsolationIT {
         assertThat(outcome.stdout()).isEqualTo("Seccomp:\t2\n");
     }
 
+    @Test
+    void the_default_filter_lets_root_and_a_user_and_init_start() throws IOException {
+        var compiler =
+                new SeccompCompiler(dev.caisson.elf.Machine.current(), KernelVersion.running());
+        var filter = compiler.compile(SeccompProfile.standard(), LaunchFixture.DOCKER_CAPABILITIES);
+        var root = LaunchFixture.process("sh", "-c", "grep Seccomp: /proc/self/status");
+        var user = LaunchFixture.user(1000, root);
+
+        for (var process : List.of(root, user)) {
+            var filtered = withSeccomp(process, filter);
+            assertThat(run(filtered, spec -> spec).stdout()).isEqualTo("Seccomp:\t2\n");
+            assertThat(run(filtered, LaunchFixture::withInit).stdout()).isEqualTo("Seccomp:\t2\n");
+        }
+    }
+
     private static ProcessSpec withSeccomp(ProcessSpec process, List<Integer> denied) {
         var filter = ByteBuffer.allocate((denied.size() + 3) * 8).order(ByteOrder.nativeOrder());
         instruction(filter, 0x20, 0, 0); // load the number
@@ -139,6 +157,10 @@ class IsolationIT {
         }
         instruction(filter, 0x06, 0, 0x7fff0000); // allow
         instruction(filter, 0x06, 0, 0x00050001); // EPERM
+        return withSeccomp(process, new ProcessSpec.SeccompFilter(filter.array(), 0, "test"));
+    }
+
+    private static ProcessSpec withSeccomp(ProcessSpec process, ProcessSpec.SeccompFilter filter) {
         return new ProcessSpec(
                 process.arguments(),
                 process.environment(),
@@ -149,7 +171,7 @@ class IsolationIT {
                 process.noNewPrivileges(),
                 process.umask(),
                 process.oomScoreAdjust(),
-                new ProcessSpec.SeccompFilter(filter.array(), 0, "test"),
+                filter,
                 null);
     }
 

@@ -257,6 +257,17 @@ final class LaunchFixture implements AutoCloseable {
                 spec.stdio());
     }
 
+    static RuntimeSpec scratch(RuntimeSpec spec) {
+        var root = spec.root();
+        return copy(
+                spec,
+                new RootFilesystem(
+                        List.of(), root.upper(), root.work(), false, false, root.propagation()),
+                spec.mounts(),
+                spec.init(),
+                spec.stdio());
+    }
+
     static RuntimeSpec readonly(RuntimeSpec spec) {
         var root = spec.root();
         return copy(

@@ -57,6 +57,26 @@ class LaunchIT {
     }
 
     @Test
+    void the_overlay_of_an_older_kernel_does_as_well() throws IOException {
+        try (var older = new LaunchRunner(fixture.syscalls(), false)) {
+            var outcome =
+                    fixture.run(
+                            older, "sh", "-c", "echo x >/new; cat /new; grep -c . /proc/mounts");
+
+            assertThat(outcome.stdout()).startsWith("x\n");
+        }
+    }
+
+    @Test
+    void a_root_without_layers_is_its_upper_directory() throws IOException {
+        var directory = fixture.directory();
+        var spec = LaunchFixture.scratch(fixture.spec(directory, LaunchFixture.process("/busy")));
+        Files.copy(Busybox.path(), directory.resolve("upper/busy"));
+
+        assertThat(fixture.run(launcher, fixture.request(directory, spec)).code()).isEqualTo(127);
+    }
+
+    @Test
     void a_killed_container_has_the_signal_in_its_record() throws IOException {
         var directory = fixture.directory();
         var process = LaunchFixture.process("sleep", "1000");
