@@ -91,7 +91,9 @@ final class ForegroundReader {
         int length = (int) header.getLong(24);
         var payload = read(fd, position + LogLayout.FRAME_HEADER_BYTES, length + 8);
         if (payload.limit() < length + 8) return position;
-        out.append(new String(payload.array(), 0, length, StandardCharsets.US_ASCII));
+        var bytes = new byte[length];
+        payload.get(bytes);
+        out.append(new String(bytes, StandardCharsets.US_ASCII));
         return position + LogLayout.FRAME_HEADER_BYTES + length + 8;
     }
 

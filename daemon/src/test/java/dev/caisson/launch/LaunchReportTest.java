@@ -10,6 +10,7 @@ import dev.caisson.sys.Errno;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,8 +53,7 @@ class LaunchReportTest {
 
         var report = ReportReader.parse(records(0, 42, row(program, 0), -1), program);
 
-        var failure = report.failure();
-        assertThat(failure).isNotNull();
+        var failure = Objects.requireNonNull(report.failure());
         assertThat(FailureText.of(failure, LaunchFixture.process("x")))
                 .hasMessage("mount proc on /proc: EPERM")
                 .extracting(LaunchFailure::reason)
