@@ -7,6 +7,7 @@ import dev.caisson.stdio.ContainerInput;
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
+
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -101,7 +102,7 @@ public final class Exec {
         var terminal = link.terminal();
         if (terminal.isPresent()) {
             return new Streams(
-                    services.streams().terminalOutput(terminal.get(), session.end()),
+                    settled(services.streams().terminalOutput(terminal.get(), session.end())),
                     services.streams().terminalInput(terminal.get()),
                     release);
         }
@@ -115,7 +116,11 @@ public final class Exec {
                                 link.stdout().orElseThrow(),
                                 link.stderr().orElseThrow(),
                                 session.end());
-        return new Streams(output, input, release);
+        return new Streams(settled(output), input, release);
+    }
+
+    private OutputReading settled(OutputReading output) {
+        return new ExecOutput(output, session.exitCode());
     }
 
     private static final class Nowhere implements OutputSink {
