@@ -1,0 +1,106 @@
+package dev.caisson.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.DaemonProcess;
+import dev.caisson.system.EngineApi;
+import dev.caisson.system.Traces;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+
+/// Two hundred containers come and go; all that can be counted is as before.
+@Tag("kernel")
+@Timeout(120)
+class CyclesIT {
+    private static final int WARM_UP = 20;
+    private static final int CYCLES = 200;
+
+    @Test
+    void two_hundred_cycles_leave_no_mount_cgroup_descriptor_thread_or_byte() throws IOException {
+        try (var daemon = DaemonProcess.start()) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(daemon.files()));
+            cycle(api, WARM_UP);
+            settle(daemon);
+            var before = Counts.of(daemon);
+
+            cycle(api, CYCLES);
+            settle(daemon);
+
+            // Threads of a pool end by themselves after a while; more than before is a leak.
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(
+                            () -> {
+                                var after = Counts.of(daemon);
+                                assertThat(after.threads()).isLessThanOrEqualTo(before.threads());
+                                assertThat(after.withThreads(before.threads())).isEqualTo(before);
+                            });
+        }
+    }
+
+    private static void cycle(EngineApi api, int times) {
+        for (int n = 0; n < times; n++) {
+            var id = api.run("echo", "hello");
+            assertThat(api.await(id)).isZero();
+            api.remove(id);
+        }
+    }
+
+    private static void settle(DaemonProcess daemon) {
+        Awaitility.await().until(() -> daemon.traces().equals(Traces.none()));
+    }
+
+    /// What one daemon holds.
+    ///
+    /// @param mounts of the daemon's mount namespace
+    /// @param descriptors open in the daemon
+    /// @param threads of the daemon
+    /// @param files beneath data root and exec root, the ledger of events not counted
+    /// @param bytes in those files
+    private record Counts(int mounts, long descriptors, long threads, long files, long bytes) {
+        static Counts of(DaemonProcess daemon) throws IOException {
+            var process = Path.of("/proc", Long.toString(daemon.pid()));
+            long files = 0;
+            long bytes = 0;
+            for (var root : new Path[] {daemon.dataRoot(), daemon.execRoot()}) {
+                try (var walk = Files.walk(root)) {
+                    for (var file : walk.filter(one -> !isLedger(root, one)).toList()) {
+                        files++;
+                        if (Files.isRegularFile(file)) bytes += Files.size(file);
+                    }
+                }
+            }
+            return new Counts(
+                    Files.readAllLines(process.resolve("mountinfo")).size(),
+                    entries(process.resolve("fd")),
+                    entries(process.resolve("task")),
+                    files,
+                    bytes);
+        }
+
+        Counts withThreads(long other) {
+            return new Counts(mounts, descriptors, other, files, bytes);
+        }
+
+        private static boolean isLedger(Path root, Path file) {
+            return file.startsWith(root.resolve("events"));
+        }
+
+        private static long entries(Path directory) throws IOException {
+            try (Stream<Path> entries = Files.list(directory)) {
+                return entries.count();
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+package dev.caisson.foreign;
+
+import dev.caisson.system.DockerCli;
+import dev.caisson.system.TestedEngine;
+
+import org.junit.jupiter.api.Tag;
+
+/// The real docker command line.
+@Tag("foreign")
+class DockerCommandIT extends CommandLineContract {
+    @Override
+    protected DockerCli client(TestedEngine engine) {
+        return DockerCli.docker(engine);
+    }
+}

@@ -1,0 +1,303 @@
+package dev.caisson.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Event;
+import com.github.dockerjava.api.model.Frame;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.StreamType;
+import com.github.dockerjava.core.DefaultDockerClientConfig;
+import com.github.dockerjava.core.DockerClientImpl;
+import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+
+import dev.caisson.system.ApiClient;
+import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.EngineApi;
+import dev.caisson.system.TestedEngine;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/// docker-java, the client beneath Testcontainers and the plugins of Jenkins.
+///
+/// Its transports send no end of the input (as of 3.7.1: seen with dockerd too), so a program here
+/// ends after a line; that the connection may be half-closed is for the other clients to show.
+@Tag("foreign")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class DockerJavaIT {
+    private static final String IMAGE = BusyboxImage.NAME;
+    private static final HostConfig NO_NETWORK = new HostConfig().withNetworkMode("none");
+
+    private TestedEngine engine;
+    private DockerClient docker;
+
+    @BeforeAll
+    void startEngine() {
+        engine = TestedEngine.start();
+        var config =
+                DefaultDockerClientConfig.createDefaultConfigBuilder()
+                        .withDockerHost("unix://" + engine.socket())
+                        .withDockerTlsVerify(false)
+                        .build();
+        var transport =
+                new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build();
+        docker = DockerClientImpl.getInstance(config, transport);
+        new EngineApi(new ApiClient(engine.socket())).load(BusyboxImage.archive(engine.files()));
+    }
+
+    @AfterAll
+    void endEngine() throws IOException {
+        if (docker != null) docker.close();
+        if (engine != null) engine.close();
+    }
+
+    @AfterEach
+    void removeContainers() {
+        for (var container : docker.listContainersCmd().withShowAll(true).exec()) {
+            docker.removeContainerCmd(container.getId()).withForce(true).exec();
+        }
+    }
+
+    @Test
+    void ping_version_and_info_are_answered() {
+        docker.pingCmd().exec();
+
+        assertThat(docker.versionCmd().exec().getApiVersion()).isEqualTo("1.51");
+        assertThat(docker.infoCmd().exec().getOsType()).isEqualTo("linux");
+    }
+
+    @Test
+    void a_container_runs_to_its_end() throws InterruptedException {
+        var id = create("sh", "-c", "echo out; echo err >&2; exit 3");
+
+        docker.startContainerCmd(id).exec();
+        int code = docker.waitContainerCmd(id).start().awaitStatusCode();
+        var frames = new Frames();
+        docker.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(frames).awaitCompletion();
+
+        assertThat(code).isEqualTo(3);
+        assertThat(frames.text(StreamType.STDOUT)).isEqualTo("out\n");
+        assertThat(frames.text(StreamType.STDERR)).isEqualTo("err\n");
+    }
+
+    @Test
+    void inspect_and_list_agree() {
+        var id =
+                docker.createContainerCmd(IMAGE)
+                        .withName("listed")
+                        .withCmd("sleep", "1000")
+                        .withEnv("COLOUR=red")
+                        .withHostConfig(NO_NETWORK)
+                        .exec()
+                        .getId();
+        docker.startContainerCmd(id).exec();
+
+        var shown = docker.inspectContainerCmd(id).exec();
+        var listed = docker.listContainersCmd().exec();
+
+        assertThat(shown.getName()).isEqualTo("/listed");
+        assertThat(shown.getState().getRunning()).isTrue();
+        assertThat(shown.getState().getPidLong()).isPositive();
+        assertThat(shown.getConfig().getEnv()).contains("COLOUR=red");
+        assertThat(listed).hasSize(1);
+        assertThat(listed.getFirst().getId()).isEqualTo(id);
+        assertThat(listed.getFirst().getNames()).containsExactly("/listed");
+        assertThat(listed.getFirst().getState()).isEqualTo("running");
+    }
+
+    @Test
+    void attach_sends_input_and_reads_on_after_it() throws Exception {
+        var id =
+                docker.createContainerCmd(IMAGE)
+                        .withCmd("sh", "-c", "head -n 1; sleep 1; echo done")
+                        .withAttachStdin(true)
+                        .withAttachStdout(true)
+                        .withStdinOpen(true)
+                        .withStdInOnce(true)
+                        .withHostConfig(NO_NETWORK)
+                        .exec()
+                        .getId();
+        var frames = new Frames();
+        docker.attachContainerCmd(id)
+                .withStdIn(input("x\n"))
+                .withStdOut(true)
+                .withStdErr(true)
+                .withFollowStream(true)
+                .exec(frames)
+                .awaitStarted();
+
+        docker.startContainerCmd(id).exec();
+
+        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.text(StreamType.STDOUT)).isEqualTo("x\ndone\n");
+    }
+
+    @Test
+    void exec_sends_input_and_reads_on_after_it() throws Exception {
+        var id = running("sleep", "1000");
+        var exec =
+                docker.execCreateCmd(id)
+                        .withCmd("sh", "-c", "head -n 1; sleep 1; echo done; exit 5")
+                        .withAttachStdin(true)
+                        .withAttachStdout(true)
+                        .withAttachStderr(true)
+                        .exec()
+                        .getId();
+        var frames = new Frames();
+
+        docker.execStartCmd(exec).withStdIn(input("x\n")).exec(frames);
+
+        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.text(StreamType.STDOUT)).isEqualTo("x\ndone\n");
+        assertThat(docker.inspectExecCmd(exec).exec().getExitCodeLong()).isEqualTo(5);
+    }
+
+    @Test
+    void logs_are_followed_to_the_end() throws InterruptedException {
+        var id = running("sh", "-c", "for i in 1 2 3; do echo $i; sleep 0.1; done");
+        var frames = new Frames();
+
+        docker.logContainerCmd(id).withStdOut(true).withFollowStream(true).exec(frames);
+
+        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.text(StreamType.STDOUT)).isEqualTo("1\n2\n3\n");
+    }
+
+    @Test
+    void stop_kill_restart_pause_and_rename_do_what_they_say() {
+        var id = running("sleep", "1000");
+
+        docker.pauseContainerCmd(id).exec();
+        assertThat(state(id)).isEqualTo("paused");
+        docker.unpauseContainerCmd(id).exec();
+        docker.renameContainerCmd(id).withName("renamed").exec();
+        assertThat(docker.inspectContainerCmd("renamed").exec().getId()).isEqualTo(id);
+        docker.restartContainerCmd(id).withTimeout(0).exec();
+        assertThat(state(id)).isEqualTo("running");
+        docker.stopContainerCmd(id).withTimeout(0).exec();
+        assertThat(state(id)).isEqualTo("exited");
+        assertThatThrownBy(() -> docker.stopContainerCmd(id).exec())
+                .isInstanceOf(NotModifiedException.class);
+        assertThatThrownBy(() -> docker.killContainerCmd(id).exec())
+                .isInstanceOf(ConflictException.class);
+    }
+
+    @Test
+    void what_is_missing_is_not_found() {
+        assertThatThrownBy(() -> docker.inspectContainerCmd("missing").exec())
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("No such container: missing");
+        assertThatThrownBy(() -> docker.createContainerCmd("missing:1").exec())
+                .isInstanceOf(NotFoundException.class)
+                .hasMessageContaining("No such image: missing:1");
+    }
+
+    @Test
+    void events_arrive_while_they_happen() throws IOException {
+        var seen = new ConcurrentLinkedQueue<String>();
+        var callback =
+                new ResultCallback.Adapter<Event>() {
+                    @Override
+                    public void onNext(Event event) {
+                        seen.add(event.getAction() + " " + event.getId());
+                    }
+                };
+        var stream = docker.eventsCmd().withEventTypeFilter("container").exec(callback);
+        try {
+            // The stream tells nothing of its own start: containers are made until one is seen.
+            Awaitility.await()
+                    .until(
+                            () -> {
+                                docker.removeContainerCmd(create("true")).exec();
+                                return !seen.isEmpty();
+                            });
+            var id = create("true");
+            docker.startContainerCmd(id).exec();
+            docker.waitContainerCmd(id).start().awaitStatusCode();
+
+            Awaitility.await().until(() -> seen.contains("die " + id));
+            assertThat(seen).containsSubsequence("create " + id, "start " + id, "die " + id);
+        } finally {
+            stream.close();
+        }
+    }
+
+    @Test
+    void an_image_is_tagged_saved_and_removed() throws IOException {
+        docker.tagImageCmd(IMAGE, "tagged", "2").exec();
+
+        var shown = docker.inspectImageCmd("tagged:2").exec();
+        try (var saved = docker.saveImageCmd("tagged").withTag("2").exec()) {
+            assertThat(saved.readAllBytes()).hasSizeGreaterThan(1_000_000);
+        }
+        docker.removeImageCmd("tagged:2").exec();
+
+        assertThat(shown.getRepoTags()).contains("tagged:2", IMAGE);
+        assertThat(docker.listImagesCmd().exec())
+                .anySatisfy(image -> assertThat(image.getRepoTags()).contains(IMAGE))
+                .noneSatisfy(image -> assertThat(image.getRepoTags()).contains("tagged:2"));
+    }
+
+    private String create(String... command) {
+        return docker.createContainerCmd(IMAGE)
+                .withCmd(List.of(command))
+                .withHostConfig(NO_NETWORK)
+                .exec()
+                .getId();
+    }
+
+    private String running(String... command) {
+        var id = create(command);
+        docker.startContainerCmd(id).exec();
+        return id;
+    }
+
+    private String state(String id) {
+        return String.valueOf(docker.inspectContainerCmd(id).exec().getState().getStatus());
+    }
+
+    private static InputStream input(String text) {
+        return new ByteArrayInputStream(text.getBytes(UTF_8));
+    }
+
+    /// What arrives on a stream, by kind.
+    private static final class Frames extends ResultCallback.Adapter<Frame> {
+        private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
+
+        @Override
+        public void onNext(Frame frame) {
+            frames.add(frame);
+        }
+
+        String text(StreamType kind) {
+            var text = new StringBuilder();
+            for (var frame : frames) {
+                if (frame.getStreamType() == kind)
+                    text.append(new String(frame.getPayload(), UTF_8));
+            }
+            return text.toString();
+        }
+    }
+}
