@@ -1,10 +1,15 @@
 package dev.caisson.cli;
 
 import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.container.Attach;
 import dev.caisson.cli.container.ContainerVerbs;
+import dev.caisson.cli.container.Create;
+import dev.caisson.cli.container.Exec;
 import dev.caisson.cli.container.ListContainers;
 import dev.caisson.cli.container.Logs;
 import dev.caisson.cli.container.Rename;
+import dev.caisson.cli.container.Run;
+import dev.caisson.cli.container.Start;
 import dev.caisson.cli.container.Top;
 import dev.caisson.cli.image.History;
 import dev.caisson.cli.image.ImageVerbs;
@@ -53,6 +58,11 @@ final class CommandTable {
     }
 
     private void containers() {
+        add("Create and run a new container from an image", Run::new, both("run"));
+        add("Create a new container", Create::new, both("create"));
+        add("Start one or more stopped containers", Start::new, both("start"));
+        add("Attach to a running container", Attach::new, both("attach"));
+        add("Execute a command in a running container", Exec::new, both("exec"));
         add(
                 "List containers",
                 ListContainers::new,
