@@ -34,16 +34,18 @@ final class Descriptors {
 
     static final int STDERR = 13;
 
+    /// The root: an overlay, detached. Of an exec session: the pidfd of the container. The holder
+    /// keeps it open, so that the last reference to the overlay, whose end writes all that is dirty
+    /// in the upper layer to disk, goes with the holder and not before the exit record.
+    static final int ROOT = 14;
+
     // ---- init's; the holder closes all from here on after the clone
 
     /// The reading end of standard input, or the terminal's slave.
-    static final int INIT_STDIN = 14;
+    static final int INIT_STDIN = 15;
 
-    static final int INIT_STDOUT = 15;
-    static final int INIT_STDERR = 16;
-
-    /// The root: an overlay, detached. Of an exec session: the pidfd of the container.
-    static final int ROOT = 17;
+    static final int INIT_STDOUT = 16;
+    static final int INIT_STDERR = 17;
 
     /// The devpts instance of the terminal, detached.
     static final int DEVPTS = 18;

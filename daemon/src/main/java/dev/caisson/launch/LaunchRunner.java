@@ -8,7 +8,6 @@ import dev.caisson.spec.Stdio;
 import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Errno;
-import dev.caisson.sys.Fcntl;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.PidFd;
@@ -17,19 +16,18 @@ import dev.caisson.sys.SpawnRequest;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.sys.Wait;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /// The launcher on the running kernel: prepares, compiles, spawns and reads the report.
 public final class LaunchRunner implements Launcher {
-    private static final int SEALS =
-            Fcntl.F_SEAL_SEAL | Fcntl.F_SEAL_SHRINK | Fcntl.F_SEAL_GROW | Fcntl.F_SEAL_WRITE;
-
     private final Syscalls syscalls;
     private final LaunchThread thread;
     private final LaunchResources.Host host;
     private final RootMount rootMount;
+    private final LaunchImage image;
     private final Fd nothing;
 
     /// Starts the launcher's thread.
@@ -42,6 +40,7 @@ public final class LaunchRunner implements Launcher {
     /// @param overlayByDescriptor false to do as on a kernel before 6.13
     LaunchRunner(Syscalls syscalls, boolean overlayByDescriptor) {
         this.syscalls = syscalls;
+        image = new LaunchImage(syscalls);
         host = HostFacts.read(syscalls);
         thread = new LaunchThread(syscalls);
         rootMount = new RootMount(syscalls, overlayByDescriptor);
@@ -57,7 +56,8 @@ public final class LaunchRunner implements Launcher {
                         var resources = prepared(() -> preparation.container(request));
                         var program = LaunchCompiler.compile(request.spec(), resources);
                         boolean terminal = request.spec().stdio() instanceof Stdio.Terminal;
-                        return run(preparation, program, request.spec().process(), terminal);
+                        var process = request.spec().process();
+                        return run(preparation, program, process, request.directory(), terminal);
                     }
                 });
     }
@@ -76,8 +76,12 @@ public final class LaunchRunner implements Launcher {
     }
 
     private Launched run(
-            Preparation preparation, LaunchProgram program, ProcessSpec process, boolean terminal) {
-        int pid = spawn(preparation, program);
+            Preparation preparation,
+            LaunchProgram program,
+            ProcessSpec process,
+            Path directory,
+            boolean terminal) {
+        int pid = spawn(preparation, program, directory);
         var holder = PidFd.open(syscalls, pid);
         boolean started = false;
         try {
@@ -99,10 +103,10 @@ public final class LaunchRunner implements Launcher {
         }
     }
 
-    private int spawn(Preparation preparation, LaunchProgram program) {
-        try (var image = image(ElfWriter.write(program.table()))) {
+    private int spawn(Preparation preparation, LaunchProgram program, Path directory) {
+        try (var file = image.of(ElfWriter.write(program.table()), directory)) {
             var mappings = preparation.handout().mappings(nothing);
-            var request = SpawnRequest.of(image.path(), List.of("caisson-holder"), mappings);
+            var request = SpawnRequest.of(file.path(), List.of("caisson-holder"), mappings);
             return thread.call(() -> syscalls.posixSpawn(request));
         } catch (SyscallException failure) {
             throw new LaunchFailure(
@@ -114,30 +118,6 @@ public final class LaunchRunner implements Launcher {
         }
     }
 
-    /// The program as a file that nobody can change.
-    private Fd image(byte[] bytes) {
-        var fd = Fd.of(syscalls, memfd());
-        try {
-            syscalls.writeAll(fd.number(), bytes);
-            syscalls.fcntl(fd.number(), Fcntl.F_ADD_SEALS, SEALS);
-            return fd;
-        } catch (RuntimeException failure) {
-            fd.close();
-            throw failure;
-        }
-    }
-
-    private int memfd() {
-        try {
-            int flags = Fcntl.MFD_ALLOW_SEALING | Fcntl.MFD_EXEC;
-            return syscalls.memfdCreate("caisson", flags);
-        } catch (SyscallException failure) {
-            // MFD_EXEC came with 6.3; before, every memfd can be executed.
-            if (!failure.is(Errno.EINVAL)) throw failure;
-            return syscalls.memfdCreate("caisson", Fcntl.MFD_ALLOW_SEALING);
-        }
-    }
-
     @Override
     public Launched exec(ExecRequest request) {
         return Blocking.call(
@@ -146,7 +126,12 @@ public final class LaunchRunner implements Launcher {
                         var resources = prepared(() -> preparation.exec(request));
                         var program = LaunchCompiler.compile(request, resources);
                         boolean terminal = request.streams() instanceof Streams.Terminal;
-                        return run(preparation, program, request.process(), terminal);
+                        return run(
+                                preparation,
+                                program,
+                                request.process(),
+                                request.directory(),
+                                terminal);
                     }
                 });
     }

@@ -68,6 +68,26 @@ class LaunchIT {
     }
 
     @Test
+    void an_image_on_disk_can_be_executed_and_has_no_name() throws IOException {
+        var directory = fixture.directory();
+        var bytes = dev.caisson.elf.HelloProgram.write(dev.caisson.elf.Machine.current());
+        var before = Files.list(directory).count();
+
+        try (var image = new LaunchImage(fixture.syscalls()).file(bytes, directory)) {
+            var hello =
+                    new ProcessBuilder(
+                                    "/proc/"
+                                            + ProcessHandle.current().pid()
+                                            + "/fd/"
+                                            + image.number())
+                            .start();
+
+            assertThat(new String(hello.getInputStream().readAllBytes(), UTF_8)).isNotEmpty();
+            assertThat(Files.list(directory).count()).isEqualTo(before);
+        }
+    }
+
+    @Test
     void a_root_without_layers_is_its_upper_directory() throws IOException {
         var directory = fixture.directory();
         var spec = LaunchFixture.scratch(fixture.spec(directory, LaunchFixture.process("/busy")));
