@@ -14,6 +14,7 @@ import dev.caisson.image.ImageStore.LoadProgress;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
 import dev.caisson.value.ContainerId;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -69,8 +70,11 @@ final class EngineFixture implements AutoCloseable {
     }
 
     /// As if the daemon had been killed and started again.
-    void restart() {
+    ///
+    /// @param meanwhile what happens while no daemon is there
+    void restart(Runnable meanwhile) {
         rooms.close();
+        meanwhile.run();
         rooms = open();
     }
 
