@@ -27,15 +27,25 @@ final class ContainerTerminal {
         try (var root = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, path, reference, 0))) {
             // The process was there before and is there after: the path was its own.
             syscalls.pidfdSendSignal(pidFd.number(), 0);
-            long resolve = OpenFlag.RESOLVE_IN_ROOT | OpenFlag.RESOLVE_NO_MAGICLINKS;
-            try (var ptmx =
-                    Fd.of(
-                            syscalls,
-                            syscalls.openat2(
-                                    root.number(), "dev/pts/ptmx", OpenFlag.O_PATH, 0, resolve))) {
+            try (var ptmx = find(syscalls, root)) {
                 check(syscalls, ptmx);
                 int flags = OpenFlag.O_RDWR | OpenFlag.O_NOCTTY | OpenFlag.O_NONBLOCK;
                 return syscalls.openat(AtFlag.AT_FDCWD, ptmx.path(), flags, 0);
+            }
+        }
+    }
+
+    private static Fd find(Syscalls syscalls, Fd root) {
+        long resolve = OpenFlag.RESOLVE_IN_ROOT | OpenFlag.RESOLVE_NO_MAGICLINKS;
+        while (true) {
+            try {
+                int found =
+                        syscalls.openat2(
+                                root.number(), "dev/pts/ptmx", OpenFlag.O_PATH, 0, resolve);
+                return Fd.of(syscalls, found);
+            } catch (SyscallException raced) {
+                // A `..` on the way, and something was mounted or renamed meanwhile.
+                if (!raced.is(Errno.EAGAIN)) throw raced;
             }
         }
     }

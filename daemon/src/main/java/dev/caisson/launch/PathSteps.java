@@ -59,7 +59,25 @@ final class PathSteps {
     ///
     /// @param missing where to go when it cannot be opened
     void open(String path, Kind kind, Cell into, Label missing) {
-        program.step("open " + path, find(path, kind)).result(into).onError(missing);
+        find(path, kind, into, missing);
+    }
+
+    /// Opens what exists, again and again while the kernel says EAGAIN: a `..` on the way, after
+    /// anything was mounted or renamed anywhere in the meantime.
+    private void find(String path, Kind kind, Cell into, Label missing) {
+        var p = program;
+        var again = p.label("look for " + path);
+        var failed = p.label("cannot open " + path);
+        var found = p.label("opened " + path);
+        var how = how(OpenFlag.O_PATH | directory(kind), IN_ROOT);
+        p.place(again);
+        p.step("open " + path, new FileOp.Openat2(root, p.text(relative(path)), how))
+                .result(into)
+                .onError(failed)
+                .then(found);
+        p.place(failed);
+        p.ifError(Errno.EAGAIN, again).onNegative(missing).onPositive(missing);
+        p.place(found);
     }
 
     /// Opens a device that was looked at before, to read from it.
@@ -131,7 +149,8 @@ final class PathSteps {
         var p = program;
         var absent = p.label("mkdir " + path);
         var next = p.label("in " + path);
-        p.step("open " + path, find(path, Kind.DIRECTORY)).result(child).onError(absent).then(next);
+        find(path, Kind.DIRECTORY, child, absent);
+        p.jump(next);
         p.place(absent);
         p.step("make " + path, new FileOp.Mkdirat(parent, p.text(name), 0755));
         p.step("open " + path, beneath(parent, name, directory(Kind.DIRECTORY))).result(child);
@@ -148,13 +167,6 @@ final class PathSteps {
                 .result(made);
         p.step("close " + path, new FileOp.Close(made));
         p.step("open " + path, beneath(parent, name, 0)).result(child);
-    }
-
-    private FileOp find(String path, Kind kind) {
-        return new FileOp.Openat2(
-                root,
-                program.text(relative(path)),
-                how(OpenFlag.O_PATH | directory(kind), IN_ROOT));
     }
 
     private FileOp beneath(Arg parent, String name, int flags) {

@@ -77,13 +77,12 @@ final class ProgramBuilder {
 
     /// Goes to `expected` when the step before failed with this error, to `failed` for any other.
     void onlyError(Errno errno, Label expected) {
-        ifError(errno, expected);
-        step("give up", new Compute.Add(ZERO, ZERO)).always(failed);
+        ifError(errno, expected).onNegative(failed).onPositive(failed);
     }
 
     /// Goes to `then` when the system call that failed last failed with this error.
-    void ifError(Errno errno, Label then) {
-        step("is it " + errno + "?", new Compute.Subtract(table.last(), Arg.of(-errno.number())))
+    TableBuilder.RowBuilder ifError(Errno errno, Label then) {
+        return step("is it " + errno + "?", new Compute.Subtract(table.last(), Arg.of(-errno.number())))
                 .onZero(then);
     }
 

@@ -82,6 +82,35 @@ class HostileRootIT {
         assertThat(Path.of("/tmp2")).doesNotExist();
     }
 
+    /// A lookup with `..` beneath a root gives EAGAIN when anything is mounted anywhere meanwhile.
+    @Test
+    void a_destination_behind_dots_is_found_while_the_host_mounts() throws Exception {
+        Files.createDirectories(fixture.rootfs().resolve("a/b"));
+        Files.createDirectories(fixture.rootfs().resolve("run"));
+        link("a/b/run", "../.././a/b/../../a/../run");
+        var point = Files.createDirectories(fixture.home().resolve("point")).toString();
+        var syscalls = fixture.syscalls();
+        var done = new java.util.concurrent.atomic.AtomicBoolean();
+        var busy =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    while (!done.get()) {
+                                        syscalls.mount("none", point, "tmpfs", 0, null);
+                                        syscalls.umount2(point, 0);
+                                    }
+                                });
+        try {
+            for (int i = 0; i < 100; i++) {
+                assertThat(mounted("/a/b/run/x", "cat /run/x/file").stdout())
+                        .isEqualTo("content\n");
+            }
+        } finally {
+            done.set(true);
+            busy.join();
+        }
+    }
+
     @Test
     void a_dangling_link_is_not_followed_to_make_its_target() throws IOException {
         link("data", victim.resolve("made").toString());
