@@ -7,7 +7,6 @@ import dev.caisson.stdio.ContainerInput;
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
-
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicBoolean;
 

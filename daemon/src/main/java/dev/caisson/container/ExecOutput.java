@@ -2,7 +2,6 @@ package dev.caisson.container;
 
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.OutputSink;
-
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 

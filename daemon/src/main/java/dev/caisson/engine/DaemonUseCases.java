@@ -1,6 +1,5 @@
 package dev.caisson.engine;
 
-import dev.caisson.cgroup.CgroupFeatures.Feature;
 import dev.caisson.container.Container;
 import dev.caisson.container.ContainerRoom;
 import dev.caisson.container.ContainerState;
@@ -11,14 +10,13 @@ import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the engine says of itself.
 public final class DaemonUseCases implements Daemon {
     private final ContainerRoom room;
     private final ImageStore images;
-    private final dev.caisson.cgroup.Cgroups cgroups;
+    private final Cgroups cgroups;
     private final EventBus events;
     private final Facts facts;
     private final HostReport host = HostReport.read();
@@ -38,12 +36,9 @@ public final class DaemonUseCases implements Daemon {
         }
     }
 
+    /// @param cgroups what the host's control groups can do
     public DaemonUseCases(
-            ContainerRoom room,
-            ImageStore images,
-            dev.caisson.cgroup.Cgroups cgroups,
-            EventBus events,
-            Facts facts) {
+            ContainerRoom room, ImageStore images, Cgroups cgroups, EventBus events, Facts facts) {
         this.room = room;
         this.images = images;
         this.cgroups = cgroups;
@@ -71,7 +66,7 @@ public final class DaemonUseCases implements Daemon {
                 host.machineId(),
                 counts(),
                 host.now(),
-                new Cgroups(cgroups.host().version(), "cgroupfs", controllers()),
+                cgroups,
                 new Paths(facts.dataRoot(), facts.execRoot()),
                 facts.debug(),
                 List.of("name=seccomp,profile=builtin", "name=cgroupns"),
@@ -108,18 +103,5 @@ public final class DaemonUseCases implements Daemon {
                 paused,
                 stopped,
                 images.list(ImageFilters.all()).size());
-    }
-
-    private Map<String, Boolean> controllers() {
-        var features = cgroups.features();
-        return Map.of(
-                "MemoryLimit", features.has(Feature.MEMORY_LIMIT),
-                "SwapLimit", features.has(Feature.SWAP_LIMIT),
-                "CpuCfsPeriod", features.has(Feature.CPU_QUOTA),
-                "CpuCfsQuota", features.has(Feature.CPU_QUOTA),
-                "CPUShares", features.has(Feature.CPU_SHARES),
-                "CPUSet", features.has(Feature.CPUSET),
-                "PidsLimit", features.has(Feature.PIDS),
-                "OomKillDisable", features.has(Feature.OOM_KILL_DISABLE));
     }
 }

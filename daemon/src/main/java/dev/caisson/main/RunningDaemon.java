@@ -65,7 +65,7 @@ final class RunningDaemon implements AutoCloseable {
                 new DaemonUseCases(
                         rooms.room(),
                         rooms.imageStore(),
-                        rooms.cgroups(),
+                        CgroupReport.of(rooms.cgroups()),
                         rooms.events(),
                         facts(options));
         var api =

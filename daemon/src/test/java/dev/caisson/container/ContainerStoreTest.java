@@ -116,8 +116,7 @@ class ContainerStoreTest {
     void a_file_of_a_newer_engine_is_refused() throws IOException {
         store.writeSpec(container);
         var file = directory.resolve(container.id().value()).resolve("spec.json");
-        Files.writeString(
-                file, Files.readString(file).replace("\"version\":1", "\"version\":99"));
+        Files.writeString(file, Files.readString(file).replace("\"version\":1", "\"version\":99"));
 
         assertThatThrownBy(() -> store.load(container.id()))
                 .isInstanceOf(Unsupported.class)

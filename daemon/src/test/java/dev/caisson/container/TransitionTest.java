@@ -83,13 +83,7 @@ class TransitionTest {
                         none);
         assertThat(decisions(Transition::onUnpause))
                 .containsExactly(
-                        none,
-                        refuse(FaultCode.CONTAINER_NOT_PAUSED),
-                        GO,
-                        none,
-                        none,
-                        none,
-                        none);
+                        none, refuse(FaultCode.CONTAINER_NOT_PAUSED), GO, none, none, none, none);
     }
 
     @Test
@@ -119,8 +113,7 @@ class TransitionTest {
                         refuse(FaultCode.CONTAINER_REMOVING),
                         GO);
         assertThat(decisions(state -> Transition.onRemove(state, true)))
-                .containsExactly(
-                        GO, GO, GO, CANCEL, GO, refuse(FaultCode.CONTAINER_REMOVING), GO);
+                .containsExactly(GO, GO, GO, CANCEL, GO, refuse(FaultCode.CONTAINER_REMOVING), GO);
     }
 
     private static List<Decision> decisions(Function<ContainerState, Decision> command) {

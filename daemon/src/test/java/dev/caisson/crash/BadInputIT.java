@@ -7,19 +7,17 @@ import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
 /// What is wrong is refused with Docker's code and a message that says why.
 @Tag("kernel")

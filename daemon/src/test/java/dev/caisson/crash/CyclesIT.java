@@ -6,17 +6,15 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.Traces;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Two hundred containers come and go; all that can be counted is as before.
 @Tag("kernel")

@@ -6,12 +6,6 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.Traces;
-
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +15,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// A daemon that is killed loses nothing of its containers.
 @Tag("kernel")

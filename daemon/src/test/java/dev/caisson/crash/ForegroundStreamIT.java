@@ -6,11 +6,6 @@ import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.DataInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +13,9 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// A foreground stream through a reader that is slower than the program loses nothing, though the
 /// log behind it is much smaller.

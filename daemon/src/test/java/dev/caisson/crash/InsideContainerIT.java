@@ -6,15 +6,13 @@ import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.util.List;
-import java.util.Map;
 
 /// What a container with default settings sees of itself and of its host.
 @Tag("kernel")

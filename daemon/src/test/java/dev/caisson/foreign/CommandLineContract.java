@@ -7,7 +7,7 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-
+import java.util.Locale;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-
-import java.util.Locale;
 
 /// What a client with docker's words must see: one suite for every such client.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)

@@ -2,7 +2,6 @@ package dev.caisson.foreign;
 
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.TestedEngine;
-
 import org.junit.jupiter.api.Tag;
 
 /// The real docker command line.

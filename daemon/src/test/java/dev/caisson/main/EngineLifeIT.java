@@ -15,12 +15,6 @@ import dev.caisson.event.EventSubscription.Delivery;
 import dev.caisson.fault.Conflict;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotModified;
-
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,6 +22,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 /// What can happen to a container between its creation and its removal.
 @Tag("kernel")

@@ -24,8 +24,17 @@ class OptionReaderTest {
     void flags_are_dockerds() {
         var options =
                 options(
-                        "--data-root=/d", "--exec-root", "/e", "-H", "unix:///s", "-D", "-Gdocker",
-                        "--default-ulimit", "nofile=1:2", "--default-shm-size", "1m");
+                        "--data-root=/d",
+                        "--exec-root",
+                        "/e",
+                        "-H",
+                        "unix:///s",
+                        "-D",
+                        "-Gdocker",
+                        "--default-ulimit",
+                        "nofile=1:2",
+                        "--default-shm-size",
+                        "1m");
 
         assertThat(options.dataRoot()).isEqualTo(Path.of("/d"));
         assertThat(options.sockets()).containsExactly(Path.of("/s"));
@@ -57,8 +66,7 @@ class OptionReaderTest {
         assertThatThrownBy(() -> ConfigFile.parse(FILE, "{\"colour\": 1, \"data-root\": \"/d\"}"))
                 .hasMessageEndingWith(
                         "the following directives don't match any configuration option: colour");
-        assertThatThrownBy(() -> ConfigFile.parse(FILE, "{"))
-                .hasMessageContaining("invalid JSON");
+        assertThatThrownBy(() -> ConfigFile.parse(FILE, "{")).hasMessageContaining("invalid JSON");
         assertThatThrownBy(() -> ConfigFile.parse(FILE, "{\"debug\": \"yes\"}"))
                 .isInstanceOf(OptionError.class);
     }
@@ -76,8 +84,7 @@ class OptionReaderTest {
     @Test
     void what_is_not_understood_is_told() {
         assertThatThrownBy(() -> options("--colour")).hasMessage("unknown flag: --colour");
-        assertThatThrownBy(() -> options("-x"))
-                .hasMessage("unknown shorthand flag: 'x' in -x");
+        assertThatThrownBy(() -> options("-x")).hasMessage("unknown shorthand flag: 'x' in -x");
         assertThatThrownBy(() -> options("--data-root"))
                 .hasMessage("flag needs an argument: --data-root");
         assertThatThrownBy(() -> options("run")).hasMessageContaining("accepts no arguments");

@@ -2,11 +2,10 @@ package dev.caisson.system;
 
 import static org.assertj.core.api.Assertions.fail;
 
-import org.junit.jupiter.api.Assumptions;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.junit.jupiter.api.Assumptions;
 
 /// Programs of the host that system tests use. What is missing is fetched from Debian's packages
 /// where kernel tests are required; elsewhere the test is skipped with a printed reason.

@@ -9,7 +9,8 @@ import dev.caisson.container.request.Isolation.RuntimeChoice;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.value.ContainerId;
 
-/// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows it
+/// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows
+/// it
 /// and a later change of a default does not change a container that exists.
 public final class SpecDefaults {
     private static final long SHM_BYTES = 64L << 20;
@@ -32,8 +33,7 @@ public final class SpecDefaults {
                                 runtime(isolation.runtime())));
     }
 
-    private static Identity identity(
-            ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {
+    private static Identity identity(ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {
         var identity = spec.identity();
         var choice = NamespaceChoice.parse(spec.isolation().namespaces(), defaults.ipcMode());
         boolean own = choice.isOwn(Kind.UTS) && choice.isOwn(Kind.NET);

@@ -6,13 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisson.container.request.Command;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.image.ContainerDefaults;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class ImageMergeTest {
     private static final ContainerDefaults IMAGE =

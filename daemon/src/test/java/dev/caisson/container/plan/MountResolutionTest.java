@@ -8,16 +8,14 @@ import dev.caisson.container.request.MountRequests;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Propagation;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MountResolutionTest {
     @Test

@@ -27,8 +27,15 @@ class RulesTest {
 
     @ParameterizedTest
     @CsvSource({
-        "9, 9", "KILL, 9", "sigterm, 15", "SIGRTMIN, 34", "SIGRTMIN+3, 37", "RTMAX-1, 63",
-        "64, 64", "SIGPOLL, 29", "SIGWINCH, 28"
+        "9, 9",
+        "KILL, 9",
+        "sigterm, 15",
+        "SIGRTMIN, 34",
+        "SIGRTMIN+3, 37",
+        "RTMAX-1, 63",
+        "64, 64",
+        "SIGPOLL, 29",
+        "SIGWINCH, 28"
     })
     void signals_have_names_and_numbers(String text, int number) {
         assertThat(Signals.parse(text)).isEqualTo(number);
@@ -85,11 +92,8 @@ class RulesTest {
     void security_options_are_parsed_or_refused() {
         assertThat(SecurityOptions.parse(List.of(), false).seccomp())
                 .isEqualTo(new SeccompChoice.Default());
-        assertThat(
-                        SecurityOptions.parse(
-                                List.of("no-new-privileges", "seccomp=unconfined"), false))
-                .isEqualTo(
-                        new SecurityOptions(true, new SeccompChoice.Unconfined(), "", false));
+        assertThat(SecurityOptions.parse(List.of("no-new-privileges", "seccomp=unconfined"), false))
+                .isEqualTo(new SecurityOptions(true, new SeccompChoice.Unconfined(), "", false));
         assertThat(SecurityOptions.parse(List.of("no-new-privileges:false"), true))
                 .extracting(SecurityOptions::noNewPrivileges)
                 .isEqualTo(false);
@@ -111,10 +115,10 @@ class RulesTest {
                 .containsEntry("net.ipv4.ip_unprivileged_port_start", "0")
                 .containsEntry("net.ipv4.ping_group_range", "0 2147483647");
         assertThat(Sysctls.plan(Map.of(), hostNetwork)).isEmpty();
-        assertThatThrownBy(
-                        () -> Sysctls.plan(Map.of("net.ipv4.ip_forward", "1"), hostNetwork))
+        assertThatThrownBy(() -> Sysctls.plan(Map.of("net.ipv4.ip_forward", "1"), hostNetwork))
                 .hasMessageContaining("not allowed in host network namespace");
-        for (var name : List.of("kernel.core_pattern", "vm.swappiness", "net.a+b", "a", "net/../x")) {
+        for (var name :
+                List.of("kernel.core_pattern", "vm.swappiness", "net.a+b", "a", "net/../x")) {
             assertThatThrownBy(() -> Sysctls.plan(Map.of(name, "1"), own))
                     .isInstanceOf(InvalidInput.class);
         }
@@ -134,8 +138,7 @@ class RulesTest {
                 .hasMessage(
                         "range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available");
         assertThatThrownBy(() -> cpu(0, 10, "")).hasMessageContaining("CPU cfs period");
-        assertThatThrownBy(() -> cpu(0, 0, "0-1,99999999999"))
-                .isInstanceOf(InvalidInput.class);
+        assertThatThrownBy(() -> cpu(0, 0, "0-1,99999999999")).isInstanceOf(InvalidInput.class);
         assertThatThrownBy(() -> cpu(0, 0, "0-5")).hasMessageContaining("not available");
         memory(6 << 20, -1, 0);
         cpu(1_500_000_000L, 0, "0-1");
@@ -171,16 +174,12 @@ class RulesTest {
 
     private static void cpu(long nano, long period, String cpus) {
         LimitChecks.check(
-                limits(
-                        MemoryLimits.none(),
-                        new CpuLimits(0, nano, period, 0, 0, 0, cpus, "")),
-                2);
+                limits(MemoryLimits.none(), new CpuLimits(0, nano, period, 0, 0, 0, cpus, "")), 2);
     }
 
     private static Limits limits(MemoryLimits memory, CpuLimits cpu) {
         var none = Limits.none();
-        return new Limits(
-                memory, cpu, none.blockIo(), null, List.of(), none.devices(), "");
+        return new Limits(memory, cpu, none.blockIo(), null, List.of(), none.devices(), "");
     }
 
     private static long mask(List<String> added, List<String> dropped) {

@@ -16,13 +16,11 @@ import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.value.ContainerId;
-
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 
 class SpecBuilderTest {
     private static final ContainerId ID = new ContainerId("0123456789ab" + "c".repeat(52));
