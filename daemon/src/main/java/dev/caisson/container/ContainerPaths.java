@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.value.ContainerId;
+
 import java.nio.file.Path;
 
 /// Where a container's files are, below the data root.
@@ -30,8 +31,12 @@ record ContainerPaths(Path containers) {
         return directory(id).resolve("exit");
     }
 
+    Path execs(ContainerId id) {
+        return directory(id).resolve("exec");
+    }
+
     Path exec(ContainerId id, String execId) {
-        return directory(id).resolve("exec").resolve(execId);
+        return execs(id).resolve(execId);
     }
 
     Path shm(ContainerId id) {

@@ -1,11 +1,13 @@
 package dev.caisson.container;
 
+import dev.caisson.cgroup.CgroupPath;
 import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.plan.DaemonDefaults;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.event.EventBus;
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.image.ImageStore;
@@ -16,18 +18,21 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerName;
 import dev.caisson.value.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All containers of this daemon: the entrance of the room.
 public final class ContainerRoom implements AutoCloseable {
@@ -101,13 +106,18 @@ public final class ContainerRoom implements AutoCloseable {
     ///
     /// @return completes when every container was looked at
     public CompletableFuture<Void> restore() {
-        for (var leftover : services.disk().store().leftovers()) Trees.delete(leftover);
-        var restored =
-                services.disk().store().ids().stream()
-                        .map(id -> services.disk().store().load(id))
-                        .map(this::known)
-                        .toList();
-        sweepCgroups();
+        sweep();
+        var restored = new ArrayList<ContainerActor>();
+        for (var id : services.disk().store().ids()) {
+            try {
+                restored.add(known(services.disk().store().load(id)));
+            } catch (Fault unreadable) {
+                LOG.error(
+                        "id={} cannot be read and is left alone: {}",
+                        id.shortForm(),
+                        unreadable.text());
+            }
+        }
         return CompletableFuture.allOf(
                 restored.stream()
                         .map(
@@ -170,20 +180,26 @@ public final class ContainerRoom implements AutoCloseable {
         return actor;
     }
 
-    /// Control groups of containers nobody knows any more.
-    private void sweepCgroups() {
+    /// Takes away what was half-made or half-removed: control groups first, then files. Only those
+    /// of this data root: another daemon may have the same parent of control groups.
+    private void sweep() {
         var asked = services.settings().defaults().cgroupParent();
-        var parent =
-                asked.isEmpty()
-                        ? dev.caisson.cgroup.CgroupPath.standard()
-                        : dev.caisson.cgroup.CgroupPath.parse(asked);
-        var cgroups = services.kernel().cgroups();
-        for (var id : cgroups.below(parent)) {
-            if (index.find(id).isPresent()) continue;
-            LOG.warn("id={} has a control group and nothing else, removing it", id.shortForm());
-            var cgroup = cgroups.open(parent.child(id));
-            cgroup.kill();
-            cgroup.remove();
+        var parent = asked.isEmpty() ? CgroupPath.standard() : CgroupPath.parse(asked);
+        for (var leftover : services.disk().store().leftovers()) {
+            try {
+                var id = ContainerStore.idOf(leftover);
+                if (id.isPresent()) {
+                    var cgroup = services.kernel().cgroups().open(parent.child(id.get()));
+                    cgroup.kill();
+                    cgroup.remove();
+                }
+                Trees.delete(leftover);
+            } catch (Fault failure) {
+                LOG.warn(
+                        "path={} cannot be swept, trying again at the next start: {}",
+                        leftover,
+                        failure.text());
+            }
         }
     }
 

@@ -4,6 +4,11 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.value.ContainerId;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,9 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps containers on disk: `spec.json` and `state.json` in a directory each.
 ///
@@ -75,6 +77,15 @@ final class ContainerStore {
                                 !ID.matcher(entry.getFileName().toString()).matches()
                                         || !Files.exists(entry.resolve(ContainerPaths.SPEC)))
                 .toList();
+    }
+
+    /// The container a leftover belonged to; empty when its name does not say.
+    static Optional<ContainerId> idOf(Path leftover) {
+        var name = leftover.getFileName().toString();
+        var digits = name.startsWith(REMOVED) ? name.substring(REMOVED.length()) : name;
+        return ID.matcher(digits).matches()
+                ? Optional.of(new ContainerId(digits))
+                : Optional.empty();
     }
 
     /// @throws Internal `CONTAINER_STORE_BROKEN`

@@ -5,6 +5,7 @@ import dev.caisson.container.plan.NamespaceChoice;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.spec.Namespaces.Kind;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -28,10 +29,7 @@ final class EtcWriter {
         var spec = container.definition().spec();
         var names = spec.network().names();
         boolean hostNetwork = choice.isHost(Kind.NET);
-        boolean hostName = choice.isHost(Kind.UTS) || hostNetwork;
-        var asked = spec.identity().hostname();
-        var standard = hostName ? facts.hostname() : id.shortForm();
-        var hostname = asked.isEmpty() ? standard : asked;
+        var hostname = hostname(container, choice, facts);
         var hosts =
                 hostNetwork
                         ? EtcFiles.hostsOfHost(host("/etc/hosts"), names.extraHosts())
@@ -45,6 +43,14 @@ final class EtcWriter {
             throw new Internal(
                     failure, FaultCode.CONTAINER_STORE_BROKEN, id, String.valueOf(failure));
         }
+    }
+
+    /// As asked, or the host's where its name is shared, or the first digits of the id.
+    static String hostname(Snapshot container, NamespaceChoice choice, HostFacts facts) {
+        var asked = container.definition().spec().identity().hostname();
+        if (!asked.isEmpty()) return asked;
+        boolean shared = choice.isHost(Kind.UTS) || choice.isHost(Kind.NET);
+        return shared ? facts.hostname() : container.id().shortForm();
     }
 
     /// In place: a running container that shares the file sees the new text.

@@ -24,11 +24,13 @@ import dev.caisson.spec.Propagation;
 import dev.caisson.spec.Resources;
 import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Finds out what the pure [SpecBuilder] has to know, and has it build. May block: it reads files.
 final class LaunchPlanner {
@@ -76,13 +78,19 @@ final class LaunchPlanner {
     ProcessSpec exec(Snapshot container, ExecSpec exec) {
         var definition = container.definition();
         var spec = definition.spec();
-        var process = plan(container).spec().process();
         var user = exec.user().isEmpty() ? spec.command().user() : exec.user();
-        long capabilities =
-                exec.privileged() ? services.settings().facts().capabilities() : capabilities(spec);
+        var facts = services.settings().facts();
+        long capabilities = exec.privileged() ? facts.capabilities() : capabilities(spec);
         SeccompFilter seccomp = exec.privileged() ? null : seccomp(spec, capabilities).orElse(null);
+        var choice =
+                NamespaceChoice.parse(
+                        spec.isolation().namespaces(), services.settings().defaults().ipcMode());
         return SpecBuilder.exec(
-                spec, process, exec, account(definition, user), capabilities, seccomp);
+                spec,
+                exec,
+                services.settings().defaults(),
+                new SpecBuilder.ProcessRights(account(definition, user), capabilities, seccomp),
+                EtcWriter.hostname(container, choice, facts));
     }
 
     /// Limits without device rules, in the kernel's units.

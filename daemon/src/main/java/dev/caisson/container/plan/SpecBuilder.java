@@ -11,9 +11,11 @@ import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.value.ContainerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Puts the parts of a runtime spec together.
 public final class SpecBuilder {
@@ -42,6 +44,13 @@ public final class SpecBuilder {
             files = List.copyOf(files);
         }
     }
+
+    /// Who an exec session runs as and what it may do.
+    ///
+    /// @param capabilities mask
+    /// @param seccomp null for unconfined
+    public record ProcessRights(
+            Account account, long capabilities, ProcessSpec.@Nullable SeccompFilter seccomp) {}
 
     public static RuntimeSpec build(
             ContainerId id,
@@ -76,34 +85,36 @@ public final class SpecBuilder {
 
     /// The process of an exec session: the container's, changed as asked.
     ///
-    /// @param container the spec the container was started with
+    /// @param hostname of the container
     public static ProcessSpec exec(
-            ContainerSpec asked,
-            ProcessSpec container,
+            ContainerSpec container,
             ExecSpec exec,
-            Account account,
-            long capabilities,
-            ProcessSpec.@Nullable SeccompFilter seccomp) {
-        var environment =
-                Environment.of(
-                        Environment.with(asked.command().environment(), exec.environment()),
-                        variable(container.environment(), "HOSTNAME"),
-                        exec.streams().tty(),
-                        account.home());
+            DaemonDefaults defaults,
+            ProcessRights rights,
+            String hostname) {
+        var command = container.command();
+        var security =
+                SecurityOptions.parse(
+                        container.isolation().privileges().securityOptions(),
+                        defaults.noNewPrivileges());
+        var own = command.workingDirectory().isEmpty() ? "/" : command.workingDirectory();
+        int adjust = container.isolation().oomScoreAdjust();
         return new ProcessSpec(
                 exec.command(),
-                environment,
-                exec.workingDirectory().isEmpty()
-                        ? container.workingDirectory()
-                        : exec.workingDirectory(),
-                account.user(),
-                capabilities(capabilities, account),
-                container.limits(),
-                exec.privileged() ? false : container.noNewPrivileges(),
-                container.umask(),
-                container.oomScoreAdjust(),
-                seccomp,
-                container.appArmorProfile());
+                Environment.of(
+                        Environment.with(command.environment(), exec.environment()),
+                        hostname,
+                        exec.streams().tty(),
+                        rights.account().home()),
+                exec.workingDirectory().isEmpty() ? own : exec.workingDirectory(),
+                rights.account().user(),
+                capabilities(rights.capabilities(), rights.account()),
+                Ulimits.plan(defaults.ulimits(), container.limits().ulimits()),
+                !exec.privileged() && security.noNewPrivileges(),
+                null,
+                adjust == 0 ? null : adjust,
+                rights.seccomp(),
+                null);
     }
 
     /// The container's host name: as asked, or the first digits of its id.
@@ -114,14 +125,6 @@ public final class SpecBuilder {
         boolean hostNetwork =
                 around.namespaces().of(Namespaces.Kind.NET) instanceof Namespaces.Source.Host;
         return hostUts || hostNetwork ? around.hostname() : id.shortForm();
-    }
-
-    private static @Nullable String variable(List<String> environment, String name) {
-        return environment.stream()
-                .filter(entry -> entry.startsWith(name + "="))
-                .map(entry -> entry.substring(name.length() + 1))
-                .findFirst()
-                .orElse(null);
     }
 
     private static List<Mount> mounts(
