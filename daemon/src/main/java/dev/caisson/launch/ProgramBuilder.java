@@ -82,7 +82,9 @@ final class ProgramBuilder {
 
     /// Goes to `then` when the system call that failed last failed with this error.
     TableBuilder.RowBuilder ifError(Errno errno, Label then) {
-        return step("is it " + errno + "?", new Compute.Subtract(table.last(), Arg.of(-errno.number())))
+        return step(
+                        "is it " + errno + "?",
+                        new Compute.Subtract(table.last(), Arg.of(-errno.number())))
                 .onZero(then);
     }
 
