@@ -1,0 +1,169 @@
+package dev.caisson.bench;
+
+import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.CommandOutcome;
+import dev.caisson.system.DaemonProcess;
+import dev.caisson.system.EngineApi;
+import dev.caisson.system.HostTools;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// The whole engine through the API beside the bare runtimes of the host, in alternation.
+@Tag("bench")
+class StartLatencyIT {
+    private static final int WARM_UP = Integer.getInteger("caisson.bench.warm-up", 100);
+    private static final int ROUNDS = Integer.getInteger("caisson.bench.rounds", 100);
+    private static final int HOLDERS = 100;
+
+    @Test
+    void create_start_wait_and_remove_beside_bare_runtimes() throws IOException {
+        try (var daemon = DaemonProcess.start()) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(daemon.files()));
+            var runtimes = runtimes(daemon.files());
+            for (int n = 0; n < WARM_UP; n++) cycle(api);
+
+            var times = new LinkedHashMap<String, List<Double>>();
+            for (int n = 0; n < ROUNDS; n++) {
+                measure(times, "engine: create, start, wait, remove", () -> cycle(api));
+                for (var runtime : runtimes) {
+                    measure(
+                            times,
+                            runtime.name() + " run",
+                            () -> runtime.run("b" + System.nanoTime()));
+                }
+            }
+
+            times.forEach((what, all) -> say(what, median(all), "ms, median of " + all.size()));
+            double engine = median(times.firstEntry().getValue());
+            times.forEach((what, all) -> say("ratio engine : " + what, engine / median(all), ""));
+            runtimes.forEach(BareRuntime::close);
+        }
+    }
+
+    @Test
+    void what_a_hundred_containers_cost() throws IOException {
+        try (var daemon = DaemonProcess.start()) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(daemon.files()));
+            for (int n = 0; n < WARM_UP; n++) cycle(api);
+            long before = pss(daemon.pid());
+
+            for (int n = 0; n < HOLDERS; n++) api.run("sleep", "1000");
+
+            long holders = 0;
+            for (long pid : daemon.traces().processes()) {
+                if (isHolder(pid)) holders += pss(pid);
+            }
+            long growth = pss(daemon.pid()) - before;
+            say("PSS of a holder", (double) holders / HOLDERS, "KiB");
+            say("PSS of the daemon", (double) before, "KiB");
+            say("PSS of 100 holders and the daemon's growth", (holders + growth) / 1024.0, "MiB");
+        }
+    }
+
+    @Test
+    void from_the_start_of_a_daemon_to_its_first_ping() {
+        var times = new ArrayList<Double>();
+        for (int n = 0; n < 10; n++) {
+            long begin = System.nanoTime();
+            try (var _ = DaemonProcess.start()) {
+                times.add((System.nanoTime() - begin) / 1e6);
+            }
+        }
+        say("daemon to its first ping, without AOT cache", median(times), "ms, median of 10");
+    }
+
+    private static void cycle(EngineApi api) {
+        var id = api.create("true");
+        api.start(id);
+        api.await(id);
+        api.remove(id);
+    }
+
+    private static void measure(Map<String, List<Double>> times, String what, Runnable work) {
+        long begin = System.nanoTime();
+        work.run();
+        times.computeIfAbsent(what, _ -> new ArrayList<>()).add((System.nanoTime() - begin) / 1e6);
+    }
+
+    private static List<BareRuntime> runtimes(Path files) throws IOException {
+        var found = new ArrayList<BareRuntime>();
+        for (var name : List.of("crun", "runc")) {
+            var program = HostTools.find(name);
+            if (program.isPresent()) found.add(BareRuntime.prepare(program.get(), files));
+            else System.out.println("not measured: " + name + " is not installed");
+        }
+        return found;
+    }
+
+    /// A holder runs from a sealed memory file.
+    private static boolean isHolder(long pid) throws IOException {
+        var program = Path.of("/proc", Long.toString(pid), "exe");
+        return Files.readSymbolicLink(program).toString().startsWith("/memfd:");
+    }
+
+    private static long pss(long pid) throws IOException {
+        try (Stream<String> lines =
+                Files.lines(Path.of("/proc", Long.toString(pid), "smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Pss:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .sum();
+        }
+    }
+
+    private static double median(List<Double> times) {
+        var sorted = times.stream().sorted().toList();
+        return sorted.get(sorted.size() / 2);
+    }
+
+    private static void say(String what, double figure, String unit) {
+        System.out.println(String.format(Locale.ROOT, "bench  %-48s %9.2f %s", what, figure, unit));
+    }
+
+    /// A bare runtime with a bundle of the same root and its own default configuration.
+    private record BareRuntime(String name, Path program, Path bundle) {
+        static BareRuntime prepare(Path program, Path files) throws IOException {
+            var name = program.getFileName().toString();
+            var bundle = Files.createDirectories(files.resolve("bundle-" + name));
+            var root = Files.createDirectories(bundle.resolve("rootfs/bin"));
+            var busybox = HostTools.installed("busybox", "busybox-static");
+            Files.copy(busybox, root.resolve("busybox"));
+            Files.createSymbolicLink(root.resolve("true"), Path.of("busybox"));
+            CommandOutcome.of("sh", "-c", "cd " + bundle + " && " + program + " spec");
+            var config = bundle.resolve("config.json");
+            var text =
+                    Files.readString(config)
+                            .replaceFirst("\"sh\"", "\"true\"")
+                            .replaceFirst("\"terminal\": true", "\"terminal\": false");
+            Files.writeString(config, text);
+            return new BareRuntime(name, program, bundle);
+        }
+
+        void run(String id) {
+            var outcome =
+                    CommandOutcome.of(
+                            program.toString(),
+                            "--root",
+                            bundle.resolve("state").toString(),
+                            "run",
+                            "--bundle",
+                            bundle.toString(),
+                            id);
+            if (outcome.code() != 0) throw new AssertionError(outcome);
+        }
+
+        void close() {
+            CommandOutcome.of("rm", "-rf", bundle.toString());
+        }
+    }
+}
