@@ -84,8 +84,7 @@ final class LineView implements FrameView {
     private void take(Line line, StreamKind stream, ByteBuffer bytes, OutputSink sink)
             throws IOException, InterruptedException {
         int limit = bytes.limit();
-        int end = bytes.position();
-        while (end < limit && bytes.get(end) != NEWLINE) end++;
+        int end = newline(bytes);
         boolean whole = end < limit;
         bytes.limit(whole ? end + 1 : limit);
         if (!line.wanted) {
@@ -99,6 +98,16 @@ final class LineView implements FrameView {
         }
         bytes.limit(limit);
         if (whole) line.began = null;
+    }
+
+    /// The index of the next newline, or the limit.
+    private static int newline(ByteBuffer bytes) {
+        byte[] array = bytes.array();
+        int offset = bytes.arrayOffset();
+        int limit = offset + bytes.limit();
+        int at = offset + bytes.position();
+        while (at < limit && array[at] != NEWLINE) at++;
+        return at - offset;
     }
 
     private void append(Line line, StreamKind stream, ByteBuffer bytes, OutputSink sink)

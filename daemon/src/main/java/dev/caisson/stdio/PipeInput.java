@@ -3,6 +3,7 @@ package dev.caisson.stdio;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.sys.Errno;
+import dev.caisson.sys.Fcntl;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.Poll;
 import dev.caisson.sys.Poller;
@@ -66,14 +67,19 @@ class PipeInput implements ContainerInput {
         } catch (SyscallException full) {
             if (!full.is(Errno.EAGAIN)) throw full;
         }
-        var writable = poller.once(fd.number(), Poll.EPOLLOUT);
-        try {
-            var _ = writable.whenComplete((_, _) -> signal.raise());
-            boolean _ = signal.await(null);
-        } finally {
-            boolean _ = writable.cancel(false);
-        }
+        await();
         return 0;
+    }
+
+    /// Waits on a copy of the descriptor, because epoll knows a descriptor only once and a terminal
+    /// is waited for by its reader as well.
+    private void await() throws InterruptedException {
+        int copied = syscalls.fcntl(fd.number(), Fcntl.F_DUPFD_CLOEXEC, 0);
+        int events = Poll.EPOLLOUT | Poll.EPOLLONESHOT;
+        try (var copy = Fd.of(syscalls, copied);
+                var _ = poller.register(copy.number(), events, _ -> signal.raise())) {
+            boolean _ = signal.await(null);
+        }
     }
 
     @Override

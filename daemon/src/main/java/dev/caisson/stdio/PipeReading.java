@@ -8,12 +8,12 @@ import dev.caisson.sys.Poll;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.value.Undo;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// Output of an exec session: its pipes, or the master of its terminal, non-blocking.
@@ -105,16 +105,14 @@ final class PipeReading implements OutputReading {
     }
 
     private void await() throws InterruptedException {
-        var waiting = new ArrayList<CompletableFuture<Integer>>();
-        try {
+        try (var registrations = new Undo()) {
             for (var source : open) {
-                var readable = poller.once(source.fd().number(), Poll.EPOLLIN);
-                waiting.add(readable);
-                var _ = readable.whenComplete((_, _) -> signal.raise());
+                int events = Poll.EPOLLIN | Poll.EPOLLONESHOT;
+                var _ =
+                        registrations.add(
+                                poller.register(source.fd().number(), events, _ -> signal.raise()));
             }
             boolean _ = signal.await(null);
-        } finally {
-            for (var each : waiting) each.cancel(false);
         }
     }
 

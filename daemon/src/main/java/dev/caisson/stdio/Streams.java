@@ -46,7 +46,7 @@ public final class Streams {
 
     /// The keyboard of a terminal.
     ///
-    /// @param master non-blocking; not the descriptor that [#terminalOutput] reads, but a duplicate
+    /// @param master non-blocking; may be the one that [#terminalOutput] reads
     public TerminalInput terminalInput(Fd master) {
         return new PipeInput.OfTerminal(syscalls, poller, master);
     }

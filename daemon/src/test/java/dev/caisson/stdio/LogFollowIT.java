@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -201,6 +202,31 @@ class LogFollowIT {
         assertThat(gate.skipped.get()).isPositive();
         assertThat(gate.frames.get() * (8192L + FrameFormat.OVERHEAD) + gate.skipped.get())
                 .isEqualTo(1001 * (8192L + FrameFormat.OVERHEAD));
+    }
+
+    @Test
+    void the_heap_does_not_grow_with_what_stalled_followers_miss() throws Exception {
+        var gates = new ArrayList<Gate>();
+        var done = new ArrayList<CompletableFuture<OutputReading.End>>();
+        for (int i = 0; i < 20; i++) {
+            gates.add(new Gate());
+            done.add(StreamsFixture.pump(log().stream(FROM_NOW, end), gates.getLast()));
+        }
+        write(1).get();
+        for (var gate : gates) gate.entered.await();
+        long before = usedHeap();
+
+        write(12_000).get();
+
+        assertThat(usedHeap() - before).isLessThan(8L << 20);
+        end.reached();
+        for (var gate : gates) gate.open.countDown();
+        for (var each : done) assertThat(each.get()).isEqualTo(OutputReading.End.COMPLETE);
+    }
+
+    private static long usedHeap() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 
     @Test

@@ -184,6 +184,38 @@ class PipeIT {
         }
     }
 
+    @Test
+    void a_terminal_whose_program_does_not_read_holds_its_writer_but_not_its_reader()
+            throws Exception {
+        int flags = OpenFlag.O_RDWR | OpenFlag.O_NOCTTY | OpenFlag.O_NONBLOCK;
+        try (var master =
+                Fd.of(
+                        fixture.syscalls,
+                        fixture.syscalls.openat(AtFlag.AT_FDCWD, "/dev/ptmx", flags, 0))) {
+            fixture.syscalls.tiocsptlck(master.number(), false);
+            int peerFlags = OpenFlag.O_RDWR | OpenFlag.O_NOCTTY;
+            try (var peer =
+                            Fd.of(
+                                    fixture.syscalls,
+                                    fixture.syscalls.tiocgptpeer(master.number(), peerFlags));
+                    var input = fixture.streams.terminalInput(master)) {
+                var done = StreamsFixture.pump(fixture.streams.terminalOutput(master, end), sink);
+
+                var written = write(input, "x\n".repeat(50_000).getBytes(StandardCharsets.UTF_8));
+                await().during(Duration.ofMillis(100)).until(() -> !written.isDone());
+                int before = sink.calls().size();
+                fixture.syscalls.writeAll(
+                        peer.number(), "a prompt".getBytes(StandardCharsets.UTF_8));
+                await().until(() -> sink.calls().size() > before);
+                input.close();
+
+                assertThat(written.get()).isFalse();
+                end.reached();
+                assertThat(done.get()).isEqualTo(OutputReading.End.COMPLETE);
+            }
+        }
+    }
+
     /// A pipe whose ends are non-blocking where the daemon has them.
     private final class Ends implements AutoCloseable {
         private final Fd reader;
