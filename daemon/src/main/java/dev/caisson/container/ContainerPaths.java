@@ -1,7 +1,6 @@
 package dev.caisson.container;
 
 import dev.caisson.value.ContainerId;
-
 import java.nio.file.Path;
 
 /// Where a container's files are, below the data root.

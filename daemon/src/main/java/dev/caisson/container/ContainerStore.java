@@ -4,11 +4,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.value.ContainerId;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -18,6 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps containers on disk: `spec.json` and `state.json` in a directory each.
 ///

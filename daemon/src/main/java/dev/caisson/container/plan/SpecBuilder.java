@@ -11,11 +11,9 @@ import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.value.ContainerId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the parts of a runtime spec together.
 public final class SpecBuilder {
