@@ -7,7 +7,6 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
@@ -43,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
         socket.clear();
         var loops =
                 new MultiThreadIoEventLoopGroup(
-                        LOOPS, new DefaultThreadFactory("http", true), EpollIoHandler.newFactory());
+                        LOOPS, new DefaultThreadFactory("http", true), LastingEpoll.newFactory());
         var connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
         var server = new HttpServer(loops, connections, socket);
         var listening =

@@ -2,6 +2,7 @@ package dev.caisson.front.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import java.io.OutputStream;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -139,7 +140,10 @@ public final class Outflow extends OutputStream {
             lock.unlock();
         }
         if (bytes != null) {
-            var _ = channel.writeAndFlush(framing.apply(bytes));
+            // A channel that cannot write must end, or the producer waits for ever.
+            var _ =
+                    channel.writeAndFlush(framing.apply(bytes))
+                            .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
         }
     }
 

@@ -275,6 +275,23 @@ class HttpServerTest {
     }
 
     @Test
+    void a_client_that_has_ended_its_input_gets_all_of_a_long_output() throws Exception {
+        var client =
+                client(
+                        request ->
+                                hijacked(
+                                        (in, out) -> {
+                                            in.transferTo(nowhere());
+                                            for (int i = 0; i < 2000; i++) out.write(CHUNK);
+                                        }));
+
+        client.send(get("/x")).endInput();
+        client.readUntil("\r\n\r\n");
+
+        assertThat(client.skip(Long.MAX_VALUE)).isEqualTo(2000L * CHUNK.length);
+    }
+
+    @Test
     void a_conversation_that_does_not_read_holds_its_client_back() throws Exception {
         var go = new CountDownLatch(1);
         var client =
