@@ -51,9 +51,9 @@ final class RootMount {
             try {
                 return configured(lowers, upper);
             } catch (SyscallException failure) {
-                if (!failure.is(Errno.EINVAL) || !failure.call().contains("lowerdir+")) {
-                    throw failure;
-                }
+                // EINVAL: the key is not known. EOPNOTSUPP: no key takes a descriptor, before 6.5.
+                boolean tooOld = failure.is(Errno.EINVAL) || failure.is(Errno.EOPNOTSUPP);
+                if (!tooOld || !failure.call().contains("lowerdir+")) throw failure;
                 byDescriptor = false;
             }
         }
