@@ -185,6 +185,7 @@ class PipeIT {
     }
 
     @Test
+    @SuppressWarnings("try") // closed early: an end in the middle of a write is what is tested
     void a_terminal_whose_program_does_not_read_holds_its_writer_but_not_its_reader()
             throws Exception {
         int flags = OpenFlag.O_RDWR | OpenFlag.O_NOCTTY | OpenFlag.O_NONBLOCK;
