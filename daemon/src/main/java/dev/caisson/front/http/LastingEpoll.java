@@ -17,8 +17,7 @@ import io.netty.channel.epoll.EpollIoOps;
 /// container: its connection would be cut off in the middle. So "nothing" is replaced by errors,
 /// which the kernel reports anyway, edge-triggered so that a closed peer is reported once only.
 final class LastingEpoll implements IoHandler {
-    private static final EpollIoOps NEXT_TO_NOTHING =
-            EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
+    private static final EpollIoOps NEXT_TO_NOTHING = EpollIoOps.EPOLLERR.with(EpollIoOps.EPOLLET);
 
     private final IoHandler epoll;
 
