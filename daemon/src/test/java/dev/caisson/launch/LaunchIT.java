@@ -11,6 +11,7 @@ import dev.caisson.sys.Signal;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.AfterAll;
@@ -71,7 +72,7 @@ class LaunchIT {
     void an_image_on_disk_can_be_executed_and_has_no_name() throws IOException {
         var directory = fixture.directory();
         var bytes = dev.caisson.elf.HelloProgram.write(dev.caisson.elf.Machine.current());
-        var before = Files.list(directory).count();
+        long before = entries(directory);
 
         try (var image = new LaunchImage(fixture.syscalls()).file(bytes, directory)) {
             var hello =
@@ -83,7 +84,13 @@ class LaunchIT {
                             .start();
 
             assertThat(new String(hello.getInputStream().readAllBytes(), UTF_8)).isNotEmpty();
-            assertThat(Files.list(directory).count()).isEqualTo(before);
+            assertThat(entries(directory)).isEqualTo(before);
+        }
+    }
+
+    private static long entries(Path directory) throws IOException {
+        try (var entries = Files.list(directory)) {
+            return entries.count();
         }
     }
 
