@@ -10,6 +10,7 @@ import dev.caisson.cli.container.Logs;
 import dev.caisson.cli.container.Rename;
 import dev.caisson.cli.container.Run;
 import dev.caisson.cli.container.Start;
+import dev.caisson.cli.container.Stats;
 import dev.caisson.cli.container.Top;
 import dev.caisson.cli.image.History;
 import dev.caisson.cli.image.ImageVerbs;
@@ -21,6 +22,7 @@ import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
 import dev.caisson.cli.system.Version;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,6 +90,7 @@ final class CommandTable {
                 both("wait"));
         add("Rename a container", Rename::new, both("rename"));
         add("Display the running processes of a container", Top::new, both("top"));
+        add("Display a live stream of resource usage statistics", Stats::new, both("stats"));
         add(
                 "Display detailed information on containers",
                 () -> new Inspect("container"),

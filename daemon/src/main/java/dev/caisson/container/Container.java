@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.cgroup.CgroupStats;
 import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.plan.LimitChecks;
 import dev.caisson.container.plan.LimitMerge;
@@ -12,6 +11,7 @@ import dev.caisson.container.request.Lifecycle;
 import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.UsageView;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
@@ -21,16 +21,17 @@ import dev.caisson.stdio.RunEnd;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 
 /// One container, as the engine uses it: its commands, which wait for their answer, and its parts.
 public final class Container {
@@ -207,9 +208,18 @@ public final class Container {
         return Blocking.call(() -> run.get().cgroup().members());
     }
 
-    /// One reading of its counters; empty when it does not run.
-    public Optional<CgroupStats> stats() {
-        return actor.run().map(run -> Blocking.call(() -> run.cgroup().stats()));
+    /// One reading of its counters.
+    public UsageView usage() {
+        var snapshot = actor.snapshot();
+        var run = actor.run();
+        var counters = run.map(it -> Blocking.call(() -> it.cgroup().stats())).orElse(null);
+        var network = snapshot.definition().spec().isolation().namespaces().network();
+        var traffic =
+                run.isEmpty() || network.equals("host")
+                        ? List.<UsageView.Traffic>of()
+                        : NetworkDevices.of(run.get().identity().init().pid());
+        var now = crew.services().clock().instant();
+        return new UsageView(snapshot.id(), snapshot.name().value(), now, counters, traffic);
     }
 
     /// Its log, which outlives its runs.

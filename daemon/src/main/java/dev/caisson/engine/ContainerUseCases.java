@@ -10,6 +10,7 @@ import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerSummary;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.UsageView;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.EventType;
 import dev.caisson.fault.FaultCode;
@@ -20,6 +21,9 @@ import dev.caisson.image.ImageStore;
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.StreamKind;
 import dev.caisson.value.ContainerName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -27,7 +31,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// What one can do with containers, carried out by the container room.
 public final class ContainerUseCases implements Containers {
@@ -200,6 +203,11 @@ public final class ContainerUseCases implements Containers {
         Container found = room.resolve(container);
         var table = ProcessTable.of(found.processes(), psArguments);
         return new Processes(table.titles(), table.rows());
+    }
+
+    @Override
+    public UsageView usage(ContainerReference container) {
+        return room.resolve(container).usage();
     }
 
     @Override

@@ -6,12 +6,15 @@ import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerSummary;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.UsageView;
 import dev.caisson.value.ContainerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Everything one can do with containers.
 public interface Containers {
@@ -122,6 +125,9 @@ public interface Containers {
             rows = rows.stream().map(List::copyOf).toList();
         }
     }
+
+    /// What it uses now.
+    UsageView usage(ContainerReference container);
 
     /// @param limits 0, null and empty leave a limit as it is
     /// @param restart null to leave it

@@ -4,7 +4,6 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.engine.Containers;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.Unsupported;
 import dev.caisson.front.docker.convert.ContainerWriter;
 import dev.caisson.front.docker.convert.LimitsReader;
 import dev.caisson.front.docker.convert.SpecReader;
@@ -15,6 +14,7 @@ import dev.caisson.wire.CreateContainer;
 import dev.caisson.wire.TopAnswer;
 import dev.caisson.wire.UpdateAnswer;
 import dev.caisson.wire.UpdateContainer;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -36,7 +36,6 @@ final class ContainerEndpoints {
         router.get("/containers/json", this::list)
                 .get("/containers/{name}/json", this::inspect)
                 .get("/containers/{name}/top", this::top)
-                .get("/containers/{name}/stats", this::stats)
                 .get("/containers/{name}/launch", this::launch)
                 .post("/containers/create", this::create)
                 .post("/containers/prune", this::prune)
@@ -117,11 +116,6 @@ final class ContainerEndpoints {
     private Answer top(Call call) {
         var processes = containers.top(call.container(), call.query().text("ps_args"));
         return call.ok("top", new TopAnswer(processes.rows(), processes.titles()));
-    }
-
-    private Answer stats(Call call) {
-        var _ = containers.inspect(call.container(), false);
-        throw new Unsupported(FaultCode.NOT_SUPPORTED, "stats", "it is not there yet");
     }
 
     /// Our own: the launch program, a row a line.

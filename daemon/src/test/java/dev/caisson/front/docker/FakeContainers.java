@@ -1,5 +1,6 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.cgroup.CgroupStats;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
@@ -7,6 +8,7 @@ import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerSummary;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.StateView;
+import dev.caisson.container.view.UsageView;
 import dev.caisson.engine.Attachment;
 import dev.caisson.engine.Containers;
 import dev.caisson.engine.Filters;
@@ -17,13 +19,16 @@ import dev.caisson.fault.NotFound;
 import dev.caisson.fault.NotModified;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /// Containers that only exist.
 final class FakeContainers implements Containers {
@@ -32,6 +37,7 @@ final class FakeContainers implements Containers {
     final CompletableFuture<WaitResult> ended = new CompletableFuture<>();
     @Nullable FakeAttachment attached;
     boolean tty;
+    @Nullable CgroupStats usage;
     @Nullable RuntimeException bug;
 
     @Override
@@ -168,6 +174,12 @@ final class FakeContainers implements Containers {
     @Override
     public Processes top(ContainerReference container, String psArguments) {
         return new Processes(List.of("PID"), List.of(List.of("1")));
+    }
+
+    @Override
+    public UsageView usage(ContainerReference container) {
+        var view = inspect(container, false);
+        return new UsageView(view.id(), view.name().value(), Instant.EPOCH, usage, List.of());
     }
 
     @Override

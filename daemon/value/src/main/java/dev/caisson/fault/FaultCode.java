@@ -62,7 +62,10 @@ public enum FaultCode {
     CONTAINER_NAME_EMPTY(INVALID_INPUT, "Neither old nor new names may be empty"),
     LOG_STREAM_MISSING(INVALID_INPUT, "Bad parameters: you must choose at least one stream"),
     PS_ARGUMENTS_INVALID(
-            INVALID_INPUT, "unknown arguments of ps: {0}: -ef, aux and -o with columns are known"),
+            INVALID_INPUT,
+            "unknown arguments of ps: {0}: -e, -f, -l, -F, aux and -o with columns are known"),
+    PS_COLUMN_UNKNOWN(INVALID_INPUT, "error: unknown user-defined format specifier \"{0}\""),
+    PS_PID_MISSING(INVALID_INPUT, "Couldn't find PID field in ps output"),
     FILTER_INVALID(INVALID_INPUT, "invalid filter '{0}'"),
     FILTER_VALUE_INVALID(INVALID_INPUT, "invalid filter '{0}={1}'"),
     SIGNAL_INVALID(INVALID_INPUT, "invalid signal: {0}"),
@@ -177,6 +180,7 @@ public enum FaultCode {
             INVALID_INPUT, "invalid restart policy: maximum retry count cannot be negative"),
     WAIT_CONDITION_INVALID(INVALID_INPUT, "invalid condition: \"{0}\""),
     STREAM_MISSING(INVALID_INPUT, "Bad parameters: you must choose at least one stream"),
+    STATS_STREAM_ONE_SHOT(INVALID_INPUT, "cannot have stream=true and one-shot=true"),
     CONSOLE_SIZE_WITHOUT_TTY(INVALID_INPUT, "console size is only supported when TTY is enabled"),
     CHECKPOINT_UNSUPPORTED(INVALID_INPUT, "checkpoint is only supported in experimental mode"),
     PULL_UNAVAILABLE(

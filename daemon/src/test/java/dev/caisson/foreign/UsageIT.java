@@ -1,0 +1,101 @@
+package dev.caisson.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.system.ApiClient;
+import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.DockerCli;
+import dev.caisson.system.EngineApi;
+import dev.caisson.system.TestedEngine;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.Timeout;
+
+/// What containers use and which processes they have, as docker's command line shows it.
+@Tag("foreign")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Timeout(60)
+class UsageIT {
+    private static final String IMAGE = BusyboxImage.NAME;
+
+    private TestedEngine engine;
+    private EngineApi api;
+    private DockerCli docker;
+
+    @BeforeAll
+    void startEngine() {
+        engine = TestedEngine.start();
+        api = new EngineApi(new ApiClient(engine.socket()));
+        docker = DockerCli.docker(engine);
+        docker.ok("load", "-i", BusyboxImage.archive(engine.files()).toString());
+    }
+
+    @AfterAll
+    void endEngine() {
+        if (engine != null) engine.close();
+    }
+
+    @AfterEach
+    void removeContainers() {
+        api.containers().forEach(api::remove);
+    }
+
+    @Test
+    void stats_show_the_work_and_the_memory_of_a_container() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "busy",
+                "--memory",
+                "64m",
+                IMAGE,
+                "sh",
+                "-c",
+                "while :; do :; done");
+
+        var line = docker.ok("stats", "--no-stream", "--format", "{{json .}}", "busy");
+
+        assertThat(line).contains("\"Name\":\"busy\"", "/ 64MiB\"", "\"PIDs\":\"1\"");
+        var work = line.replaceFirst(".*\"CPUPerc\":\"([0-9.]+)%.*", "$1");
+        assertThat(Double.parseDouble(work)).isBetween(20.0, 220.0);
+    }
+
+    @Test
+    void stats_of_a_container_that_does_not_run_are_empty() {
+        docker.ok("create", "--name", "made", IMAGE, "true");
+
+        assertThat(docker.ok("stats", "--no-stream", "--format", "{{.MemUsage}} {{.PIDs}}", "made"))
+                .isEqualTo("0B / 0B 0");
+    }
+
+    @Test
+    void a_stream_of_stats_goes_on_until_the_container_is_removed() {
+        docker.ok("run", "-d", "--name", "idle", IMAGE, "sleep", "1000");
+        try (var stats = docker.start("stats", "--format", "{{.Name}}={{.PIDs}}", "idle")) {
+            stats.awaitOutput("idle=1");
+            docker.ok("rm", "-f", "idle");
+        }
+    }
+
+    @Test
+    void top_shows_the_processes_with_the_columns_asked_for() {
+        docker.ok("run", "-d", "--name", "shell", IMAGE, "sh", "-c", "sleep 1000 & sleep 2000");
+
+        assertThat(docker.ok("top", "shell").lines())
+                .anyMatch(line -> line.matches("UID +PID +PPID +C +STIME +TTY +TIME +CMD.*"))
+                .anyMatch(line -> line.matches("root .*sleep 1000"));
+        assertThat(docker.ok("top", "shell", "-eo", "pid,comm").lines())
+                .anyMatch(line -> line.matches("PID +COMMAND.*"))
+                .anyMatch(line -> line.matches("[0-9]+ +(sleep|busybox|sh).*"));
+        assertThat(docker.ok("top", "shell", "aux")).contains("%CPU");
+        assertThat(docker.run("top", "shell", "-o", "comm").err()).contains("PID field");
+        docker.ok("kill", "shell");
+        assertThat(docker.run("top", "shell").err()).contains("is not running");
+    }
+}
