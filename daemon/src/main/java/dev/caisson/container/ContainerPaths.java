@@ -15,7 +15,12 @@ record ContainerPaths(Path containers) {
     }
 
     Path upper(ContainerId id) {
-        return directory(id).resolve("upper");
+        return upper(directory(id));
+    }
+
+    /// @param directory of the container, wherever it is
+    static Path upper(Path directory) {
+        return directory.resolve("upper");
     }
 
     Path work(ContainerId id) {

@@ -18,6 +18,7 @@ final class Deletions {
     private final AtomicLong numbers = new AtomicLong();
 
     void delete(List<Path> rubbish) {
+        if (rubbish.isEmpty()) return;
         var deletion =
                 CompletableFuture.runAsync(
                         () -> rubbish.forEach(Deletions::delete), Blocking.executor());

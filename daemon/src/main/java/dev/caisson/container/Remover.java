@@ -9,9 +9,10 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.fault.Fault;
 import dev.caisson.sys.Blocking;
+import dev.caisson.value.ContainerId;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -46,19 +47,26 @@ final class Remover {
         var last = last(container.state());
         publish.accept(container.with(new Removing(last)));
         var id = container.id();
-        var rubbish = new ArrayList<Path>();
+        Optional<Path> discarded;
         try {
             execs.close();
-            Blocking.run(() -> services.disk().store().discard(id).ifPresent(rubbish::add));
+            discarded = Blocking.call(() -> services.disk().store().discard(id));
         } catch (Fault failure) {
             publish.accept(container.with(new Dead(last)));
             throw failure;
         }
-        if (volumes) rubbish.addAll(anonymousVolumes(container));
         index.remove(id);
         names.release(container.name(), id);
         events.publish(container, "destroy");
-        deletions.delete(rubbish);
+        if (volumes) deletions.delete(anonymousVolumes(container));
+        discarded.ifPresent(directory -> delete(id, directory));
+    }
+
+    /// The log stays as long as somebody reads it.
+    private void delete(ContainerId id, Path discarded) {
+        var unread = services.streams().unread(services.disk().paths().log(id));
+        if (!unread.isDone()) deletions.delete(List.of(ContainerPaths.upper(discarded)));
+        var _ = unread.thenRun(() -> deletions.delete(List.of(discarded)));
     }
 
     private List<Path> anonymousVolumes(Snapshot container) {

@@ -2,7 +2,6 @@ package dev.caisson.stdio;
 
 import dev.caisson.sys.Inotify;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,18 +21,18 @@ final class LogOutput implements OutputReading {
     private final FrameView view;
     private final Until until;
     private final LogWatch watch;
-    private final Path directory;
+    private final LogHold hold;
     private final Signal signal = new Signal();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.READY);
     private Inotify.@Nullable Watch armed;
 
-    /// @param directory where the cursor's segments are
-    LogOutput(LogCursor cursor, FrameView view, Until until, LogWatch watch, Path directory) {
+    /// @param hold of the log the cursor walks; closed with the reading
+    LogOutput(LogCursor cursor, FrameView view, Until until, LogWatch watch, LogHold hold) {
         this.cursor = cursor;
         this.view = view;
         this.until = until;
         this.watch = watch;
-        this.directory = directory;
+        this.hold = hold;
     }
 
     /// When a reading is complete.
@@ -78,7 +77,7 @@ final class LogOutput implements OutputReading {
             until.run().remove(signal);
             phase.set(Phase.CLOSED);
             disarm();
-            cursor.close();
+            release();
         }
     }
 
@@ -115,7 +114,7 @@ final class LogOutput implements OutputReading {
     /// @return false when the time is over
     private boolean await(OutputSink sink) throws IOException, InterruptedException {
         if (armed == null) {
-            armed = watch.arm(directory, signal);
+            armed = watch.arm(hold.ring().directory(), signal);
             return true;
         }
         cursor.rest();
@@ -133,7 +132,15 @@ final class LogOutput implements OutputReading {
     @Override
     public void close() {
         var before = phase.getAndSet(Phase.CLOSED);
-        if (before == Phase.READY) cursor.close();
+        if (before == Phase.READY) release();
         else if (before == Phase.PUMPING) signal.raise();
+    }
+
+    private void release() {
+        try {
+            cursor.close();
+        } finally {
+            hold.close();
+        }
     }
 }

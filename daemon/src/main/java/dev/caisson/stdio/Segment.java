@@ -106,7 +106,7 @@ final class Segment implements AutoCloseable {
     }
 
     Internal damaged(long offset, String what) {
-        return new Internal(FaultCode.LOG_DAMAGED, path, offset, what);
+        return new Internal(FaultCode.LOG_DAMAGED, place(path), offset, what);
     }
 
     @Override
@@ -119,7 +119,16 @@ final class Segment implements AutoCloseable {
     }
 
     private static Internal unreadable(Path path, IOException failure) {
-        return new Internal(failure, FaultCode.LOG_UNREADABLE, path, failure);
+        return new Internal(failure, FaultCode.LOG_UNREADABLE, place(path), failure);
+    }
+
+    /// Where a file is, whichever descriptor its path leads through.
+    private static Path place(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException unknown) {
+            return path;
+        }
     }
 
     /// The reader's thread was interrupted inside a read, which closed the file.

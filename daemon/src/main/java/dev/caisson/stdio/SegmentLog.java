@@ -1,76 +1,111 @@
 package dev.caisson.stdio;
 
 import dev.caisson.spec.LogLayout;
+import dev.caisson.stdio.LogOutput.Until;
+import dev.caisson.sys.Syscalls;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// [ContainerLog] over the segment files of a holder.
 final class SegmentLog implements ContainerLog {
-    private final LogRing ring;
-    private final LogWatch watch;
-    private final SegmentLocks locks;
-    private final InstantSource clock;
+    private final Path directory;
+    private final LogLayout layout;
+    private final Shared shared;
 
-    SegmentLog(
-            Path directory,
-            LogLayout layout,
+    /// What all logs of a daemon share.
+    record Shared(
+            Syscalls syscalls,
+            OpenReadings readings,
             LogWatch watch,
             SegmentLocks locks,
-            InstantSource clock) {
-        ring = new LogRing(directory, layout);
-        this.watch = watch;
-        this.locks = locks;
-        this.clock = clock;
+            InstantSource clock) {}
+
+    SegmentLog(Path directory, LogLayout layout, Shared shared) {
+        this.directory = directory;
+        this.layout = layout;
+        this.shared = shared;
     }
 
     @Override
     public LogPosition end() {
-        return ring.end();
+        return new LogRing(directory, layout).end();
     }
 
     @Override
     public OutputReading lines(LogQuery query) {
-        var end = ring.end();
-        return lines(query, end, new LogOutput.Until(RunEnd.past(), end, null, clock, true));
+        return open(
+                hold -> {
+                    var end = hold.ring().end();
+                    return lines(hold, query, end, until(RunEnd.past(), end, null, true));
+                });
     }
 
     @Override
     public OutputReading follow(LogQuery query, RunEnd end) {
-        return lines(
-                query,
-                ring.end(),
-                new LogOutput.Until(end, null, query.until(), clock, query.tail() != 0));
+        var until = until(end, null, query.until(), query.tail() != 0);
+        return open(hold -> lines(hold, query, hold.ring().end(), until));
     }
 
-    private OutputReading lines(LogQuery query, LogPosition end, LogOutput.Until until) {
+    private LogOutput lines(LogHold hold, LogQuery query, LogPosition end, Until until) {
+        var ring = hold.ring();
         var start =
                 query.tail() == LogQuery.ALL
                         ? TailScan.Start.at(ring.oldest())
                         : TailScan.find(ring, end, query.tail());
-        return reading(LogCursor.at(ring, start.from()), new LineView(query, start), until);
+        var view = new LineView(query, start);
+        return new LogOutput(LogCursor.at(ring, start.from()), view, until, shared.watch(), hold);
     }
 
     @Override
     public OutputReading stream(StreamRequest request, RunEnd end) {
-        var start = request.history() ? ring.oldest() : ring.end();
-        var until = new LogOutput.Until(end, null, null, clock, request.history());
-        return reading(LogCursor.at(ring, start), new FrameView.Plain(request.streams()), until);
+        var until = until(end, null, null, request.history());
+        return open(
+                hold -> {
+                    var cursor = LogCursor.at(hold.ring(), start(hold.ring(), request));
+                    return plain(hold, cursor, request, until);
+                });
     }
 
     @Override
     public OutputReading foreground(StreamRequest request, RunEnd end) {
-        var until = new LogOutput.Until(end, null, null, clock, false);
-        var view = new FrameView.Plain(request.streams());
-        Optional<LogCursor> cursor;
-        do {
-            var start = request.history() ? ring.oldest() : ring.end();
-            cursor = LogCursor.holding(ring, start, locks);
-        } while (cursor.isEmpty());
-        return reading(cursor.get(), view, until);
+        var until = until(end, null, null, false);
+        return open(hold -> plain(hold, holding(hold.ring(), request), request, until));
     }
 
-    private OutputReading reading(LogCursor cursor, FrameView view, LogOutput.Until until) {
-        return new LogOutput(cursor, view, until, watch, ring.directory());
+    private LogCursor holding(LogRing ring, StreamRequest request) {
+        Optional<LogCursor> cursor;
+        do {
+            cursor = LogCursor.holding(ring, start(ring, request), shared.locks());
+        } while (cursor.isEmpty());
+        return cursor.get();
+    }
+
+    private static LogPosition start(LogRing ring, StreamRequest request) {
+        return request.history() ? ring.oldest() : ring.end();
+    }
+
+    private LogOutput plain(LogHold hold, LogCursor cursor, StreamRequest request, Until until) {
+        var view = new FrameView.Plain(request.streams());
+        return new LogOutput(cursor, view, until, shared.watch(), hold);
+    }
+
+    private Until until(
+            RunEnd run, @Nullable LogPosition place, @Nullable Instant time, boolean history) {
+        return new Until(run, place, time, shared.clock(), history);
+    }
+
+    /// @param reading takes over what is held
+    private OutputReading open(Function<LogHold, LogOutput> reading) {
+        var hold = LogHold.of(shared.syscalls(), shared.readings(), directory, layout);
+        try {
+            return reading.apply(hold);
+        } catch (RuntimeException failure) {
+            hold.close();
+            throw failure;
+        }
     }
 }

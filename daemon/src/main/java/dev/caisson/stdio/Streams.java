@@ -8,6 +8,7 @@ import dev.caisson.sys.Syscalls;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// The entrance of the room: makes logs, inputs and exec outputs out of files and descriptors. One
 /// per daemon. Holds nothing to close.
@@ -16,24 +17,35 @@ import java.util.List;
 public final class Streams {
     private final Syscalls syscalls;
     private final Poller poller;
-    private final LogWatch watch;
-    private final SegmentLocks locks;
-    private final InstantSource clock;
+    private final OpenReadings readings = new OpenReadings();
+    private final SegmentLog.Shared shared;
 
     /// @param inotify used for all logs
     public Streams(Syscalls syscalls, Poller poller, Inotify inotify, InstantSource clock) {
         this.syscalls = syscalls;
         this.poller = poller;
-        this.clock = clock;
-        watch = new LogWatch(inotify);
-        locks = new SegmentLocks(syscalls);
+        shared =
+                new SegmentLog.Shared(
+                        syscalls,
+                        readings,
+                        new LogWatch(inotify),
+                        new SegmentLocks(syscalls),
+                        clock);
     }
 
     /// The log of a container.
     ///
     /// @param directory `log/` of the container; it must exist when a reading is opened
     public ContainerLog log(Path directory, LogLayout layout) {
-        return new SegmentLog(directory, layout, watch, locks, clock);
+        return new SegmentLog(directory, layout, shared);
+    }
+
+    /// Completes when every reading of a log that is open now was closed: its files are needed
+    /// until then. To be asked when the directory was moved away, so that no other can begin.
+    ///
+    /// @param directory as given to [#log]
+    public CompletableFuture<Void> unread(Path directory) {
+        return readings.over(directory);
     }
 
     /// Standard input that is a pipe or FIFO.

@@ -18,6 +18,11 @@
 /// 4. `LineView` cuts frames into lines as Docker's `logs` shows them; [FramedSink] packs bytes as
 ///    Docker's streams carry them.
 ///
+/// A reading keeps the directory of its log by a descriptor (`LogHold`), and whoever removes a
+/// container deletes its log only when [Streams#unread] says so. A container that removes itself at
+/// its end so takes nothing away from a slow reader; what it costs is disk, until the reader is
+/// done or gone.
+///
 /// Waiting is done on `LogWatch`: one inotify instance and one thread per daemon. Exec output does
 /// not pass a log: `PipeReading` reads its pipes.
 @NullMarked

@@ -2,6 +2,8 @@ package dev.caisson.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,6 +75,17 @@ public final class DockerCli {
     /// Starts a command with pipes.
     public RunningCommand start(String... arguments) {
         return RunningCommand.start(command(arguments), environment);
+    }
+
+    /// Starts a command whose output is too much to keep: the caller reads it.
+    public Process process(String... arguments) {
+        var builder = new ProcessBuilder(command(arguments));
+        builder.environment().putAll(environment);
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Starts a command on a terminal of 100 columns and 30 rows.
