@@ -13,6 +13,11 @@ import dev.caisson.fault.Faults;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
 import dev.caisson.value.ContainerId;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +25,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The owner of one container.
 ///
@@ -39,6 +41,7 @@ final class ContainerActor {
     private final Crew crew;
     private final Mailbox mailbox;
     private final ExecSessions execs;
+    private final HealthMonitor health;
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
     private volatile Snapshot snapshot;
     private volatile RunCycle cycle = RunCycle.next();
@@ -59,6 +62,7 @@ final class ContainerActor {
         this.snapshot = snapshot;
         mailbox = new Mailbox("container-" + snapshot.id().shortForm());
         execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
+        health = new HealthMonitor(crew, this);
     }
 
     ContainerId id() {
@@ -75,6 +79,10 @@ final class ContainerActor {
 
     ExecSessions execs() {
         return execs;
+    }
+
+    HealthMonitor health() {
+        return health;
     }
 
     /// Completes when the container is gone.
@@ -208,7 +216,11 @@ final class ContainerActor {
     /// Takes over, at the start of the daemon, what an earlier one left.
     CompletableFuture<Void> restore() {
         var restored =
-                command(() -> new Restoration(crew, this::adopt, this::lost).restore(snapshot));
+                command(
+                        () -> {
+                            health.restore();
+                            new Restoration(crew, this::adopt, this::lost).restore(snapshot);
+                        });
         report(command(this::startIfWanted));
         return restored;
     }
@@ -261,6 +273,7 @@ final class ContainerActor {
 
     private void begin(Run begun) {
         run = begun;
+        health.begin(begun.identity().since());
         cycle.input().complete(begun.input());
         var poller = crew.services().kernel().poller();
         begun.watchedBy(
@@ -302,6 +315,7 @@ final class ContainerActor {
     }
 
     private void end(RunOutcome outcome, boolean byItself) {
+        health.end();
         var spec = snapshot.definition().spec();
         boolean restartAsked = supervision.takeRestartAsked();
         var wait =

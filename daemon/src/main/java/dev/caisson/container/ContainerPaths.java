@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.value.ContainerId;
+
 import java.nio.file.Path;
 
 /// Where a container's files are, below the data root.
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 record ContainerPaths(Path containers) {
     static final String SPEC = "spec.json";
     static final String STATE = "state.json";
+    static final String HEALTH = "health.json";
 
     Path directory(ContainerId id) {
         return containers.resolve(id.value());

@@ -4,6 +4,11 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.value.ContainerId;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,9 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps containers on disk: `spec.json` and `state.json` in a directory each.
 ///
@@ -53,6 +55,16 @@ final class ContainerStore {
                 paths.directory(snapshot.id()),
                 ContainerPaths.STATE,
                 StoredState.of(snapshot.state(), snapshot.history()));
+    }
+
+    void writeHealth(ContainerId id, HealthRecord health) {
+        write(paths.directory(id), ContainerPaths.HEALTH, health);
+    }
+
+    /// What an earlier daemon found of its health; empty when nothing was checked.
+    Optional<HealthRecord> health(ContainerId id) {
+        var file = paths.directory(id).resolve(ContainerPaths.HEALTH);
+        return read(id, file, HealthRecord.class);
     }
 
     /// The ids of all containers.

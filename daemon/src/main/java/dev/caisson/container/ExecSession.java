@@ -1,16 +1,20 @@
 package dev.caisson.container;
 
+import dev.caisson.container.plan.Signals;
 import dev.caisson.container.request.ExecSpec;
 import dev.caisson.container.view.ExecView;
 import dev.caisson.launch.HolderLink;
 import dev.caisson.stdio.RunEnd;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.ProcessId;
+import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /// One exec session: asked for, running, ended.
 final class ExecSession {
@@ -89,6 +93,19 @@ final class ExecSession {
         exitCode.complete(code);
         end.reached();
         return true;
+    }
+
+    /// Ends its process with SIGKILL; nothing happens when it has ended.
+    void kill(Syscalls syscalls) {
+        var started = process;
+        if (started == null) return;
+        started.open(syscalls)
+                .ifPresent(
+                        pidFd -> {
+                            try (pidFd) {
+                                var _ = pidFd.signal(Signals.SIGKILL);
+                            }
+                        });
     }
 
     /// Its holder has ended, and with it the session.

@@ -12,6 +12,10 @@ import dev.caisson.launch.LaunchFailure;
 import dev.caisson.launch.Launched;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -20,8 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The exec sessions of one container. Those that have ended are remembered, up to a number.
 final class ExecSessions {
@@ -56,6 +58,11 @@ final class ExecSessions {
                 "exec_create: " + String.join(" ", spec.command()),
                 Map.of("execID", session.id()));
         return session;
+    }
+
+    /// Nobody will ask for it again; its end is still told.
+    void forget(ExecSession session) {
+        sessions.remove(session.id());
     }
 
     Optional<ExecSession> find(String id) {

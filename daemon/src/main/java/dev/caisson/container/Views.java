@@ -16,12 +16,14 @@ import dev.caisson.container.view.NetworkView;
 import dev.caisson.container.view.StateView;
 import dev.caisson.container.view.StateView.Status;
 import dev.caisson.sys.Blocking;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// What is shown of a container.
 final class Views {
@@ -39,7 +41,7 @@ final class Views {
         var definition = snapshot.definition();
         var id = definition.id();
         var line = CommandLine.of(definition.spec().command());
-        var state = state(snapshot);
+        var state = state(snapshot, actor.health().view());
         return new ContainerView(
                 id,
                 snapshot.name(),
@@ -74,9 +76,7 @@ final class Views {
         };
     }
 
-    private static StateView state(Snapshot snapshot) {
-        HealthView health =
-                null; // checks are not carried out yet: only the configuration shows them
+    private static StateView state(Snapshot snapshot, @Nullable HealthView health) {
         return switch (snapshot.state()) {
             case Created(var failure) ->
                     new StateView(

@@ -3,11 +3,15 @@ package dev.caisson.cli.create;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 
 /// The health check.
 final class HealthFlags implements RequestPart {
+    /// The API has no field for it, so it is a label.
+    static final String ON_FAILURE = "dev.caisson.health-on-failure";
+
     @Override
     public void declare(Syntax syntax) {
         syntax.string("health-cmd", "Command to run to check health")
@@ -22,6 +26,9 @@ final class HealthFlags implements RequestPart {
                         "health-start-interval",
                         "Time between running the check during the start period (ms|s|m|h) (default 0s)")
                 .integer("health-retries", "Consecutive failures needed to report unhealthy")
+                .string(
+                        "health-on-failure",
+                        "Action for an unhealthy container (none|kill|stop|restart)")
                 .bool("no-healthcheck", "Disable any container-specified HEALTHCHECK");
     }
 

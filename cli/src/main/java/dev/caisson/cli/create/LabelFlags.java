@@ -2,6 +2,7 @@ package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ final class LabelFlags implements RequestPart {
         var labels = new ArrayList<String>();
         for (var file : arguments.list("label-file")) labels.addAll(KeyValueFiles.read(file));
         labels.addAll(arguments.list("label"));
+        arguments
+                .string("health-on-failure")
+                .ifPresent(action -> labels.add(HealthFlags.ON_FAILURE + "=" + action));
         if (!labels.isEmpty()) request.config("Labels", pairs(labels));
         if (arguments.has("annotation"))
             request.host("Annotations", pairs(arguments.list("annotation")));

@@ -68,6 +68,7 @@ public enum FaultCode {
     PS_PID_MISSING(INVALID_INPUT, "Couldn't find PID field in ps output"),
     FILTER_INVALID(INVALID_INPUT, "invalid filter '{0}'"),
     FILTER_VALUE_INVALID(INVALID_INPUT, "invalid filter '{0}={1}'"),
+    LABEL_INVALID(INVALID_INPUT, "label {0} has the value \"{1}\": it takes {2}"),
     SIGNAL_INVALID(INVALID_INPUT, "invalid signal: {0}"),
 
     // ---- containers: exec sessions
