@@ -33,9 +33,7 @@ public record Link(
                 attributes.u32(RouteMessages.IFLA_MTU).orElse(0),
                 attributes.bytes(RouteMessages.IFLA_ADDRESS).map(Link::mac).orElse(""),
                 attributes.u32(RouteMessages.IFLA_MASTER).orElse(0),
-                attributes
-                        .nested(RouteMessages.IFLA_LINKINFO)
-                        .text(RouteMessages.IFLA_INFO_KIND),
+                attributes.nested(RouteMessages.IFLA_LINKINFO).text(RouteMessages.IFLA_INFO_KIND),
                 attributes.text(RouteMessages.IFLA_IFALIAS));
     }
 

@@ -6,6 +6,7 @@ import dev.caisson.sys.NetlinkAddress;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -39,10 +40,7 @@ public final class NetlinkSocket implements AutoCloseable {
     ///
     /// @param protocol [Socket] `NETLINK_*`
     public static NetlinkSocket open(Syscalls syscalls, int protocol) {
-        var fd =
-                Fd.of(
-                        syscalls,
-                        syscalls.socket(Socket.AF_NETLINK, Socket.SOCK_RAW, protocol));
+        var fd = Fd.of(syscalls, syscalls.socket(Socket.AF_NETLINK, Socket.SOCK_RAW, protocol));
         try {
             syscalls.bind(fd.number(), new NetlinkAddress(0, 0).bytes());
             for (var option : List.of(Socket.NETLINK_CAP_ACK, Socket.NETLINK_EXT_ACK)) {

@@ -3,18 +3,24 @@ package dev.caisson.net.netlink;
 import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.CloneFlag;
+import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /// A network namespace that is held by its descriptor, and a route socket in it.
 ///
 /// It lives on while a process is in it; when none is, it ends with [#close], and with it every
 /// device inside.
 public final class NetworkNamespace implements AutoCloseable {
+    /// The kernel gives `lo` this index in every namespace.
+    private static final int LOOPBACK = 1;
+
     private static final String OWN = "/proc/thread-self/ns/net";
 
     private final Syscalls syscalls;
@@ -27,14 +33,28 @@ public final class NetworkNamespace implements AutoCloseable {
         this.routes = routes;
     }
 
-    /// A new one, whose `lo` is down.
-    public static NetworkNamespace create(Syscalls syscalls) {
+    /// A new one, whose `lo` is up.
+    ///
+    /// @param settings files below `/proc/sys` with what to write there; what this kernel does not
+    ///     have is left out
+    public static NetworkNamespace create(Syscalls syscalls, Map<String, String> settings) {
         return NsThread.call(
                 "netns-create",
                 () -> {
                     syscalls.unshare(CloneFlag.CLONE_NEWNET);
-                    return here(syscalls, OWN);
+                    settings.forEach((name, value) -> writeIfThere(syscalls, name, value));
+                    var made = here(syscalls, OWN);
+                    made.routes().setUp(LOOPBACK, true);
+                    return made;
                 });
+    }
+
+    private static void writeIfThere(Syscalls syscalls, String name, String value) {
+        try {
+            writeSysctl(syscalls, name, value);
+        } catch (SyscallException missing) {
+            if (!missing.is(Errno.ENOENT)) throw missing;
+        }
     }
 
     /// That of a process.

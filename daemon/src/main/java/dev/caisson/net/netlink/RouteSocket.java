@@ -4,11 +4,13 @@ import dev.caisson.sys.Errno;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Links, addresses and routes of one network namespace.
 ///
@@ -32,8 +34,7 @@ public final class RouteSocket implements AutoCloseable {
     /// @param mac empty for a random one
     /// @return its index
     public int addBridge(String name, String alias, int mtu, String mac) {
-        socket.call(
-                RouteMessages.addBridge(name, mtu, mac), RouteMessages.setAlias(name, alias));
+        socket.call(RouteMessages.addBridge(name, mtu, mac), RouteMessages.setAlias(name, alias));
         return require(name).index();
     }
 
@@ -45,8 +46,7 @@ public final class RouteSocket implements AutoCloseable {
     /// A device upon another one, in another namespace.
     ///
     /// @param kind `macvlan` or `ipvlan`
-    public void addUpon(
-            String kind, int parent, int mode, String name, int namespace, String mac) {
+    public void addUpon(String kind, int parent, int mode, String name, int namespace, String mac) {
         socket.call(RouteMessages.addUpon(kind, parent, mode, name, namespace, mac));
     }
 
@@ -143,6 +143,12 @@ public final class RouteSocket implements AutoCloseable {
         var known = gateway == null ? destination : gateway;
         int family = known == null ? RouteMessages.AF_INET : RouteMessages.family(known);
         socket.call(RouteMessages.addRoute(destination, prefix, gateway, link, family));
+    }
+
+    /// A default route without a gateway: everything is a neighbour.
+    public void addDefaultOnLink(int link, boolean six) {
+        int family = six ? RouteMessages.AF_INET6 : RouteMessages.AF_INET;
+        socket.call(RouteMessages.addRoute(null, 0, null, link, family));
     }
 
     /// @param six whether that of IPv6

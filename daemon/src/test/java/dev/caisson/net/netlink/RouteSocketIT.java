@@ -7,19 +7,22 @@ import dev.caisson.sys.Errno;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.system.HostTools;
-import java.net.InetAddress;
-import java.util.List;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Map;
 
 /// Links, addresses and routes, in network namespaces that end with the test; what was made is
 /// looked at with iproute2.
 @Tag("kernel")
 class RouteSocketIT {
     private final Syscalls syscalls = Syscalls.real();
-    private final NetworkNamespace host = NetworkNamespace.create(syscalls);
-    private final NetworkNamespace container = NetworkNamespace.create(syscalls);
+    private final NetworkNamespace host = NetworkNamespace.create(syscalls, Map.of());
+    private final NetworkNamespace container = NetworkNamespace.create(syscalls, Map.of());
 
     @AfterEach
     void close() {
@@ -30,9 +33,7 @@ class RouteSocketIT {
     @Test
     void a_container_behind_a_bridge_is_reached() throws Exception {
         int bridge = host.routes().addBridge("br0", "caisson test", 1400, "02:42:01:02:03:04");
-        host.routes()
-                .configure(
-                        bridge, List.of(new LinkAddress(bridge, address("10.77.0.1"), 24)));
+        host.routes().configure(bridge, List.of(new LinkAddress(bridge, address("10.77.0.1"), 24)));
         host.routes()
                 .addPair(
                         new LinkPair("veth1", "eth0", bridge, 1400, "02:42:0a:4d:00:02"),
@@ -92,8 +93,7 @@ class RouteSocketIT {
     @Test
     void a_device_is_renamed_moved_out_of_its_bridge_and_deleted() {
         int bridge = host.routes().addBridge("br0", "x", 0, "");
-        host.routes()
-                .addPair(new LinkPair("veth1", "eth0", bridge, 0, ""), container.fd());
+        host.routes().addPair(new LinkPair("veth1", "eth0", bridge, 0, ""), container.fd());
         int veth = host.routes().require("veth1").index();
 
         host.routes().setHairpin(veth, true);
@@ -145,7 +145,10 @@ class RouteSocketIT {
         var line = new java.util.ArrayList<>(List.of(nsenter, path));
         line.addAll(List.of(command));
         var process = new ProcessBuilder(line).redirectErrorStream(true).start();
-        var output = new String(process.getInputStream().readAllBytes());
+        var output =
+                new String(
+                        process.getInputStream().readAllBytes(),
+                        java.nio.charset.StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(output).isZero();
         return output;
     }

@@ -1,6 +1,7 @@
 package dev.caisson.fault;
 
 import static dev.caisson.fault.Kind.CONFLICT;
+import static dev.caisson.fault.Kind.DENIED;
 import static dev.caisson.fault.Kind.INTERNAL;
 import static dev.caisson.fault.Kind.INVALID_INPUT;
 import static dev.caisson.fault.Kind.NOT_FOUND;
@@ -22,8 +23,8 @@ public enum FaultCode {
     CONTAINER_PREFIX_AMBIGUOUS(INVALID_INPUT, "multiple IDs found with provided prefix: {0}"),
     CONTAINER_NAME_IN_USE(
             CONFLICT,
-            "Conflict. The container name \"/{0}\" is already in use by container \"{1}\". You have to"
-                    + " remove (or rename) that container to be able to reuse that name."),
+            "Conflict. The container name \"/{0}\" is already in use by container \"{1}\". You have"
+                    + " to remove (or rename) that container to be able to reuse that name."),
     CONTAINER_ALREADY_RUNNING(NOT_MODIFIED, "container {0} is already running"),
     CONTAINER_ALREADY_STOPPED(NOT_MODIFIED, "container {0} is already stopped"),
     CONTAINER_NOT_RUNNING(CONFLICT, "container {0} is not running"),
@@ -190,9 +191,76 @@ public enum FaultCode {
                     + " docker load"),
     NO_SWARM(
             UNAVAILABLE,
-            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\" to"
-                    + " connect this node to swarm and try again."),
+            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
+                    + " to connect this node to swarm and try again."),
     VOLUME_NOT_FOUND(NOT_FOUND, "get {0}: no such volume"),
+
+    // ---- networks
+    NETWORK_AMBIGUOUS(INVALID_INPUT, "network {0} is ambiguous ({1} matches found on name or id)"),
+    NETWORK_NAME_INVALID(
+            INVALID_INPUT,
+            "invalid network name: {0}: [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, and at most 128"),
+    NETWORK_EXISTS(CONFLICT, "network with name {0} already exists"),
+    NETWORK_IN_USE(
+            DENIED,
+            "error while removing network: network {0} has active endpoints (name:\"{1}\""
+                    + " id:\"{2}\")"),
+    NETWORK_PREDEFINED(DENIED, "{0} is a pre-defined network and cannot be removed"),
+    NETWORK_PREDEFINED_CREATE(DENIED, "operation is not permitted on predefined {0} network"),
+    NETWORK_DRIVER_UNKNOWN(
+            NOT_FOUND, "could not find plugin {0} in v1 plugin registry: plugin not found"),
+    NETWORK_OPTION_INVALID(INVALID_INPUT, "invalid network config: {0}"),
+    NETWORK_DEVICE_FOREIGN(
+            CONFLICT,
+            "device {0} is there and belongs to somebody else: remove it, or choose another name"
+                    + " with the option com.docker.network.bridge.name (\"bridge\" in daemon.json"
+                    + " for the default network)"),
+    NETWORK_FAILED(INTERNAL, "cannot set up network {0}: {1}"),
+    NETWORK_STORE_BROKEN(INTERNAL, "cannot keep network {0}: {1}"),
+    SUBNET_INVALID(INVALID_INPUT, "invalid subnet {0}: invalid CIDR block notation"),
+    ADDRESS_INVALID(INVALID_INPUT, "invalid {0} address: {1}"),
+    POOL_INVALID(INVALID_INPUT, "invalid network config: {0}"),
+    POOL_OVERLAPS(
+            DENIED, "invalid pool request: Pool overlaps with other one on this address space"),
+    POOLS_EXHAUSTED(INVALID_INPUT, "all predefined address pools have been fully subnetted"),
+    ADDRESSES_EXHAUSTED(
+            UNAVAILABLE, "no available {0} addresses on this network's address pools: {1} ({2})"),
+    ADDRESS_IN_USE(DENIED, "Address already in use"),
+    ADDRESS_OUTSIDE(
+            INVALID_INPUT,
+            "invalid endpoint settings: no configured subnet contains IP address {0}"),
+    ADDRESS_NOT_CHOOSABLE(
+            INVALID_INPUT, "invalid endpoint settings: user specified IP address is supported {0}"),
+    ALIASES_NOT_SUPPORTED(
+            INVALID_INPUT,
+            "invalid endpoint settings: network-scoped aliases are only supported for"
+                    + " user-defined networks"),
+    ENDPOINT_EXISTS(DENIED, "endpoint with name {0} already exists in network {1}"),
+    ENDPOINT_MISSING(DENIED, "container {0} is not connected to network {1}"),
+    NETWORK_SHARED(
+            INVALID_INPUT,
+            "container sharing network namespace with another container or host cannot be"
+                    + " connected to any other network"),
+    NETWORK_PRIVATE(
+            INVALID_INPUT,
+            "container cannot be connected to multiple networks with one of the networks in"
+                    + " private (none) mode"),
+    NETWORK_HOST_FIXED(DENIED, "container cannot be {0} host network"),
+    PORT_INVALID(INVALID_INPUT, "invalid port specification: \"{0}\""),
+    PORT_ALLOCATED(
+            INTERNAL,
+            "failed to set up container networking: driver failed programming external"
+                    + " connectivity on endpoint {0} ({1}): Bind for {2} failed: port is already"
+                    + " allocated"),
+    PORT_TAKEN(
+            INTERNAL,
+            "failed to set up container networking: driver failed programming external"
+                    + " connectivity on endpoint {0} ({1}): failed to bind host port for {2}:"
+                    + " address already in use"),
+    PORT_UNBINDABLE(
+            INTERNAL,
+            "failed to set up container networking: driver failed programming external"
+                    + " connectivity on endpoint {0} ({1}): failed to bind host port for {2}: {3}"),
 
     // ---- kernel: launch, sys
     SECCOMP_PROFILE_INVALID(INVALID_INPUT, "Decoding seccomp profile failed: {0}"),

@@ -1,0 +1,124 @@
+package dev.caisson.net;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.net.NetworkSettings.DefaultBridge;
+import dev.caisson.net.ipam.SubnetChoice;
+import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Driver;
+import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Pool;
+import dev.caisson.net.model.Subnet;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The networks every engine has: `host`, `none` and, unless it is turned off, `bridge`.
+final class BuiltInNetworks {
+    static final String BRIDGE = "bridge";
+    static final String HOST = "host";
+    static final String NONE = "none";
+
+    private BuiltInNetworks() {}
+
+    static Network host(NetworkSettings settings) {
+        return bare(HOST, Driver.HOST, settings);
+    }
+
+    static Network none(NetworkSettings settings) {
+        return bare(NONE, Driver.NULL, settings);
+    }
+
+    private static Network bare(String name, Driver driver, NetworkSettings settings) {
+        return new Network(
+                new Network.Identity(id(name, settings), name, Instant.EPOCH, driver, true),
+                new Network.Reach(false, false, false),
+                new Network.Addressing(true, false, Map.of(), List.of(), false),
+                Map.of(),
+                Map.of());
+    }
+
+    /// The default network: as it was, where the configuration still says so.
+    ///
+    /// @param before what was on disk
+    /// @param used subnets that are taken
+    static Network bridge(
+            NetworkSettings settings,
+            Optional<Network> before,
+            Instant now,
+            Collection<Subnet> used) {
+        var asked = settings.bridge();
+        var pool = pool(asked, settings.pools(), before, used);
+        return new Network(
+                new Network.Identity(
+                        id(BRIDGE, settings),
+                        BRIDGE,
+                        before.map(each -> each.identity().created()).orElse(now),
+                        Driver.BRIDGE,
+                        true),
+                new Network.Reach(false, false, false),
+                new Network.Addressing(
+                        true, false, Map.of(), List.of(pool), !asked.address().isEmpty()),
+                options(asked),
+                Map.of());
+    }
+
+    private static Map<String, String> options(DefaultBridge asked) {
+        return Map.of(
+                "com.docker.network.bridge.default_bridge",
+                "true",
+                "com.docker.network.bridge.enable_icc",
+                Boolean.toString(asked.betweenContainers()),
+                "com.docker.network.bridge.enable_ip_masquerade",
+                "true",
+                "com.docker.network.bridge.host_binding_ipv4",
+                "0.0.0.0",
+                "com.docker.network.bridge.name",
+                asked.device(),
+                "com.docker.network.driver.mtu",
+                Integer.toString(asked.mtu() == 0 ? 1500 : asked.mtu()));
+    }
+
+    private static Pool pool(
+            DefaultBridge asked,
+            SubnetChoice choice,
+            Optional<Network> before,
+            Collection<Subnet> used) {
+        var range = asked.range().isEmpty() ? null : Subnet.parse(asked.range());
+        if (!asked.address().isEmpty()) {
+            var subnet = Subnet.parse(asked.address());
+            var text = asked.address().substring(0, asked.address().indexOf('/'));
+            var gateway =
+                    Addresses.parse(text)
+                            .orElseThrow(
+                                    () ->
+                                            new InvalidInput(
+                                                    FaultCode.SUBNET_INVALID, asked.address()));
+            var own = gateway.equals(subnet.base()) ? subnet.at(1) : gateway;
+            return new Pool(subnet, range, own, Map.of());
+        }
+        var old = before.flatMap(network -> network.pool(false)).map(Pool::subnet);
+        var subnet =
+                old.or(() -> choice.choose(false, used))
+                        .orElseThrow(() -> new InvalidInput(FaultCode.POOLS_EXHAUSTED));
+        return new Pool(subnet, range, subnet.at(1), Map.of());
+    }
+
+    /// The same after every start of the same data root.
+    static String id(String name, NetworkSettings settings) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            var text = "caisson network " + name + " of " + settings.dataRoot();
+            return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new AssertionError("every Java has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,231 @@
+package dev.caisson.net;
+
+import dev.caisson.fault.Conflict;
+import dev.caisson.fault.Denied;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.fault.Unavailable;
+import dev.caisson.net.ipam.AddressPool;
+import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Sandbox;
+import dev.caisson.net.model.Subnet;
+import dev.caisson.net.store.NetworkStore;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Which networks there are, and whose their addresses are. The one place where both are decided.
+final class Catalogue {
+    private static final int LEAST_PREFIX_OF_ID = 1;
+
+    private final NetworkStore store;
+    private final Map<String, Network> networks = new LinkedHashMap<>();
+    private final Map<PoolKey, AddressPool> pools = new HashMap<>();
+
+    /// By network, by end.
+    private final Map<String, Map<String, Sandbox.Owner>> users = new HashMap<>();
+
+    private record PoolKey(String network, boolean six) {}
+
+    /// Makes a network out of the subnets in use.
+    @FunctionalInterface
+    interface Draft {
+        Network make(List<Subnet> used);
+    }
+
+    Catalogue(NetworkStore store) {
+        this.store = store;
+    }
+
+    /// Takes in what is on disk, or what every engine has.
+    synchronized void know(Network network) {
+        networks.put(network.id(), network);
+        for (var pool : network.addressing().pools()) {
+            pools.put(new PoolKey(network.id(), pool.subnet().isSix()), new AddressPool(pool));
+        }
+    }
+
+    synchronized List<Network> all() {
+        return networks.values().stream().sorted(Comparator.comparing(Network::name)).toList();
+    }
+
+    synchronized Optional<Network> byId(String id) {
+        return Optional.ofNullable(networks.get(id));
+    }
+
+    /// By id, by name, or by the beginning of an id, in this order.
+    ///
+    /// @throws NotFound `NETWORK_NOT_FOUND`
+    /// @throws InvalidInput `NETWORK_AMBIGUOUS`
+    synchronized Network find(String reference) {
+        var exact = networks.get(reference);
+        if (exact != null) return exact;
+        var named = named(reference);
+        if (named.isPresent()) return named.get();
+        var begun = new ArrayList<Network>();
+        if (reference.length() >= LEAST_PREFIX_OF_ID) {
+            for (var network : networks.values()) {
+                if (network.id().startsWith(reference)) begun.add(network);
+            }
+        }
+        if (begun.size() > 1) {
+            throw new InvalidInput(FaultCode.NETWORK_AMBIGUOUS, reference, begun.size());
+        }
+        if (begun.isEmpty()) throw new NotFound(FaultCode.NETWORK_NOT_FOUND, reference);
+        return begun.getFirst();
+    }
+
+    private Optional<Network> named(String name) {
+        return networks.values().stream().filter(each -> each.name().equals(name)).findFirst();
+    }
+
+    /// Makes a network and keeps it.
+    ///
+    /// @throws Conflict `NETWORK_EXISTS`
+    /// @throws Denied `POOL_OVERLAPS` when a subnet is that of another network
+    synchronized Network create(String name, Draft draft) {
+        if (named(name).isPresent()) throw new Conflict(FaultCode.NETWORK_EXISTS, name);
+        var network = draft.make(subnets());
+        for (var pool : network.addressing().pools()) {
+            if (subnets().stream().anyMatch(pool.subnet()::overlaps)) {
+                throw new Denied(FaultCode.POOL_OVERLAPS);
+            }
+        }
+        store.write(network);
+        know(network);
+        return network;
+    }
+
+    /// Removes a network, unless somebody is in it.
+    ///
+    /// @throws Denied `NETWORK_IN_USE`
+    synchronized void forget(Network network) {
+        for (var owner : users(network)) {
+            throw new Denied(
+                    FaultCode.NETWORK_IN_USE, network.name(), owner.name(), owner.container());
+        }
+        store.delete(network);
+        users.remove(network.id());
+        networks.remove(network.id());
+        pools.keySet().removeIf(key -> key.network().equals(network.id()));
+    }
+
+    private List<Subnet> subnets() {
+        return networks.values().stream()
+                .flatMap(network -> network.addressing().pools().stream())
+                .map(dev.caisson.net.model.Pool::subnet)
+                .toList();
+    }
+
+    /// An end in a network: its addresses are nobody else's from here on, and the network stays.
+    ///
+    /// @param asked per family the address that it must be; null for any
+    /// @throws NotFound `NETWORK_NOT_FOUND` when the network was removed meanwhile
+    /// @throws Unavailable `ADDRESSES_EXHAUSTED`
+    /// @throws Denied `ADDRESS_IN_USE`, `ENDPOINT_EXISTS`
+    synchronized Reserved reserve(
+            Network network,
+            String endpoint,
+            Sandbox.Owner owner,
+            @Nullable InetAddress four,
+            @Nullable InetAddress six) {
+        if (!networks.containsKey(network.id())) {
+            throw new NotFound(FaultCode.NETWORK_NOT_FOUND, network.name());
+        }
+        var ends = users.computeIfAbsent(network.id(), _ -> new LinkedHashMap<>());
+        if (ends.containsValue(owner)) {
+            throw new Denied(FaultCode.ENDPOINT_EXISTS, owner.name(), network.name());
+        }
+        var first = assign(network, false, four);
+        try {
+            var second = assign(network, true, six);
+            ends.put(endpoint, owner);
+            return new Reserved(first.orElse(null), second.orElse(null));
+        } catch (RuntimeException failure) {
+            first.ifPresent(assigned -> release(network.id(), assigned));
+            throw failure;
+        }
+    }
+
+    /// The addresses of an end.
+    record Reserved(Endpoint.@Nullable Assigned four, Endpoint.@Nullable Assigned six) {}
+
+    /// Takes in an end that runs since an earlier engine.
+    synchronized void keep(Endpoint endpoint, Sandbox.Owner owner) {
+        users.computeIfAbsent(endpoint.networkId(), _ -> new LinkedHashMap<>())
+                .put(endpoint.id(), owner);
+        for (boolean six : new boolean[] {false, true}) {
+            var assigned = endpoint.addresses().of(six);
+            if (assigned != null) keep(endpoint.networkId(), assigned);
+        }
+    }
+
+    /// An end is gone. Idempotent.
+    synchronized void release(Endpoint endpoint) {
+        var ends = users.get(endpoint.networkId());
+        if (ends == null || ends.remove(endpoint.id()) == null) return;
+        for (boolean six : new boolean[] {false, true}) {
+            var assigned = endpoint.addresses().of(six);
+            if (assigned != null) release(endpoint.networkId(), assigned);
+        }
+    }
+
+    /// Who is in a network.
+    synchronized List<Sandbox.Owner> users(Network network) {
+        return List.copyOf(users.getOrDefault(network.id(), Map.of()).values());
+    }
+
+    private Optional<Endpoint.Assigned> assign(
+            Network network, boolean six, @Nullable InetAddress asked) {
+        var addresses = pools.get(new PoolKey(network.id(), six));
+        var pool = network.pool(six);
+        if (addresses == null || pool.isEmpty()) {
+            if (asked == null) return Optional.empty();
+            throw new InvalidInput(FaultCode.ADDRESS_OUTSIDE, Addresses.text(asked));
+        }
+        InetAddress address;
+        if (asked == null) {
+            address = addresses.take().orElseThrow(() -> exhausted(network, six));
+        } else {
+            if (!pool.get().subnet().contains(asked)) {
+                throw new InvalidInput(FaultCode.ADDRESS_OUTSIDE, Addresses.text(asked));
+            }
+            if (!addresses.take(asked)) throw new Denied(FaultCode.ADDRESS_IN_USE);
+            address = asked;
+        }
+        var gateway = network.reach().internal() ? null : pool.get().gateway();
+        return Optional.of(new Endpoint.Assigned(address, pool.get().subnet().prefix(), gateway));
+    }
+
+    private static Unavailable exhausted(Network network, boolean six) {
+        return new Unavailable(
+                FaultCode.ADDRESSES_EXHAUSTED, six ? "IPv6" : "IPv4", network.name(), network.id());
+    }
+
+    private void keep(String network, Endpoint.Assigned assigned) {
+        var pool = pool(network, assigned.address());
+        if (pool == null) return;
+        boolean _ = pool.take(assigned.address());
+        pool.continueBehind(assigned.address());
+    }
+
+    private void release(String network, Endpoint.Assigned assigned) {
+        var pool = pool(network, assigned.address());
+        if (pool != null) pool.release(assigned.address());
+    }
+
+    private @Nullable AddressPool pool(String network, InetAddress address) {
+        return pools.get(new PoolKey(network, address.getAddress().length == 16));
+    }
+}

@@ -1,0 +1,200 @@
+package dev.caisson.net;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.net.bridge.EndpointLinks;
+import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.EndpointDraft;
+import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Sandbox;
+import dev.caisson.net.model.SandboxDraft;
+import dev.caisson.net.netlink.NetworkNamespace;
+import dev.caisson.sys.Blocking;
+import dev.caisson.sys.SyscallException;
+import dev.caisson.sys.Syscalls;
+import dev.caisson.value.ContainerId;
+import dev.caisson.value.Undo;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Carries out what [Networks] decides for one container.
+final class Connections implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
+    /// IPv6 is turned on device by device, in networks that have it. `lo` keeps `::1`.
+    private static final Map<String, String> NEW_NAMESPACE =
+            Map.of("net/ipv6/conf/default/disable_ipv6", "1");
+
+    private final Syscalls syscalls;
+    private final Catalogue catalogue;
+    private final EndpointLinks links;
+    private final Sandboxes sandboxes;
+    private final EndpointDrafting drafting;
+
+    Connections(Syscalls syscalls, Catalogue catalogue, EndpointLinks links, Sandboxes sandboxes) {
+        this.syscalls = syscalls;
+        this.catalogue = catalogue;
+        this.links = links;
+        this.sandboxes = sandboxes;
+        drafting = new EndpointDrafting(catalogue);
+    }
+
+    /// An end with its network.
+    private record Planned(Network network, EndpointDraft draft) {}
+
+    OpenSandbox open(SandboxDraft draft) {
+        var owner = draft.owner();
+        try (var undo = new Undo()) {
+            var namespace = undo.add(NetworkNamespace.create(syscalls, NEW_NAMESPACE));
+            var endpoints = new ArrayList<Endpoint>();
+            for (var planned : ordered(draft.endpoints())) {
+                var device = "eth" + endpoints.size();
+                var endpoint = drafting.reserve(owner, planned.network(), planned.draft(), device);
+                undo.add((Undo.Step) () -> catalogue.release(endpoint));
+                links.connect(planned.network(), endpoint, namespace);
+                endpoints.add(endpoint);
+            }
+            defaultRoutes(endpoints, namespace);
+            var sandbox = new Sandbox(owner, endpoints, List.of(), 0);
+            sandboxes.put(sandbox);
+            return undo.commit(new OpenSandbox(sandbox, namespace));
+        }
+    }
+
+    /// The end with the highest priority first, then by name, as Docker does.
+    private List<Planned> ordered(List<EndpointDraft> drafts) {
+        var byNetwork = new LinkedHashMap<String, Planned>();
+        for (var draft : drafts) {
+            var network = catalogue.find(draft.network());
+            byNetwork.put(network.id(), new Planned(network, draft));
+        }
+        return byNetwork.values().stream()
+                .sorted(
+                        Comparator.comparing(
+                                        (Planned each) -> each.draft().gatewayPriority(),
+                                        Comparator.reverseOrder())
+                                .thenComparing(each -> each.network().name()))
+                .toList();
+    }
+
+    private void defaultRoutes(List<Endpoint> endpoints, NetworkNamespace namespace) {
+        for (boolean six : new boolean[] {false, true}) {
+            boolean found = false;
+            for (var endpoint : gatewayFirst(endpoints)) {
+                if (found || endpoint.addresses().of(six) == null) continue;
+                var network = catalogue.byId(endpoint.networkId());
+                found =
+                        network.isPresent()
+                                && links.makeDefault(network.get(), endpoint, six, namespace);
+            }
+            if (!found) {
+                boolean _ = namespace.routes().deleteDefaultRoute(six);
+            }
+        }
+    }
+
+    private static List<Endpoint> gatewayFirst(List<Endpoint> endpoints) {
+        return endpoints.stream()
+                .sorted(
+                        Comparator.comparing(Endpoint::gatewayPriority, Comparator.reverseOrder())
+                                .thenComparing(Endpoint::networkName))
+                .toList();
+    }
+
+    Sandbox require(ContainerId container) {
+        return sandboxes
+                .find(container)
+                .orElseThrow(() -> new InvalidInput(FaultCode.NETWORK_PRIVATE));
+    }
+
+    Endpoint connect(Sandbox sandbox, int pid, EndpointDraft draft) {
+        var network = catalogue.find(draft.network());
+        try (var undo = new Undo();
+                var namespace = NetworkNamespace.ofProcess(syscalls, pid)) {
+            var device = freeDevice(sandbox);
+            var endpoint = drafting.reserve(sandbox.owner(), network, draft, device);
+            undo.add((Undo.Step) () -> catalogue.release(endpoint));
+            links.connect(network, endpoint, namespace);
+            var all = new ArrayList<>(sandbox.endpoints());
+            all.add(endpoint);
+            defaultRoutes(all, namespace);
+            sandboxes.put(sandbox.with(all));
+            return undo.commit(endpoint);
+        }
+    }
+
+    private static String freeDevice(Sandbox sandbox) {
+        for (int i = 0; ; i++) {
+            var name = "eth" + i;
+            boolean used =
+                    sandbox.endpoints().stream()
+                            .anyMatch(endpoint -> endpoint.devices().inside().equals(name));
+            if (!used) return name;
+        }
+    }
+
+    void disconnect(Sandbox sandbox, int pid, Network network, Endpoint endpoint) {
+        try (var namespace = NetworkNamespace.ofProcess(syscalls, pid)) {
+            links.disconnect(network, endpoint, namespace);
+            var left = new ArrayList<>(sandbox.endpoints());
+            left.remove(endpoint);
+            defaultRoutes(left, namespace);
+            catalogue.release(endpoint);
+            sandboxes.put(sandbox.with(left));
+        }
+    }
+
+    void release(Sandbox sandbox) {
+        sandboxes.remove(sandbox.owner().id());
+        for (var endpoint : sandbox.endpoints()) catalogue.release(endpoint);
+        // The kernel removes the devices with the namespace; somebody may have kept that.
+        for (var endpoint : sandbox.endpoints()) {
+            var _ =
+                    Blocking.start(
+                            () -> {
+                                sweep(endpoint);
+                                return true;
+                            });
+        }
+    }
+
+    private void sweep(Endpoint endpoint) {
+        try {
+            links.sweep(endpoint);
+        } catch (SyscallException | IllegalStateException failure) {
+            LOG.debug("device={} is left to the kernel", endpoint.devices().outside(), failure);
+        }
+    }
+
+    /// Takes in what an earlier engine has given out.
+    void keep(Sandbox sandbox) {
+        for (var endpoint : sandbox.endpoints()) catalogue.keep(endpoint, sandbox.owner());
+    }
+
+    /// A container of an earlier engine still runs: puts its devices back into bridges that were
+    /// made anew.
+    void adopt(Sandbox sandbox, int pid) {
+        for (var endpoint : sandbox.endpoints()) {
+            var network = catalogue.byId(endpoint.networkId());
+            if (network.isEmpty()) {
+                throw new NotFound(FaultCode.NETWORK_NOT_FOUND, endpoint.networkName());
+            }
+            links.repair(network.get(), endpoint);
+        }
+        LOG.debug("pid={} keeps its network", pid);
+    }
+
+    /// Networks or published ports have changed.
+    void rulesChanged() {}
+
+    @Override
+    public void close() {}
+}

@@ -1,0 +1,301 @@
+package dev.caisson.net;
+
+import dev.caisson.event.EventBus;
+import dev.caisson.event.EventType;
+import dev.caisson.fault.Denied;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.net.bridge.Bridges;
+import dev.caisson.net.bridge.EndpointLinks;
+import dev.caisson.net.model.Driver;
+import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.EndpointDraft;
+import dev.caisson.net.model.Network;
+import dev.caisson.net.model.NetworkDraft;
+import dev.caisson.net.model.Pool;
+import dev.caisson.net.model.Sandbox;
+import dev.caisson.net.model.SandboxDraft;
+import dev.caisson.net.model.Subnet;
+import dev.caisson.net.netlink.Route;
+import dev.caisson.net.netlink.RouteSocket;
+import dev.caisson.net.store.NetworkStore;
+import dev.caisson.sys.Blocking;
+import dev.caisson.sys.Syscalls;
+import dev.caisson.value.ContainerId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// The entrance of the room: all networks, and the networks of all containers that run.
+///
+/// Calls about one container come one after the other, from its owner; calls about different ones
+/// at the same time. Every call may block for a moment.
+public final class Networks implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
+
+    private final NetworkSettings settings;
+    private final EventBus events;
+    private final InstantSource clock;
+    private final RouteSocket host;
+    private final Catalogue catalogue;
+    private final NetworkDrafting drafting;
+    private final Bridges bridges;
+    private final Sandboxes sandboxes;
+    private final Connections connections;
+
+    /// Reads what is on disk. Nothing is made in the kernel yet.
+    public Networks(
+            Syscalls syscalls, NetworkSettings settings, EventBus events, InstantSource clock) {
+        this.settings = settings;
+        this.events = events;
+        this.clock = clock;
+        var store = new NetworkStore(settings.dataRoot(), settings.execRoot());
+        host = RouteSocket.open(syscalls);
+        catalogue = new Catalogue(store);
+        drafting = new NetworkDrafting(settings.pools());
+        bridges = new Bridges(syscalls, host);
+        sandboxes = new Sandboxes(store);
+        var links = new EndpointLinks(host, bridges);
+        connections = new Connections(syscalls, catalogue, links, sandboxes);
+        know(store);
+    }
+
+    private void know(NetworkStore store) {
+        var stored = store.networks();
+        var users = stored.stream().filter(network -> !network.identity().builtIn()).toList();
+        users.forEach(catalogue::know);
+        catalogue.know(BuiltInNetworks.host(settings));
+        catalogue.know(BuiltInNetworks.none(settings));
+        if (!settings.bridge().enabled()) return;
+        var id = BuiltInNetworks.id(BuiltInNetworks.BRIDGE, settings);
+        var before = stored.stream().filter(network -> network.id().equals(id)).findFirst();
+        var used = new ArrayList<Subnet>(routes(settings.bridge().device()));
+        for (var network : users) {
+            network.addressing().pools().forEach(pool -> used.add(pool.subnet()));
+        }
+        var bridge = BuiltInNetworks.bridge(settings, before, clock.instant(), used);
+        if (before.isEmpty() || !before.get().equals(bridge)) store.write(bridge);
+        catalogue.know(bridge);
+    }
+
+    // ---- networks
+
+    public List<Network> all() {
+        return catalogue.all();
+    }
+
+    /// By id, by name, or by the beginning of an id.
+    ///
+    /// @throws dev.caisson.fault.NotFound `NETWORK_NOT_FOUND`
+    public Network find(String reference) {
+        return catalogue.find(reference);
+    }
+
+    /// The network of a container that asks for none; `none` where the default is turned off.
+    public Network ofDefault() {
+        return catalogue.find(
+                settings.bridge().enabled() ? BuiltInNetworks.BRIDGE : BuiltInNetworks.NONE);
+    }
+
+    /// Makes a network, and its device.
+    public Network create(NetworkDraft draft) {
+        var driver = drafting.check(draft);
+        var network =
+                catalogue.create(
+                        draft.name(),
+                        used -> drafting.make(draft, driver, clock.instant(), used, routes("")));
+        if (driver == Driver.BRIDGE) {
+            try {
+                int _ = bridges.ensure(network);
+            } catch (RuntimeException failure) {
+                catalogue.forget(network);
+                throw failure;
+            }
+        }
+        connections.rulesChanged();
+        tell(network, "create", Map.of());
+        return network;
+    }
+
+    /// @throws Denied `NETWORK_PREDEFINED`, `NETWORK_IN_USE`
+    public void remove(Network network) {
+        if (network.identity().builtIn()) {
+            throw new Denied(FaultCode.NETWORK_PREDEFINED, network.name());
+        }
+        catalogue.forget(network);
+        if (network.driver() == Driver.BRIDGE) bridges.remove(network);
+        connections.rulesChanged();
+        tell(network, "destroy", Map.of());
+    }
+
+    /// Removes what nobody uses.
+    ///
+    /// @param wanted which may be removed
+    /// @return names of those that are gone
+    public List<String> prune(Predicate<Network> wanted) {
+        var gone = new ArrayList<String>();
+        for (var network : catalogue.all()) {
+            boolean unused = catalogue.users(network).isEmpty();
+            if (network.identity().builtIn() || !unused || !wanted.test(network)) continue;
+            try {
+                remove(network);
+                gone.add(network.name());
+            } catch (Denied inUseMeanwhile) {
+                LOG.debug("network={} is used by now, leaving it", network.name());
+            }
+        }
+        events.publish(EventType.NETWORK, "prune", "", Map.of("reclaimed", "0"));
+        return gone;
+    }
+
+    /// Where `host-gateway` leads: the host, as containers of the default network see it.
+    public Optional<InetAddress> hostGateway() {
+        if (!settings.bridge().enabled()) return Optional.empty();
+        return ofDefault().pool(false).map(Pool::gateway);
+    }
+
+    // ---- containers
+
+    /// The network of a running container.
+    public Optional<Sandbox> sandbox(ContainerId container) {
+        return sandboxes.find(container);
+    }
+
+    /// Those of all running containers.
+    public List<Sandbox> sandboxes() {
+        return sandboxes.all();
+    }
+
+    /// Makes the network of a container that is about to start. What an earlier run left is taken
+    /// back before.
+    ///
+    /// @throws Fault when it cannot be made; nothing is left of it then
+    public OpenSandbox open(SandboxDraft draft) {
+        release(draft.owner().id());
+        var open = connections.open(draft);
+        for (var endpoint : open.sandbox().endpoints()) {
+            tellEndpoint(endpoint, open.sandbox().owner(), "connect");
+        }
+        return open;
+    }
+
+    /// Takes back everything a container had of the network. Idempotent.
+    public void release(ContainerId container) {
+        var sandbox = sandboxes.find(container);
+        if (sandbox.isEmpty()) return;
+        connections.release(sandbox.get());
+        for (var endpoint : sandbox.get().endpoints()) {
+            tellEndpoint(endpoint, sandbox.get().owner(), "disconnect");
+        }
+    }
+
+    /// Connects a running container to one more network.
+    ///
+    /// @param pid of its first process
+    public Endpoint connect(ContainerId container, int pid, EndpointDraft draft) {
+        var sandbox = connections.require(container);
+        var endpoint = connections.connect(sandbox, pid, draft);
+        tellEndpoint(endpoint, sandbox.owner(), "connect");
+        return endpoint;
+    }
+
+    /// Disconnects a running container.
+    ///
+    /// @throws Denied `ENDPOINT_MISSING`
+    public void disconnect(ContainerId container, int pid, Network network) {
+        var sandbox = connections.require(container);
+        var endpoint =
+                sandbox.in(network.id())
+                        .orElseThrow(
+                                () ->
+                                        new Denied(
+                                                FaultCode.ENDPOINT_MISSING,
+                                                sandbox.owner().name(),
+                                                network.name()));
+        connections.disconnect(sandbox, pid, network, endpoint);
+        tellEndpoint(endpoint, sandbox.owner(), "disconnect");
+    }
+
+    /// Takes over what an earlier engine left, before any container is looked at: addresses stay
+    /// taken, devices are made again where they are missing.
+    public void restore() {
+        for (var sandbox : sandboxes.all()) connections.keep(sandbox);
+        for (var network : catalogue.all()) {
+            if (network.driver() != Driver.BRIDGE || network.identity().builtIn()) continue;
+            try {
+                int _ = bridges.ensure(network);
+            } catch (Fault failure) {
+                LOG.warn(
+                        "network={} has no device, going on without it: {}",
+                        network.name(),
+                        failure.text());
+            }
+        }
+        connections.rulesChanged();
+    }
+
+    /// A container of an earlier engine still runs.
+    ///
+    /// @param pid of its first process
+    public void adopt(ContainerId container, int pid) {
+        var sandbox = sandboxes.find(container);
+        if (sandbox.isPresent()) connections.adopt(sandbox.get(), pid);
+    }
+
+    // ---- parts
+
+    /// Subnets the host has routes to, but by a certain device.
+    private List<Subnet> routes(String except) {
+        int ours =
+                except.isEmpty()
+                        ? 0
+                        : host.link(except).map(dev.caisson.net.netlink.Link::index).orElse(0);
+        return Blocking.call(host::routes).stream()
+                .filter(route -> ours == 0 || route.link() != ours)
+                .flatMap(route -> subnet(route).stream())
+                .toList();
+    }
+
+    private static Optional<Subnet> subnet(Route route) {
+        var destination = route.destination();
+        if (destination == null || route.prefix() == 0) return Optional.empty();
+        return Optional.of(new Subnet(destination, route.prefix()));
+    }
+
+    private void tellEndpoint(Endpoint endpoint, Sandbox.Owner owner, String action) {
+        catalogue
+                .byId(endpoint.networkId())
+                .ifPresent(
+                        network -> tell(network, action, Map.of("container", owner.container())));
+    }
+
+    private void tell(Network network, String action, Map<String, String> more) {
+        var attributes = new java.util.HashMap<>(more);
+        attributes.put("name", network.name());
+        attributes.put("type", network.driver().word());
+        events.publish(EventType.NETWORK, action, network.id(), attributes);
+    }
+
+    /// Leaves everything that is in use; takes away the devices that nobody is connected to, which
+    /// are made again when somebody needs them.
+    @Override
+    public void close() {
+        try {
+            connections.close();
+            for (var network : catalogue.all()) {
+                boolean unused = catalogue.users(network).isEmpty();
+                if (network.driver() == Driver.BRIDGE && unused) bridges.remove(network);
+            }
+        } finally {
+            host.close();
+        }
+    }
+}

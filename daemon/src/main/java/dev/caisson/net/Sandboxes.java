@@ -1,0 +1,42 @@
+package dev.caisson.net;
+
+import dev.caisson.net.model.Sandbox;
+import dev.caisson.net.store.NetworkStore;
+import dev.caisson.value.ContainerId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The networks of the containers that run, in memory and on disk.
+///
+/// One container's entry is changed by its owner alone, one change after the other; others read.
+final class Sandboxes {
+    private final NetworkStore store;
+    private final Map<String, Sandbox> all = new ConcurrentHashMap<>();
+
+    Sandboxes(NetworkStore store) {
+        this.store = store;
+        for (var sandbox : store.sandboxes()) all.put(sandbox.owner().container(), sandbox);
+    }
+
+    Optional<Sandbox> find(ContainerId container) {
+        return Optional.ofNullable(all.get(container.value()));
+    }
+
+    List<Sandbox> all() {
+        return new ArrayList<>(all.values());
+    }
+
+    void put(Sandbox sandbox) {
+        store.write(sandbox);
+        all.put(sandbox.owner().container(), sandbox);
+    }
+
+    /// Idempotent.
+    void remove(ContainerId container) {
+        if (all.remove(container.value()) != null) store.deleteSandbox(container.value());
+    }
+}

@@ -1,0 +1,130 @@
+package dev.caisson.net.bridge;
+
+import dev.caisson.fault.Conflict;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.net.model.Network;
+import dev.caisson.net.netlink.LinkAddress;
+import dev.caisson.net.netlink.NetworkNamespace;
+import dev.caisson.net.netlink.RouteSocket;
+import dev.caisson.sys.Errno;
+import dev.caisson.sys.SyscallException;
+import dev.caisson.sys.Syscalls;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// The bridge devices of networks.
+public final class Bridges {
+    private static final Logger LOG = LoggerFactory.getLogger(Bridges.class);
+    private static final String NAME = "com.docker.network.bridge.name";
+    private static final String MARK = "caisson:";
+    private static final int DIGITS = 12;
+
+    private final Syscalls syscalls;
+    private final RouteSocket host;
+
+    public Bridges(Syscalls syscalls, RouteSocket host) {
+        this.syscalls = syscalls;
+        this.host = host;
+    }
+
+    /// The device's name: as asked, or `br-` with the beginning of the network's id.
+    public static String device(Network network) {
+        return network.option(NAME, "br-" + network.id().substring(0, DIGITS));
+    }
+
+    /// Makes the device when it is not there.
+    ///
+    /// @return its index
+    /// @throws Conflict `NETWORK_DEVICE_FOREIGN`
+    /// @throws Internal `NETWORK_FAILED`
+    public int ensure(Network network) {
+        var name = device(network);
+        try {
+            var found = host.link(name);
+            if (found.isPresent()) {
+                if (!found.get().alias().equals(mark(network))) {
+                    throw new Conflict(FaultCode.NETWORK_DEVICE_FOREIGN, name);
+                }
+                if (!found.get().isUp()) host.setUp(found.get().index(), true);
+                return found.get().index();
+            }
+            return make(network, name);
+        } catch (SyscallException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.NETWORK_FAILED,
+                    network.name(),
+                    String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private int make(Network network, String name) {
+        int index = host.addBridge(name, mark(network), mtu(network), "");
+        try {
+            // IPv6 of the device follows the network, before it is up and has an address by itself.
+            setting("net/ipv6/conf/" + name + "/disable_ipv6", six(network) ? "0" : "1");
+            setting("net/ipv6/conf/" + name + "/accept_ra", "0");
+            if (!network.reach().internal() && network.addressing().four()) {
+                setting("net/ipv4/conf/" + name + "/route_localnet", "1");
+            }
+            host.configure(index, addresses(network, index));
+            return index;
+        } catch (RuntimeException failure) {
+            boolean _ = host.deleteLink(name);
+            throw failure;
+        }
+    }
+
+    private static List<LinkAddress> addresses(Network network, int index) {
+        var addresses = new ArrayList<LinkAddress>();
+        for (var pool : network.addressing().pools()) {
+            var gateway = pool.gateway();
+            if (gateway == null) continue;
+            addresses.add(new LinkAddress(index, gateway, pool.subnet().prefix()));
+        }
+        return addresses;
+    }
+
+    /// Removes the device when it is ours. Idempotent.
+    public void remove(Network network) {
+        var name = device(network);
+        try {
+            var found = host.link(name);
+            if (found.isEmpty() || !found.get().alias().equals(mark(network))) return;
+            boolean _ = host.deleteLink(name);
+        } catch (SyscallException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.NETWORK_FAILED,
+                    network.name(),
+                    String.valueOf(failure.getMessage()));
+        }
+    }
+
+    private void setting(String name, String value) {
+        try {
+            NetworkNamespace.writeSysctl(syscalls, name, value);
+        } catch (SyscallException failure) {
+            if (!failure.is(Errno.ENOENT)) throw failure;
+            LOG.debug("this kernel has no setting {}, ignoring", name);
+        }
+    }
+
+    private static String mark(Network network) {
+        return MARK + network.id();
+    }
+
+    private static boolean six(Network network) {
+        return network.addressing().six();
+    }
+
+    /// Bytes of a packet in this network; 0 for the kernel's.
+    public static int mtu(Network network) {
+        return Integer.parseInt(network.option("com.docker.network.driver.mtu", "0"));
+    }
+}

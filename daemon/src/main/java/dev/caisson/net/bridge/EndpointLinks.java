@@ -1,0 +1,153 @@
+package dev.caisson.net.bridge;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.net.model.Driver;
+import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.Network;
+import dev.caisson.net.netlink.LinkAddress;
+import dev.caisson.net.netlink.LinkPair;
+import dev.caisson.net.netlink.NetworkNamespace;
+import dev.caisson.net.netlink.RouteSocket;
+import dev.caisson.sys.Errno;
+import dev.caisson.sys.SyscallException;
+
+import java.util.ArrayList;
+import java.util.Map;
+
+/// Connects and disconnects the namespace of a container.
+public final class EndpointLinks {
+    private static final String PARENT = "parent";
+    private static final Map<String, Integer> MACVLAN_MODES =
+            Map.of("private", 1, "vepa", 2, "bridge", 4, "passthru", 8);
+    private static final Map<String, Integer> IPVLAN_MODES = Map.of("l2", 0, "l3", 1, "l3s", 2);
+
+    private final RouteSocket host;
+    private final Bridges bridges;
+
+    public EndpointLinks(RouteSocket host, Bridges bridges) {
+        this.host = host;
+        this.bridges = bridges;
+    }
+
+    /// Makes the device of an end, with its addresses, up.
+    ///
+    /// @throws Internal `NETWORK_FAILED`
+    public void connect(Network network, Endpoint endpoint, NetworkNamespace inside) {
+        try {
+            makeDevice(network, endpoint, inside);
+            var device = endpoint.devices().inside();
+            if (endpoint.addresses().six() != null) {
+                inside.setSysctl("net/ipv6/conf/" + device + "/disable_ipv6", "0");
+            }
+            int index = inside.routes().require(device).index();
+            var addresses = new ArrayList<LinkAddress>();
+            for (boolean six : new boolean[] {false, true}) {
+                var assigned = endpoint.addresses().of(six);
+                if (assigned == null) continue;
+                addresses.add(new LinkAddress(index, assigned.address(), assigned.prefix()));
+            }
+            inside.routes().configure(index, addresses);
+        } catch (SyscallException failure) {
+            throw failed(network, failure);
+        }
+    }
+
+    private void makeDevice(Network network, Endpoint endpoint, NetworkNamespace inside) {
+        var devices = endpoint.devices();
+        var mac = endpoint.addresses().mac();
+        switch (network.driver()) {
+            case BRIDGE -> {
+                int bridge = bridges.ensure(network);
+                int mtu = Bridges.mtu(network);
+                host.addPair(
+                        new LinkPair(devices.outside(), devices.inside(), bridge, mtu, mac),
+                        inside.fd());
+            }
+            case MACVLAN, IPVLAN -> {
+                var parent = host.require(network.option(PARENT, "")).index();
+                host.addUpon(
+                        network.driver().word(),
+                        parent,
+                        mode(network),
+                        devices.inside(),
+                        inside.fd(),
+                        network.driver() == Driver.IPVLAN ? "" : mac);
+            }
+            case HOST, NULL -> throw new IllegalArgumentException(network.name());
+        }
+    }
+
+    private static int mode(Network network) {
+        boolean macvlan = network.driver() == Driver.MACVLAN;
+        var word =
+                network.option(macvlan ? "macvlan_mode" : "ipvlan_mode", macvlan ? "bridge" : "l2");
+        var number = (macvlan ? MACVLAN_MODES : IPVLAN_MODES).get(word);
+        if (number != null) return number;
+        throw new dev.caisson.fault.InvalidInput(
+                FaultCode.NETWORK_OPTION_INVALID,
+                "unknown " + network.driver().word() + " mode " + word);
+    }
+
+    /// Makes the default route of a family go through an end.
+    ///
+    /// @return false when this end leads nowhere
+    public boolean makeDefault(
+            Network network, Endpoint endpoint, boolean six, NetworkNamespace inside) {
+        var assigned = endpoint.addresses().of(six);
+        if (assigned == null || network.reach().internal()) return false;
+        boolean neighbours = network.driver() == Driver.IPVLAN && mode(network) != 0;
+        var gateway = assigned.gateway();
+        if (gateway == null && !neighbours) return false;
+        try {
+            int index = inside.routes().require(endpoint.devices().inside()).index();
+            boolean _ = inside.routes().deleteDefaultRoute(six);
+            if (neighbours) inside.routes().addDefaultOnLink(index, six);
+            else inside.routes().addRoute(null, 0, gateway, index);
+            return true;
+        } catch (SyscallException failure) {
+            throw failed(network, failure);
+        }
+    }
+
+    /// Puts the device of an end back into a bridge that was made anew. Idempotent.
+    public void repair(Network network, Endpoint endpoint) {
+        if (network.driver() != Driver.BRIDGE) return;
+        int bridge = bridges.ensure(network);
+        var outside = host.link(endpoint.devices().outside());
+        if (outside.isEmpty() || outside.get().master() == bridge) return;
+        try {
+            host.setMaster(outside.get().index(), bridge);
+        } catch (SyscallException failure) {
+            throw failed(network, failure);
+        }
+    }
+
+    /// Removes the device of an end inside. Idempotent.
+    public void disconnect(Network network, Endpoint endpoint, NetworkNamespace inside) {
+        try {
+            boolean _ = inside.routes().deleteLink(endpoint.devices().inside());
+        } catch (SyscallException failure) {
+            throw failed(network, failure);
+        }
+    }
+
+    /// Removes the device of an end outside, when the namespace is gone or going. Idempotent.
+    public void sweep(Endpoint endpoint) {
+        var outside = endpoint.devices().outside();
+        if (outside.isEmpty()) return;
+        try {
+            boolean _ = host.deleteLink(outside);
+        } catch (SyscallException gone) {
+            if (!gone.is(Errno.ENODEV)) throw gone;
+        }
+    }
+
+    private static Internal failed(Network network, SyscallException failure) {
+        return new Internal(
+                failure,
+                FaultCode.NETWORK_FAILED,
+                network.name(),
+                String.valueOf(failure.getMessage()));
+    }
+}

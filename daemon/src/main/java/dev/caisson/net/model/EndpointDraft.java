@@ -1,0 +1,26 @@
+package dev.caisson.net.model;
+
+import java.util.List;
+import java.util.Map;
+
+/// An end of a container in a network, as somebody asks for it; empty texts for what was not said.
+///
+/// @param network a name, an id or a prefix of it
+/// @param aliases further names of the container in that network
+/// @param links other containers, by the names they have for this one
+/// @param gatewayPriority the highest of a container's ends has the default route
+public record EndpointDraft(
+        String network,
+        String ipv4,
+        String ipv6,
+        String mac,
+        List<String> aliases,
+        Map<String, String> links,
+        Map<String, String> options,
+        long gatewayPriority) {
+    public EndpointDraft {
+        aliases = List.copyOf(aliases);
+        links = Map.copyOf(links);
+        options = Map.copyOf(options);
+    }
+}

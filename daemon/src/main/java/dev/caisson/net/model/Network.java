@@ -1,0 +1,69 @@
+package dev.caisson.net.model;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A network, as it is kept on disk. Nothing in it changes after its creation.
+///
+/// @param options of the driver, by Docker's names
+public record Network(
+        Identity identity,
+        Reach reach,
+        Addressing addressing,
+        Map<String, String> options,
+        Map<String, String> labels) {
+    public Network {
+        options = Map.copyOf(options);
+        labels = Map.copyOf(labels);
+    }
+
+    /// @param id 64 lower-case hexadecimal digits
+    /// @param builtIn true for those every engine has: they cannot be removed
+    public record Identity(
+            String id, String name, Instant created, Driver driver, boolean builtIn) {}
+
+    /// @param internal true when nothing outside is reached from it
+    public record Reach(boolean internal, boolean attachable, boolean ingress) {}
+
+    /// @param asked what of the pools the user chose himself
+    public record Addressing(
+            boolean four,
+            boolean six,
+            Map<String, String> ipamOptions,
+            List<Pool> pools,
+            boolean asked) {
+        public Addressing {
+            ipamOptions = Map.copyOf(ipamOptions);
+            pools = List.copyOf(pools);
+        }
+    }
+
+    public String id() {
+        return identity.id();
+    }
+
+    public String name() {
+        return identity.name();
+    }
+
+    public Driver driver() {
+        return identity.driver();
+    }
+
+    public Optional<Pool> pool(boolean six) {
+        return addressing.pools().stream().filter(pool -> pool.subnet().isSix() == six).findFirst();
+    }
+
+    /// An option of the driver, or what it is without.
+    public String option(String name, String otherwise) {
+        return options.getOrDefault(name, otherwise);
+    }
+
+    /// A yes-or-no option of the driver.
+    public boolean option(String name, boolean otherwise) {
+        var written = options.get(name);
+        return written == null ? otherwise : written.equals("true") || written.equals("1");
+    }
+}

@@ -1,0 +1,41 @@
+package dev.caisson.net.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.Map;
+
+/// A network as somebody asks for it; everything as written.
+///
+/// @param driver empty for `bridge`
+/// @param six null for the engine's default
+public record NetworkDraft(
+        String name,
+        String driver,
+        Network.Reach reach,
+        @Nullable Boolean four,
+        @Nullable Boolean six,
+        Ipam ipam,
+        Map<String, String> options,
+        Map<String, String> labels) {
+    public NetworkDraft {
+        options = Map.copyOf(options);
+        labels = Map.copyOf(labels);
+    }
+
+    /// @param driver empty or `default`
+    public record Ipam(String driver, Map<String, String> options, List<PoolDraft> pools) {
+        public Ipam {
+            options = Map.copyOf(options);
+            pools = List.copyOf(pools);
+        }
+    }
+
+    /// Empty texts for what was not said.
+    public record PoolDraft(
+            String subnet, String range, String gateway, Map<String, String> auxiliary) {
+        public PoolDraft {
+            auxiliary = Map.copyOf(auxiliary);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+package dev.caisson.net.model;
+
+import org.jspecify.annotations.Nullable;
+
+import java.net.InetAddress;
+
+/// A port to be published.
+///
+/// @param address of the host; null for all
+/// @param first the lowest port of the host that will do; 0 for any
+/// @param last the highest
+public record PortDraft(
+        Protocol protocol, int container, @Nullable InetAddress address, int first, int last) {}
