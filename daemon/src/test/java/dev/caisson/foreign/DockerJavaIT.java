@@ -241,6 +241,19 @@ class DockerJavaIT {
     }
 
     @Test
+    void an_archive_is_loaded_though_the_answer_is_not_read() throws IOException {
+        docker.tagImageCmd(IMAGE, "loaded", "1").exec();
+        try (var archive = docker.saveImageCmd("loaded").withTag("1").exec()) {
+            docker.removeImageCmd("loaded:1").exec();
+
+            docker.loadImageCmd(archive).exec();
+        }
+
+        Awaitility.await().untilAsserted(() -> docker.inspectImageCmd("loaded:1").exec());
+        docker.removeImageCmd("loaded:1").exec();
+    }
+
+    @Test
     void an_image_is_tagged_saved_and_removed() throws IOException {
         docker.tagImageCmd(IMAGE, "tagged", "2").exec();
 

@@ -89,7 +89,8 @@ public interface ImageStore extends AutoCloseable {
         void close();
     }
 
-    /// Hears of what [#load] does; called by several threads, must not block.
+    /// Hears of what [#load] does once the archive has been read; called by several threads, must
+    /// not block.
     interface LoadProgress {
         /// @param current bytes of the layer unpacked so far
         /// @param total bytes of the layer's blob

@@ -114,10 +114,11 @@ final class ImageEndpoints {
     /// Streams the progress; what goes wrong is its last line, as the status has been sent.
     private Answer load(Call call) {
         boolean quiet = call.query().flag("quiet");
-        return new Answer.Streaming(
+        return new Answer.Late(
                 200,
                 Map.of("Content-Type", "application/json"),
-                out -> new LoadConversation(images, out, quiet).run(call.request().body()));
+                out -> new LoadConversation(images, out, quiet).run(call.request().body()),
+                DockerApi::failed);
     }
 
     private Answer tag(Call call) {

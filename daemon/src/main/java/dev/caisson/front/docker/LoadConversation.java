@@ -3,7 +3,7 @@ package dev.caisson.front.docker;
 import dev.caisson.engine.Images;
 import dev.caisson.fault.Fault;
 import dev.caisson.front.http.ClientGone;
-import dev.caisson.front.http.Outflow;
+import dev.caisson.front.http.LateOutput;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore;
 import dev.caisson.wire.ProgressMessage;
@@ -17,6 +17,10 @@ import org.slf4j.LoggerFactory;
 
 /// One load of images: reads the archive and tells how far it is.
 ///
+/// The answer begins when the archive has been read, as dockerd's does: some clients, docker-java
+/// among them, close the connection as soon as they see its head. So images are loaded to the end
+/// also when nobody listens any more.
+///
 /// Progress is offered, not written: several layers are unpacked at once and none may wait for the
 /// client.
 final class LoadConversation {
@@ -24,11 +28,11 @@ final class LoadConversation {
     private static final long STEP = 1 << 20;
 
     private final Images images;
-    private final Outflow out;
+    private final LateOutput out;
     private final boolean quiet;
     private final Map<Digest, Long> told = new ConcurrentHashMap<>();
 
-    LoadConversation(Images images, Outflow out, boolean quiet) {
+    LoadConversation(Images images, LateOutput out, boolean quiet) {
         this.images = images;
         this.out = out;
         this.quiet = quiet;
@@ -40,7 +44,7 @@ final class LoadConversation {
         } catch (Fault fault) {
             out.write(line(ProgressMessage.failed(fault.text())));
         } catch (ClientGone cut) {
-            if (out.isGone()) throw cut;
+            LOG.debug("archive of images ends early", cut);
             out.write(line(ProgressMessage.failed("unexpected EOF")));
         } catch (IOException failure) {
             LOG.error("load of images failed", failure);

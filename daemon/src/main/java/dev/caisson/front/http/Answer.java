@@ -2,7 +2,6 @@ package dev.caisson.front.http;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -95,7 +94,7 @@ public sealed interface Answer {
     /// Makes a body whose first byte decides.
     @FunctionalInterface
     interface LateProducer {
-        void produce(OutputStream out) throws IOException, InterruptedException;
+        void produce(LateOutput out) throws IOException, InterruptedException;
     }
 
     /// Talks to a client.

@@ -1,12 +1,11 @@
 package dev.caisson.front.http;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Begins an answer with the first byte that is written.
-final class LateOutput extends OutputStream {
+/// Begins an answer with the first byte that is written. For several threads.
+public final class LateOutput extends OutputStream {
     private final Supplier<Outflow> begin;
     private @Nullable Outflow flow;
 
@@ -15,22 +14,34 @@ final class LateOutput extends OutputStream {
     }
 
     /// @return null while nothing was written
-    @Nullable Outflow flow() {
+    synchronized @Nullable Outflow flow() {
         return flow;
     }
 
     @Override
-    public void write(int one) throws IOException {
+    public void write(int one) throws ClientGone {
         write(new byte[] {(byte) one}, 0, 1);
     }
 
+    /// @throws ClientGone when the client has closed the connection
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public void write(byte[] bytes, int offset, int length) throws ClientGone {
+        begun().write(bytes, offset, length);
+    }
+
+    /// Writes when there is room and nothing else; see [Outflow#offer].
+    ///
+    /// @return whether it was written
+    public boolean offer(byte[] bytes) {
+        return begun().offer(bytes);
+    }
+
+    private synchronized Outflow begun() {
         var into = flow;
         if (into == null) {
             into = begin.get();
             flow = into;
         }
-        into.write(bytes, offset, length);
+        return into;
     }
 }

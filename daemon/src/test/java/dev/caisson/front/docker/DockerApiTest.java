@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.front.http.RawClient;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.nio.file.Path;
 import java.util.Objects;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -475,6 +477,23 @@ class DockerApiTest {
 
         assertThat(api.fake.images.loaded).isEqualTo(20_000_000);
         assertThat(reply.body()).contains("{\"stream\":\"Loaded image: bb:1\\n\"}\r\n");
+    }
+
+    @Test
+    void the_answer_to_a_load_begins_when_the_archive_was_read() throws Exception {
+        try (var client = api.connect()) {
+            client.send(
+                    RawClient.head(
+                            "POST /images/load HTTP/1.1", "Host: d", "Content-Length: 200000"));
+            client.send("x".repeat(100_000));
+            Awaitility.await().until(() -> api.fake.images.begun);
+
+            var early = client.available();
+            client.send("x".repeat(100_000));
+
+            assertThat(early).isEmpty();
+            assertThat(client.readUntil("Loaded image: bb:1")).startsWith("HTTP/1.1 200 OK");
+        }
     }
 
     @Test

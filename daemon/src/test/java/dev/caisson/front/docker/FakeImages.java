@@ -43,6 +43,7 @@ final class FakeImages implements Images {
                     Instant.ofEpochSecond(1_700_000_000, 500_000_000));
 
     volatile long loaded = -1;
+    volatile boolean begun;
 
     @Override
     public List<Listed> list(ImageFilters filters) {
@@ -67,8 +68,10 @@ final class FakeImages implements Images {
     @Override
     public List<ImageStore.Loaded> load(InputStream archive, ImageStore.LoadProgress progress)
             throws IOException {
+        int first = archive.read();
+        begun = first >= 0;
+        loaded = 1 + archive.transferTo(OutputStream.nullOutputStream());
         progress.layer(DIGEST, 1, 2);
-        loaded = archive.transferTo(OutputStream.nullOutputStream());
         if (loaded < 10) throw new InvalidInput(FaultCode.QUERY_INVALID, "unexpected EOF");
         return List.of(new ImageStore.Loaded(IMAGE, IMAGE.tags(), List.of()));
     }

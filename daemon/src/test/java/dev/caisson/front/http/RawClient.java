@@ -55,6 +55,17 @@ public final class RawClient implements AutoCloseable {
         }
     }
 
+    /// What has arrived, without waiting.
+    public String available() throws IOException {
+        channel.configureBlocking(false);
+        try {
+            boolean _ = readSome();
+            return rest.toString(StandardCharsets.ISO_8859_1);
+        } finally {
+            channel.configureBlocking(true);
+        }
+    }
+
     public RawClient endInput() throws IOException {
         channel.shutdownOutput();
         return this;
