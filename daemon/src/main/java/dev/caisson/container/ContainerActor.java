@@ -34,6 +34,7 @@ import java.util.function.UnaryOperator;
 ///
 /// 1. `run` is there exactly while the state is Running or Paused.
 /// 2. A state is on disk before it is published, and published before anybody waiting is woken.
+///    What cannot be undone (an end, a pause) is published even when the disk is full.
 /// 3. Each run has one [RunCycle]; a new one is made at its end, before the old one is finished.
 final class ContainerActor {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerActor.class);
@@ -155,7 +156,7 @@ final class ContainerActor {
                     obey(Transition.onPause(snapshot.state()));
                     var running = (Running) snapshot.state();
                     Blocking.run(() -> requireRun().cgroup().freeze());
-                    publish(snapshot.with(new Paused(running)));
+                    publishAnyway(snapshot.with(new Paused(running)));
                     crew.events().publish(snapshot, "pause");
                 });
     }
@@ -265,7 +266,13 @@ final class ContainerActor {
             throw fault;
         }
         var begun = started.run();
-        publish(snapshot.with(begun.identity()).with(history));
+        try {
+            publish(snapshot.with(begun.identity()).with(history));
+        } catch (Fault unwritten) {
+            takeBack(begun);
+            failed(unwritten);
+            throw unwritten;
+        }
         begin(begun);
         crew.events().publish(snapshot, "start");
         return started.warnings();
@@ -275,6 +282,21 @@ final class ContainerActor {
         run = begun;
         health.begin(begun.identity().since());
         cycle.input().complete(begun.input());
+        watch(begun);
+    }
+
+    /// A run that cannot be written down would be killed by the next daemon, so it ends now.
+    private void takeBack(Run begun) {
+        boolean _ = begun.markEnded();
+        watch(begun);
+        Blocking.run(
+                () -> {
+                    begun.cgroup().kill();
+                    var _ = crew.finisher().finish(snapshot, begun.identity(), begun.cgroup());
+                });
+    }
+
+    private void watch(Run begun) {
         var poller = crew.services().kernel().poller();
         begun.watchedBy(
                 poller.register(
@@ -289,7 +311,7 @@ final class ContainerActor {
         var now = crew.services().clock().instant();
         var outcome = new RunOutcome(exitCode, false, null, now, error, "");
         var state = snapshot.state() instanceof Created ? new Created(error) : new Exited(outcome);
-        publish(snapshot.with(state));
+        publishAnyway(snapshot.with(state));
         nextCycle(outcome);
         if (snapshot.definition().spec().lifecycle().autoRemove()) removeNow(true);
     }
@@ -327,7 +349,7 @@ final class ContainerActor {
                                 snapshot.history(),
                                 supervision.lastWait());
         var state = wait.isPresent() ? new Restarting(outcome) : new Exited(outcome);
-        publish(snapshot.with(state));
+        publishAnyway(snapshot.with(state));
         if (outcome.oomKilled()) crew.events().publish(snapshot, "oom");
         crew.events()
                 .publish(
@@ -372,7 +394,7 @@ final class ContainerActor {
         supervision.cancel();
         if (snapshot.state() instanceof Restarting(var last)) {
             remember(history -> new Snapshot.History(history.restarts(), true));
-            publish(snapshot.with(new Exited(last)));
+            publishAnyway(snapshot.with(new Exited(last)));
         }
     }
 
@@ -398,7 +420,7 @@ final class ContainerActor {
     private void thaw() {
         if (!(snapshot.state() instanceof Paused(var running))) return;
         Blocking.run(() -> requireRun().cgroup().thaw());
-        publish(snapshot.with(running));
+        publishAnyway(snapshot.with(running));
         crew.events().publish(snapshot, "unpause");
     }
 
@@ -416,12 +438,25 @@ final class ContainerActor {
     }
 
     private void remember(UnaryOperator<Snapshot.History> change) {
-        publish(snapshot.with(change.apply(snapshot.history())));
+        publishAnyway(snapshot.with(change.apply(snapshot.history())));
     }
 
     private void publish(Snapshot changed) {
         crew.services().disk().store().writeState(changed);
         snapshot = changed;
+    }
+
+    /// For what has happened already, or must not fail for want of disk.
+    private void publishAnyway(Snapshot changed) {
+        try {
+            publish(changed);
+        } catch (Fault unwritten) {
+            LOG.warn(
+                    "id={} its state is not written, keeping it in memory: {}",
+                    id().shortForm(),
+                    unwritten.text());
+            snapshot = changed;
+        }
     }
 
     private void publishOnly(Snapshot changed) {

@@ -10,10 +10,13 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,9 +28,15 @@ import java.util.regex.Pattern;
 ///    directory of containers is half-made or half-removed, and swept at the next start.
 /// 2. Files appear by rename: they are whole or absent.
 /// 3. They are synced within a second, not before the answer.
+/// 4. Each container has a page of disk in reserve for its state. When the disk is full, what
+///    happens to a container can still be written; the page is taken back as soon as there is room.
 final class ContainerStore {
     private static final Pattern ID = Pattern.compile("[0-9a-f]{64}");
     private static final String REMOVED = ".removed-";
+    private static final String RESERVE = ".reserve";
+
+    /// More than any state, and one block of most file systems.
+    private static final int RESERVED_BYTES = 4096;
 
     private final ContainerPaths paths;
     private final SyncBatch syncs;
@@ -42,6 +51,7 @@ final class ContainerStore {
     /// What one directory holds.
     record Loaded(StoredContainer container, Optional<StoredState> state) {}
 
+    /// @throws Internal `CONTAINER_NOT_WRITTEN`
     void writeSpec(Snapshot snapshot) {
         write(
                 paths.directory(snapshot.id()),
@@ -50,11 +60,62 @@ final class ContainerStore {
                         StoredContainer.VERSION, snapshot.name(), snapshot.definition()));
     }
 
+    /// Keeps room for the first state.
+    void reserve(ContainerId id) {
+        reserve(paths.directory(id));
+    }
+
+    /// @throws Internal `CONTAINER_NOT_WRITTEN` when neither the disk nor the reserve has room
     void writeState(Snapshot snapshot) {
-        write(
-                paths.directory(snapshot.id()),
-                ContainerPaths.STATE,
-                StoredState.of(snapshot.state(), snapshot.history()));
+        var directory = paths.directory(snapshot.id());
+        var state = StoredState.of(snapshot.state(), snapshot.history());
+        try {
+            write(directory, ContainerPaths.STATE, state);
+            reserve(directory);
+        } catch (Internal full) {
+            writeInReserve(directory, state, full);
+        }
+    }
+
+    /// Keeps a page for later, when there is room.
+    private static void reserve(Path directory) {
+        var reserve = directory.resolve(RESERVE);
+        try {
+            if (!Files.exists(reserve)) Files.write(reserve, new byte[RESERVED_BYTES]);
+        } catch (IOException full) {
+            drop(reserve, full);
+        }
+    }
+
+    private void writeInReserve(Path directory, Object value, Internal full) {
+        var reserve = directory.resolve(RESERVE);
+        var bytes = json.writeValueAsBytes(value);
+        try (var channel = FileChannel.open(reserve, StandardOpenOption.WRITE)) {
+            if (bytes.length > channel.size()) throw full;
+            var left = ByteBuffer.wrap(bytes);
+            while (left.hasRemaining()) {
+                int _ = channel.write(left);
+            }
+            channel.truncate(bytes.length);
+            channel.force(true);
+            Files.move(
+                    reserve,
+                    directory.resolve(ContainerPaths.STATE),
+                    StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failure) {
+            full.addSuppressed(failure);
+            throw full;
+        }
+        reserve(directory);
+    }
+
+    /// What could not be written whole only takes room.
+    private static void drop(Path half, IOException why) {
+        try {
+            Files.deleteIfExists(half);
+        } catch (IOException second) {
+            why.addSuppressed(second);
+        }
     }
 
     void writeHealth(ContainerId id, HealthRecord health) {
@@ -168,11 +229,12 @@ final class ContainerStore {
             Files.write(temporary, json.writeValueAsBytes(value));
             Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException failure) {
+            drop(temporary, failure);
             throw new Internal(
                     failure,
-                    FaultCode.CONTAINER_STORE_BROKEN,
+                    FaultCode.CONTAINER_NOT_WRITTEN,
                     directory.getFileName(),
-                    String.valueOf(failure));
+                    name + ": " + failure);
         }
         syncs.add(file);
     }

@@ -109,6 +109,7 @@ public final class Creator {
                     () -> {
                         makeDirectory(directory);
                         crew.services().disk().store().writeSpec(snapshot);
+                        crew.services().disk().store().reserve(id);
                     });
             index.add(new ContainerActor(crew, snapshot));
             crew.events().publish(snapshot, "create");
@@ -134,7 +135,7 @@ public final class Creator {
         } catch (IOException failure) {
             throw new Internal(
                     failure,
-                    FaultCode.CONTAINER_STORE_BROKEN,
+                    FaultCode.CONTAINER_NOT_WRITTEN,
                     directory.getFileName(),
                     String.valueOf(failure));
         }

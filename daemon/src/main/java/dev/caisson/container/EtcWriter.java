@@ -40,7 +40,7 @@ final class EtcWriter {
             put(paths.etc(id, "resolv.conf"), EtcFiles.resolvConf(names, host("/etc/resolv.conf")));
         } catch (IOException failure) {
             throw new Internal(
-                    failure, FaultCode.CONTAINER_STORE_BROKEN, id, String.valueOf(failure));
+                    failure, FaultCode.CONTAINER_NOT_WRITTEN, id, String.valueOf(failure));
         }
     }
 

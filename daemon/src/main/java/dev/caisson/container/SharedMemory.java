@@ -37,7 +37,7 @@ final class SharedMemory {
         } catch (IOException failure) {
             throw new Internal(
                     failure,
-                    FaultCode.CONTAINER_STORE_BROKEN,
+                    FaultCode.CONTAINER_NOT_WRITTEN,
                     container.id(),
                     String.valueOf(failure));
         }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -80,6 +81,45 @@ class FullDiskIT {
 
             assertThat(api.await(id)).isEqualTo(5);
             api.remove(id);
+        }
+    }
+
+    @RepeatedTest(3)
+    void a_container_that_fills_the_disk_at_once_runs_to_its_end() {
+        try (var daemon = DaemonProcess.startWithData(disk.resolve("data"))) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(files));
+            var id = api.create("sh", "-c", "dd if=/dev/zero of=/fill bs=1M 2>/dev/null; exit 7");
+
+            api.start(id);
+
+            assertThat(api.await(id)).isEqualTo(7);
+            assertThat(api.inspect(id).at("/State/Status").asString()).isEqualTo("exited");
+            api.remove(id);
+        }
+    }
+
+    @Test
+    void a_start_without_room_names_what_it_could_not_write_and_leaves_nothing()
+            throws IOException {
+        try (var daemon = DaemonProcess.startWithData(disk.resolve("data"))) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(files));
+            var id = api.create("sleep", "1000");
+            var fill = disk.resolve("fill");
+            CommandOutcome.of("dd", "if=/dev/zero", "of=" + fill, "bs=4k");
+            CommandOutcome.of("rm", "-f", daemon.dataRoot() + "/containers/" + id + "/.reserve");
+            CommandOutcome.of("dd", "if=/dev/zero", "of=" + fill + "2", "bs=4k");
+
+            var answer = api.client().post("/containers/" + id + "/start", null);
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.text()).contains("No space left on device").doesNotContain("read");
+            assertThat(api.inspect(id).at("/State/Status").asString()).isEqualTo("created");
+            assertThat(daemon.traces().cgroups()).isEmpty();
+            api.remove(id);
+            Files.delete(fill);
+            assertThat(api.outcome(Map.of(), "echo", "alive").out()).isEqualTo("alive\n");
         }
     }
 

@@ -58,6 +58,7 @@ public enum FaultCode {
             INVALID_INPUT,
             "non-shareable IPC (hint: use IpcMode:shareable for the donor container)"),
     CONTAINER_STORE_BROKEN(INTERNAL, "cannot read container {0}: {1}"),
+    CONTAINER_NOT_WRITTEN(INTERNAL, "cannot write container {0}: {1}"),
     CONTAINER_STORE_VERSION(
             UNSUPPORTED, "container {0} was written by a newer engine (format {1}, known: {2})"),
     CONTAINER_NAME_EMPTY(INVALID_INPUT, "Neither old nor new names may be empty"),
