@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assumptions;
 
 /// A machine that boots, runs test classes and powers off.
@@ -28,8 +26,9 @@ public final class Guest {
 
     /// Runs test classes in a guest, with kernel tests required.
     ///
+    /// @param tests names of classes
     /// @return what became of each test
-    public List<TestOutcome> run(Class<?>... tests) throws IOException {
+    public List<TestOutcome> run(String... tests) throws IOException {
         try {
             return outcomes(console(tests));
         } catch (Missing missing) {
@@ -48,7 +47,7 @@ public final class Guest {
         return console.stream().flatMap(line -> TestOutcome.parse(line).stream()).toList();
     }
 
-    private List<String> console(Class<?>... tests) throws Missing, IOException {
+    private List<String> console(String... tests) throws Missing, IOException {
         if (!System.getProperty("os.arch").equals("amd64")) throw new Missing("not on x86-64");
         HostTools.need("qemu-system-x86_64", "qemu-system-x86");
         HostTools.need("busybox", "busybox-static");
@@ -57,14 +56,13 @@ public final class Guest {
         var work = Files.createTempDirectory("caisson-guest");
         try {
             var kernel = GuestKernel.fetch(CACHE);
-            var names = Arrays.stream(tests).map(Class::getName).collect(Collectors.joining(" "));
             var disk =
                     new GuestDisk(CACHE, work)
                             .write(
                                     kernel,
                                     modules,
                                     Map.of("REQUIRE_KERNEL", "1"),
-                                    GuestTests.class.getName() + " " + names);
+                                    GuestTests.class.getName() + " " + String.join(" ", tests));
             return boot(kernel, disk);
         } finally {
             HostTools.run(Path.of("/"), "rm", "-rf", work.toString());

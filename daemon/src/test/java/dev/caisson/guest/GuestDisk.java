@@ -80,6 +80,7 @@ final class GuestDisk {
             Files.copy(kernel.module(module), root.resolve("modules/" + module + ".ko"));
         HostTools.run(work, "cp", "-r", runtime().toString(), root + "/jdk");
         writeInit(modules, environment, classPath(), program);
+        Files.writeString(root.resolve("etc/passwd"), "root:x:0:0:root:/root:/bin/sh\n");
         HostTools.run(root, "chmod", "755", "init", "bin/busybox");
         var disk = work.resolve("disk.img");
         HostTools.run(
@@ -100,7 +101,7 @@ final class GuestDisk {
 
     /// The running JDK without what tests do not need, made once.
     private Path runtime() throws Missing, IOException {
-        var runtime = cache.resolve("jdk-" + Runtime.version());
+        var runtime = cache.resolve("jdk-cds-" + Runtime.version());
         if (Files.isDirectory(runtime)) return runtime;
         var making = Files.createTempDirectory(cache, "jdk").resolve("jdk");
         HostTools.run(
@@ -111,6 +112,7 @@ final class GuestDisk {
                 "--strip-debug",
                 "--no-header-files",
                 "--no-man-pages",
+                "--generate-cds-archive",
                 "--output",
                 making.toString());
         Files.move(making, runtime);
@@ -153,6 +155,9 @@ final class GuestDisk {
                 """
                 #!/bin/busybox sh
                 export PATH=/bin:/jdk/bin HOME=/root
+                # Emulated, the verification of classes is what takes longest.
+                unverified="-XX:+UnlockDiagnosticVMOptions -XX:-BytecodeVerificationRemote"
+                export JDK_JAVA_OPTIONS=$unverified
                 %s
                 mount -t proc proc /proc
                 mount -t sysfs sys /sys
@@ -161,7 +166,8 @@ final class GuestDisk {
                 mount -t tmpfs run /run
                 mount -t cgroup2 cgroup /sys/fs/cgroup
                 for module in %s; do insmod /modules/$module.ko; done
-                java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \\
+                java -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \\
+                    --enable-native-access=ALL-UNNAMED \\
                     -cp %s %s
                 poweroff -f
                 """

@@ -22,7 +22,8 @@ import org.awaitility.Awaitility;
 /// [#close] removes the containers, ends the daemon, then requires that nothing is left on the
 /// host; what is left is named in the failure and taken away all the same.
 public final class DaemonProcess implements TestedEngine {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    /// Long enough for a guest, where Java runs thirty times slower.
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String MAIN = "dev.caisson.main.Caissond";
 
     /// Test libraries, which a real daemon does not have on its class path.
@@ -157,7 +158,7 @@ public final class DaemonProcess implements TestedEngine {
     /// Holders end a moment after what they hold.
     private void awaitNoTraces() {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(5))
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> traces().processes().isEmpty());
     }
