@@ -9,12 +9,14 @@ import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.ExecSpec;
 import dev.caisson.container.request.Lifecycle;
 import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.net.model.Network;
 import dev.caisson.spec.Resources;
 import dev.caisson.stdio.ContainerLog;
 import dev.caisson.stdio.RunEnd;
@@ -182,6 +184,16 @@ public final class Container {
         if (run.isPresent()) update(run.get(), accepted.resources());
         await(actor.change(snapshot -> changed(snapshot, merged, restart), "update", Map.of()));
         return accepted.warnings();
+    }
+
+    /// Connects it to one more network, now when it runs, and at each start from here on.
+    public void connect(Network network, NetworkRequest.Endpoint asked) {
+        await(actor.reconnect(new NetworkChange(crew.services()).connect(network, asked)));
+    }
+
+    /// Disconnects it from a network, now when it runs, and for its later starts.
+    public void disconnect(Network network) {
+        await(actor.reconnect(new NetworkChange(crew.services()).disconnect(network)));
     }
 
     public void resize(int columns, int rows) {

@@ -182,6 +182,17 @@ final class ContainerActor {
                 });
     }
 
+    /// @param change carried out where it runs; its result is kept
+    CompletableFuture<Void> reconnect(UnaryOperator<Snapshot> change) {
+        return command(
+                () -> {
+                    obey(Transition.onRename(snapshot.state()));
+                    var changed = Blocking.call(() -> change.apply(snapshot));
+                    crew.services().disk().store().writeSpec(changed);
+                    snapshot = changed;
+                });
+    }
+
     /// Runs something that may only happen while the container runs and does not change.
     <T> CompletableFuture<T> whileRunning(Callable<T> action) {
         return mailbox.submit(

@@ -12,12 +12,18 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.image.ImageStore;
 import dev.caisson.launch.Launcher;
+import dev.caisson.net.Networks;
 import dev.caisson.spec.ExitEvent;
 import dev.caisson.stdio.Streams;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerName;
 import dev.caisson.value.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,9 +34,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// All containers of this daemon: the entrance of the room.
 public final class ContainerRoom implements AutoCloseable {
@@ -49,6 +52,7 @@ public final class ContainerRoom implements AutoCloseable {
             Poller poller,
             Launcher launcher,
             Cgroups cgroups,
+            Networks networks,
             SeccompFilters seccomp,
             Streams streams,
             EventBus events,
@@ -71,6 +75,7 @@ public final class ContainerRoom implements AutoCloseable {
                                 rooms.poller(),
                                 rooms.launcher(),
                                 rooms.cgroups(),
+                                rooms.networks(),
                                 rooms.seccomp()),
                         new Services.Disk(
                                 paths,
@@ -104,6 +109,7 @@ public final class ContainerRoom implements AutoCloseable {
     ///
     /// @return completes when every container was looked at
     public CompletableFuture<Void> restore() {
+        services.kernel().networks().restore();
         sweep();
         var restored = new ArrayList<ContainerActor>();
         for (var id : services.disk().store().ids()) {

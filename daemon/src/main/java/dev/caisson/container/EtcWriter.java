@@ -2,9 +2,11 @@ package dev.caisson.container;
 
 import dev.caisson.container.plan.EtcFiles;
 import dev.caisson.container.plan.NamespaceChoice;
+import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.spec.Namespaces.Kind;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -15,6 +17,9 @@ import java.util.List;
 final class EtcWriter {
     static final List<String> FILES = List.of("resolv.conf", "hostname", "hosts");
 
+    private static final String RESOLV_CONF = "/etc/resolv.conf";
+    private static final String SYSTEMD = "/run/systemd/resolve/resolv.conf";
+
     private final ContainerPaths paths;
     private final HostFacts facts;
 
@@ -23,7 +28,7 @@ final class EtcWriter {
         this.facts = facts;
     }
 
-    void write(Snapshot container, NamespaceChoice choice) {
+    void write(Snapshot container, NamespaceChoice choice, EtcFiles.Network network) {
         var id = container.id();
         var spec = container.definition().spec();
         var names = spec.network().names();
@@ -31,17 +36,31 @@ final class EtcWriter {
         var hostname = hostname(container, choice, facts);
         var hosts =
                 hostNetwork
-                        ? EtcFiles.hostsOfHost(host("/etc/hosts"), names.extraHosts())
+                        ? EtcFiles.hostsOfHost(host("/etc/hosts"), names.extraHosts(), network)
                         : EtcFiles.hosts(
-                                hostname, spec.identity().domainname(), names.extraHosts());
+                                hostname,
+                                spec.identity().domainname(),
+                                names.extraHosts(),
+                                network);
         try {
             put(paths.etc(id, "hostname"), EtcFiles.hostname(hostname));
             put(paths.etc(id, "hosts"), hosts);
-            put(paths.etc(id, "resolv.conf"), EtcFiles.resolvConf(names, host("/etc/resolv.conf")));
+            put(paths.etc(id, "resolv.conf"), resolvConf(names, hostNetwork, network));
         } catch (IOException failure) {
             throw new Internal(
                     failure, FaultCode.CONTAINER_NOT_WRITTEN, id, String.valueOf(failure));
         }
+    }
+
+    private static String resolvConf(
+            NetworkRequest.Names names, boolean hostNetwork, EtcFiles.Network network) {
+        var file = host(RESOLV_CONF);
+        if (network.resolver()) return EtcFiles.resolvConfOfEngine(names, file);
+        if (hostNetwork || network.addresses().isEmpty()) return EtcFiles.resolvConf(names, file);
+        // A resolver on the host's loopback is not reached from here; systemd keeps a second list.
+        var reached = EtcFiles.withoutLoopback(file);
+        if (!EtcFiles.hasServer(reached)) reached = EtcFiles.withoutLoopback(host(SYSTEMD));
+        return EtcFiles.resolvConf(names, reached);
     }
 
     /// As asked, or the host's where its name is shared, or the first digits of the id.

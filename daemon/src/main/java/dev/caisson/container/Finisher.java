@@ -7,14 +7,16 @@ import dev.caisson.fault.Unavailable;
 import dev.caisson.spec.ExitRecord;
 import dev.caisson.spec.Namespaces;
 import dev.caisson.sys.ProcessId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What is done once a container has ended: its exit record is read, what is left of it in the
 /// kernel is removed. Blocks.
@@ -40,6 +42,7 @@ final class Finisher {
         // Without a pid namespace of its own the kernel ended nothing but the first process.
         if (record.isEmpty() || !choice.isOwn(Namespaces.Kind.PID)) cgroup.kill();
         remove(cgroup);
+        services.kernel().networks().release(id);
         if (choice.shareable()) sharedMemory.release(services.disk().paths().shm(id));
         return outcome;
     }

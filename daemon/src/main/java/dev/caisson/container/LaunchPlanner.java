@@ -24,11 +24,13 @@ import dev.caisson.spec.Propagation;
 import dev.caisson.spec.Resources;
 import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Finds out what the pure [SpecBuilder] has to know, and has it build. May block: it reads files.
 final class LaunchPlanner {
@@ -45,13 +47,13 @@ final class LaunchPlanner {
     /// @param resources as asked; what the host lacks is still in them
     record Plan(RuntimeSpec spec, Resources resources) {}
 
-    Plan plan(Snapshot container) {
+    Plan plan(Snapshot container, ContainerNetwork network) {
         var definition = container.definition();
         var spec = definition.spec();
         var defaults = services.settings().defaults();
         var choice = NamespaceChoice.parse(spec.isolation().namespaces(), defaults.ipcMode());
         var peers = peers(container, choice);
-        var namespaces = choice.resolve(peers.sources());
+        var namespaces = choice.resolve(peers.sources(), network.source());
         var privileges = spec.isolation().privileges();
         var devicePlan = DevicePlan.of(spec.limits().devices(), privileges.privileged(), devices);
         long capabilities = capabilities(spec);
@@ -64,7 +66,7 @@ final class LaunchPlanner {
                         seccomp(spec, capabilities).orElse(null),
                         devicePlan.nodes(),
                         services.settings().facts().hostname(),
-                        files(container, choice, peers),
+                        files(container, choice, peers, network),
                         peers.shm(),
                         choice.sharedMemory());
         var runtime =
@@ -181,12 +183,14 @@ final class LaunchPlanner {
         };
     }
 
-    private List<Mount> files(Snapshot container, NamespaceChoice choice, Peers peers) {
+    private List<Mount> files(
+            Snapshot container, NamespaceChoice choice, Peers peers, ContainerNetwork network) {
         var paths = services.disk().paths();
         var peer = peers.network();
         var owner = peer == null ? container.id() : peer.id();
         if (peer == null) {
-            new EtcWriter(paths, services.settings().facts()).write(container, choice);
+            new EtcWriter(paths, services.settings().facts())
+                    .write(container, choice, network.files());
         }
         return EtcWriter.FILES.stream()
                 .map(

@@ -4,10 +4,12 @@ import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.plan.DaemonDefaults;
 import dev.caisson.event.EventBus;
 import dev.caisson.launch.Launcher;
+import dev.caisson.net.Networks;
 import dev.caisson.stdio.Streams;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Scheduler;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 
@@ -25,6 +27,7 @@ record Services(
             Poller poller,
             Launcher launcher,
             Cgroups cgroups,
+            Networks networks,
             SeccompFilters seccomp) {}
 
     record Disk(ContainerPaths paths, ContainerStore store, Volumes volumes, UserFiles users) {}

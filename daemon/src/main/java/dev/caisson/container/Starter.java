@@ -11,6 +11,7 @@ import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.stdio.ContainerInput;
 import dev.caisson.value.Undo;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +37,13 @@ final class Starter {
 
     /// @throws Fault when it did not start; nothing of the attempt is left
     Started start(Snapshot container) {
-        var plan = planner.plan(container);
         var kernel = services.kernel();
         var id = container.id();
         var warnings = new ArrayList<String>();
-        try (var undo = new Undo()) {
+        try (var network = ContainerNetwork.open(services, container);
+                var undo = new Undo()) {
+            undo.add((Undo.Step) () -> kernel.networks().release(id));
+            var plan = planner.plan(container, network);
             makeSources(container);
             undo.add(sharedMemory.prepare(container));
             var accepted = kernel.cgroups().features().accept(plan.resources());
@@ -64,7 +67,7 @@ final class Starter {
 
     /// What would be launched, for people to read.
     String print(Snapshot container) {
-        var plan = planner.plan(container);
+        var plan = planner.plan(container, ContainerNetwork.shown(services, container));
         var kernel = services.kernel();
         var holders = CgroupJoins.of(kernel.cgroups().holders());
         var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
@@ -85,6 +88,7 @@ final class Starter {
         var link = kernel.launcher().reattach(running.holder(), stdio);
         var init = running.init().open(kernel.syscalls());
         var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
+        init.ifPresent(_ -> kernel.networks().adopt(container.id(), running.init().pid()));
         return new Run(running, link, init, cgroup, input(link, stdio));
     }
 

@@ -9,12 +9,11 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.container.plan.CommandLine;
 import dev.caisson.container.plan.MountPoint;
-import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.HealthView;
-import dev.caisson.container.view.NetworkView;
 import dev.caisson.container.view.StateView;
 import dev.caisson.container.view.StateView.Status;
+import dev.caisson.net.model.Sandbox;
 import dev.caisson.sys.Blocking;
 
 import org.jspecify.annotations.Nullable;
@@ -23,13 +22,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /// What is shown of a container.
 final class Views {
-    private static final NetworkRequest.Endpoint NOTHING_ASKED =
-            new NetworkRequest.Endpoint(null, List.of(), List.of(), "", Map.of(), 0);
-
     private final Services services;
 
     Views(Services services) {
@@ -54,10 +49,21 @@ final class Views {
                 snapshot.history().restarts(),
                 files(definition),
                 definition.mounts().stream().map(MountPoint::view).toList(),
-                List.of(network(definition)),
+                new NetworkViews(services.kernel().networks()).of(definition),
                 actor.execs().ids(),
                 size ? size(definition) : null,
-                state.pid() == 0 ? "" : "/proc/" + state.pid() + "/ns/net");
+                place(definition, state));
+    }
+
+    private ContainerView.NetworkPlace place(Definition definition, StateView state) {
+        if (state.pid() == 0) return new ContainerView.NetworkPlace("", List.of());
+        return new ContainerView.NetworkPlace(
+                "/proc/" + state.pid() + "/ns/net",
+                services.kernel()
+                        .networks()
+                        .sandbox(definition.id())
+                        .map(Sandbox::ports)
+                        .orElse(List.of()));
     }
 
     static RunOutcome lastOutcome(ContainerState state) {
@@ -127,14 +133,6 @@ final class Views {
                 definition.basis().layers(),
                 paths.upper(id).toString(),
                 paths.work(id).toString());
-    }
-
-    private static NetworkView network(Definition definition) {
-        var mode = definition.spec().isolation().namespaces().network();
-        var name = mode.isEmpty() || mode.equals("default") ? "bridge" : mode;
-        var endpoints = definition.spec().network().endpoints();
-        var asked = endpoints.getOrDefault(name, endpoints.getOrDefault("default", NOTHING_ASKED));
-        return new NetworkView(name, asked, "", "", NetworkView.Addresses.none());
     }
 
     private ContainerView.SizeView size(Definition definition) {

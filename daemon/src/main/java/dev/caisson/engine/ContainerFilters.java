@@ -9,9 +9,8 @@ import dev.caisson.engine.Containers.ListQuery;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.ImageStore;
-import java.time.Duration;
+
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +79,7 @@ final class ContainerFilters {
         check(filters, PRUNE_KEYS);
         var until =
                 filters.of("until").stream()
-                        .map(text -> moment(text, now))
+                        .map(text -> Moments.parse(text, now))
                         .min(Comparator.naturalOrder());
         return room.all().stream()
                 .filter(container -> isStopped(container.view(false).state()))
@@ -228,20 +227,6 @@ final class ContainerFilters {
             return Pattern.compile(value);
         } catch (PatternSyntaxException wrong) {
             throw new InvalidInput(wrong, FaultCode.FILTER_VALUE_INVALID, key, value);
-        }
-    }
-
-    private static Instant moment(String text, Instant now) {
-        try {
-            if (text.matches("[0-9]+(\\.[0-9]+)?")) {
-                return Instant.ofEpochMilli((long) (Double.parseDouble(text) * 1000));
-            }
-            if (text.matches("([0-9]+[hms])+")) {
-                return now.minus(Duration.parse("PT" + text.toUpperCase(Locale.ROOT)));
-            }
-            return Instant.parse(text);
-        } catch (DateTimeParseException wrong) {
-            throw new InvalidInput(wrong, FaultCode.FILTER_VALUE_INVALID, "until", text);
         }
     }
 

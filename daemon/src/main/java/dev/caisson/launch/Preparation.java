@@ -18,6 +18,7 @@ import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.sys.WindowSize;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -285,11 +286,17 @@ final class Preparation implements AutoCloseable {
         var all = new EnumMap<Namespaces.Kind, Integer>(Namespaces.Kind.class);
         var opened = new HashMap<Integer, Integer>();
         for (var kind : Namespaces.Kind.values()) {
-            if (!(namespaces.of(kind) instanceof Namespaces.Source.Of(int pid, long start))) {
-                continue;
+            switch (namespaces.of(kind)) {
+                case Namespaces.Source.New _, Namespaces.Source.Host _ -> {}
+                case Namespaces.Source.Of(int pid, long start) ->
+                        all.put(
+                                kind,
+                                opened.computeIfAbsent(pid, _ -> handout.add(process(pid, start))));
+                case Namespaces.Source.Prepared(int fd) -> {
+                    int copy = syscalls.fcntl(fd, dev.caisson.sys.Fcntl.F_DUPFD_CLOEXEC, 3);
+                    all.put(kind, handout.add(Fd.of(syscalls, copy)));
+                }
             }
-            var number = opened.computeIfAbsent(pid, _ -> handout.add(process(pid, start)));
-            all.put(kind, number);
         }
         return all;
     }

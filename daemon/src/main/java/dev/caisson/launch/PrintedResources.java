@@ -4,6 +4,7 @@ import dev.caisson.launch.LaunchResources.Join;
 import dev.caisson.launch.LaunchResources.TreeSlot;
 import dev.caisson.spec.Mount;
 import dev.caisson.spec.Namespaces;
+
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -28,8 +29,11 @@ final class PrintedResources {
         var namespaces = new EnumMap<Namespaces.Kind, Integer>(Namespaces.Kind.class);
         var opened = new HashMap<Integer, Integer>();
         for (var kind : Namespaces.Kind.values()) {
-            if (spec.namespaces().of(kind) instanceof Namespaces.Source.Of(int pid, _)) {
-                namespaces.put(kind, opened.computeIfAbsent(pid, _ -> next++));
+            switch (spec.namespaces().of(kind)) {
+                case Namespaces.Source.New _, Namespaces.Source.Host _ -> {}
+                case Namespaces.Source.Of(int pid, _) ->
+                        namespaces.put(kind, opened.computeIfAbsent(pid, _ -> next++));
+                case Namespaces.Source.Prepared _ -> namespaces.put(kind, next++);
             }
         }
         return new LaunchResources(

@@ -10,10 +10,14 @@ import dev.caisson.engine.ExecUseCases;
 import dev.caisson.engine.Execs;
 import dev.caisson.engine.ImageUseCases;
 import dev.caisson.engine.Images;
+import dev.caisson.engine.NetworkUseCases;
+import dev.caisson.engine.Networks;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.LedgerEventBus;
 import dev.caisson.image.ImageStore;
 import dev.caisson.launch.LaunchRunner;
+import dev.caisson.net.NetworkSettings;
+import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.Streams;
 import dev.caisson.sys.Inotify;
@@ -21,6 +25,7 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Scheduler;
 import dev.caisson.value.Undo;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -35,6 +40,7 @@ final class Composition implements AutoCloseable {
     private final Cgroups cgroups;
     private final ImageStore images;
     private final ContainerRoom room;
+    private final dev.caisson.net.Networks networks;
     private final InstantSource clock = InstantSource.system();
 
     /// @param images opens the store
@@ -50,6 +56,8 @@ final class Composition implements AutoCloseable {
             this.images = part(images.apply(syscalls));
             var launcher = part(new LaunchRunner(syscalls));
             var streams = new Streams(syscalls, poller, inotify, clock);
+            networks =
+                    part(new dev.caisson.net.Networks(syscalls, settings(options), events, clock));
             var receiver = new EventReceiver();
             var fifo =
                     part(
@@ -66,11 +74,12 @@ final class Composition implements AutoCloseable {
                                             poller,
                                             launcher,
                                             cgroups,
+                                            networks,
                                             new CompiledFilters(),
                                             streams,
                                             events,
                                             this.images),
-                                    settings(options, fifo.path()),
+                                    containerSettings(options, fifo.path()),
                                     Scheduler.real(),
                                     clock));
             receiver.goTo(room::onExit);
@@ -106,7 +115,28 @@ final class Composition implements AutoCloseable {
         return new ImageUseCases(images, room, events);
     }
 
-    private static ContainerRoom.Settings settings(DaemonOptions options, Path fifo) {
+    Networks networks() {
+        return new NetworkUseCases(networks, room, clock);
+    }
+
+    private static NetworkSettings settings(DaemonOptions options) {
+        var asked = options.networks();
+        return new NetworkSettings(
+                options.dataRoot(),
+                options.execRoot(),
+                new NetworkSettings.DefaultBridge(
+                        !asked.bridge().equals("none"),
+                        asked.bridge(),
+                        asked.address(),
+                        asked.range(),
+                        asked.mtu(),
+                        asked.betweenContainers()),
+                asked.pools().isEmpty()
+                        ? SubnetChoice.standard()
+                        : new SubnetChoice(asked.pools()));
+    }
+
+    private static ContainerRoom.Settings containerSettings(DaemonOptions options, Path fifo) {
         var containers = options.containers();
         return new ContainerRoom.Settings(
                 options.dataRoot(),

@@ -1,5 +1,10 @@
 package dev.caisson.main;
 
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,10 +14,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// `daemon.json`, by directive; an unknown key is refused, so that nothing is silently ignored.
 final class ConfigFile {
@@ -82,8 +83,23 @@ final class ConfigFile {
                 }
                 yield texts;
             }
+            case POOLS -> pools(file, directive, node);
             case ULIMITS -> ulimits(file, directive, node);
         };
+    }
+
+    private static List<String> pools(Path file, Directive directive, JsonNode node) {
+        if (!node.isArray()) throw wrong(file, directive, "an array of objects");
+        var texts = new ArrayList<String>();
+        for (var element : node) {
+            var base = element.get("base");
+            var size = element.get("size");
+            boolean whole =
+                    base != null && base.isString() && size != null && size.isIntegralNumber();
+            if (!whole) throw wrong(file, directive, "base and size");
+            texts.add("base=" + base.stringValue() + ",size=" + size.intValue());
+        }
+        return texts;
     }
 
     private static List<String> ulimits(Path file, Directive directive, JsonNode node) {

@@ -1,9 +1,12 @@
 package dev.caisson.main;
 
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.net.ipam.SubnetChoice;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// What the daemon was told, by flags and by its configuration file.
 ///
@@ -17,9 +20,30 @@ record DaemonOptions(
         @Nullable Path pidFile,
         @Nullable String group,
         boolean stopContainers,
-        ForContainers containers) {
+        ForContainers containers,
+        ForNetworks networks) {
     DaemonOptions {
         sockets = List.copyOf(sockets);
+    }
+
+    /// Of networks.
+    ///
+    /// @param bridge device of the default network, or `none`
+    /// @param address of it with its prefix; empty to choose one
+    /// @param range for its containers; empty for all of it
+    /// @param mtu 0 for the kernel's
+    /// @param betweenContainers whether containers of the default network reach each other
+    /// @param pools where subnets come from; empty for Docker's
+    record ForNetworks(
+            String bridge,
+            String address,
+            String range,
+            int mtu,
+            boolean betweenContainers,
+            List<SubnetChoice.Block> pools) {
+        ForNetworks {
+            pools = List.copyOf(pools);
+        }
     }
 
     /// With Docker's words.

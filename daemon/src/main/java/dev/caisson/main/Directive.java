@@ -21,6 +21,16 @@ enum Directive {
     CGROUP_PARENT("cgroup-parent", "cgroup-parent", Takes.TEXT, "Parent cgroup of containers"),
     SHM_SIZE("default-shm-size", "default-shm-size", Takes.TEXT, "Default size of /dev/shm"),
     IPC_MODE("default-ipc-mode", "default-ipc-mode", Takes.TEXT, "private or shareable"),
+    BRIDGE("bridge", "bridge", Takes.TEXT, "Device of the default network, or none"),
+    BRIDGE_ADDRESS("bip", "bip", Takes.TEXT, "Address of that device, with its prefix"),
+    FIXED_RANGE("fixed-cidr", "fixed-cidr", Takes.TEXT, "Range of addresses for containers on it"),
+    MTU("mtu", "mtu", Takes.TEXT, "MTU of the default network"),
+    BETWEEN_CONTAINERS("icc", "icc", Takes.FLAG, "Let containers on it reach each other"),
+    ADDRESS_POOL(
+            "default-address-pool",
+            "default-address-pools",
+            Takes.POOLS,
+            "Where subnets come from, base=10.10.0.0/16,size=24"),
     LABEL("label", "labels", Takes.TEXTS, "Label of the daemon, key=value"),
     LIVE_RESTORE(
             "live-restore", "live-restore", Takes.FLAG, "Always on: containers outlive the daemon"),
@@ -37,6 +47,7 @@ enum Directive {
         FLAG,
         TEXT,
         TEXTS,
+        POOLS,
         ULIMITS
     }
 

@@ -1,8 +1,13 @@
 package dev.caisson.main;
 
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.main.DaemonOptions.ForContainers;
+import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.main.DaemonOptions.LogLevel;
+import dev.caisson.net.ipam.SubnetChoice;
+import dev.caisson.net.model.Subnet;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +22,7 @@ final class OptionReader {
     static final Path CONFIG_FILE = Path.of("/etc/caisson/daemon.json");
     private static final String DATA_ROOT = "/var/lib/caisson";
     private static final String EXEC_ROOT = "/run/caisson";
+    private static final String BRIDGE = "caisson0";
     private static final String UNIX = "unix://";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})\\s*([kKmMgGtT]?)(i?[bB])?");
 
@@ -73,7 +79,48 @@ final class OptionReader {
                 text(Directive.PID_FILE).map(OptionReader::path).orElse(null),
                 text(Directive.GROUP).orElse(null),
                 flag(Directive.STOP_CONTAINERS),
-                forContainers());
+                forContainers(),
+                forNetworks());
+    }
+
+    private ForNetworks forNetworks() {
+        var bridge = text(Directive.BRIDGE).orElse(BRIDGE);
+        var address = text(Directive.BRIDGE_ADDRESS).orElse("");
+        if (!bridge.matches("[^\\s/:]{1,15}")) {
+            throw new OptionError("invalid bridge device name: " + bridge);
+        }
+        try {
+            if (!address.isEmpty()) Subnet.parse(address);
+            return new ForNetworks(
+                    bridge,
+                    address,
+                    text(Directive.FIXED_RANGE)
+                            .map(range -> Subnet.parse(range).toString())
+                            .orElse(""),
+                    text(Directive.MTU).map(OptionReader::number).orElse(0),
+                    !text(Directive.BETWEEN_CONTAINERS).orElse("true").equals("false"),
+                    values.getOrDefault(Directive.ADDRESS_POOL, List.of()).stream()
+                            .map(OptionReader::pool)
+                            .toList());
+        } catch (InvalidInput wrong) {
+            throw new OptionError(wrong.text(), wrong);
+        }
+    }
+
+    /// `base=10.10.0.0/16,size=24`.
+    private static SubnetChoice.Block pool(String written) {
+        var base = "";
+        var size = "";
+        for (var field : written.split(",", -1)) {
+            if (field.startsWith("base=")) base = field.substring("base=".length());
+            if (field.startsWith("size=")) size = field.substring("size=".length());
+        }
+        return new SubnetChoice.Block(Subnet.parse(base), number(size));
+    }
+
+    private static int number(String written) {
+        if (written.matches("[0-9]{1,6}")) return Integer.parseInt(written);
+        throw new OptionError("invalid number: " + written);
     }
 
     private ForContainers forContainers() {

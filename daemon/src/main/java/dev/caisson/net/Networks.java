@@ -37,7 +37,7 @@ import java.util.function.Predicate;
 /// The entrance of the room: all networks, and the networks of all containers that run.
 ///
 /// Calls about one container come one after the other, from its owner; calls about different ones
-/// at the same time. Every call may block for a moment.
+/// at the same time. Those about a container may block for a moment.
 public final class Networks implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
 
@@ -107,6 +107,10 @@ public final class Networks implements AutoCloseable {
 
     /// Makes a network, and its device.
     public Network create(NetworkDraft draft) {
+        return Blocking.call(() -> make(draft));
+    }
+
+    private Network make(NetworkDraft draft) {
         var driver = drafting.check(draft);
         var network =
                 catalogue.create(
@@ -127,6 +131,10 @@ public final class Networks implements AutoCloseable {
 
     /// @throws Denied `NETWORK_PREDEFINED`, `NETWORK_IN_USE`
     public void remove(Network network) {
+        Blocking.run(() -> removeNow(network));
+    }
+
+    private void removeNow(Network network) {
         if (network.identity().builtIn()) {
             throw new Denied(FaultCode.NETWORK_PREDEFINED, network.name());
         }
@@ -258,7 +266,7 @@ public final class Networks implements AutoCloseable {
                 except.isEmpty()
                         ? 0
                         : host.link(except).map(dev.caisson.net.netlink.Link::index).orElse(0);
-        return Blocking.call(host::routes).stream()
+        return host.routes().stream()
                 .filter(route -> ours == 0 || route.link() != ours)
                 .flatMap(route -> subnet(route).stream())
                 .toList();

@@ -39,6 +39,12 @@ public record Namespaces(Map<Kind, Source> sources) {
         /// @param pid in the daemon's pid namespace
         /// @param startTime field 22 of `/proc/PID/stat`, in clock ticks since boot
         record Of(int pid, long startTime) implements Source {}
+
+        /// One the daemon has made for this container alone and complete, and holds.
+        ///
+        /// @param fd its descriptor in the daemon, open until the launch has begun; -1 where
+        ///     nothing is launched
+        record Prepared(int fd) implements Source {}
     }
 
     public Namespaces {

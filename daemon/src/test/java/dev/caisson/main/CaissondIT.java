@@ -1,7 +1,14 @@
 package dev.caisson.main;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -16,11 +23,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 
 /// The daemon as a process of its own.
 @Tag("kernel")
@@ -119,6 +121,8 @@ class CaissondIT {
                                 "-cp",
                                 System.getProperty("java.class.path"),
                                 "dev.caisson.main.Caissond",
+                                "--bridge",
+                                "none",
                                 "--data-root",
                                 directory.resolve("data").toString(),
                                 "--exec-root",

@@ -14,6 +14,7 @@ import dev.caisson.image.ImageStore.LoadProgress;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
 import dev.caisson.value.ContainerId;
+
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,6 +60,8 @@ final class EngineFixture implements AutoCloseable {
                                         data().toString(),
                                         "--exec-root",
                                         directory.resolve("run").toString(),
+                                        "--bridge",
+                                        "none",
                                         "--cgroup-parent",
                                         cgroupParent)
                                 .values(),

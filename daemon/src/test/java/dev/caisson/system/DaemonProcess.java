@@ -3,6 +3,8 @@ package dev.caisson.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import org.awaitility.Awaitility;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /// A daemon of its own for a test: separate process, directories, socket and parent cgroup.
 ///
@@ -184,6 +185,8 @@ public final class DaemonProcess implements TestedEngine {
                         "-cp",
                         classPath(),
                         MAIN,
+                        "--bridge",
+                        "none",
                         "--data-root",
                         dataRoot().toString(),
                         "--exec-root",

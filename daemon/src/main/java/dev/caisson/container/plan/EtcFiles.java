@@ -1,6 +1,7 @@
 package dev.caisson.container.plan;
 
 import dev.caisson.container.request.NetworkRequest.Names;
+
 import java.util.List;
 
 /// The texts of the files below `/etc` that the engine keeps for a container.
@@ -11,8 +12,25 @@ public final class EtcFiles {
         return name + "\n";
     }
 
+    /// What the network of a container adds to its files.
+    ///
+    /// @param addresses its own
+    /// @param links names of other containers with their addresses, as lines of `hosts`
+    /// @param gateway what `host-gateway` stands for; empty when the host is not reached
+    /// @param resolver whether the engine answers its questions
+    public record Network(
+            List<String> addresses, List<String> links, String gateway, boolean resolver) {
+        public static final Network NONE = new Network(List.of(), List.of(), "", false);
+
+        public Network {
+            addresses = List.copyOf(addresses);
+            links = List.copyOf(links);
+        }
+    }
+
     /// @param hostname of the container
-    public static String hosts(String hostname, String domainname, List<String> extraHosts) {
+    public static String hosts(
+            String hostname, String domainname, List<String> extraHosts, Network network) {
         var text =
                 new StringBuilder(
                         """
@@ -23,17 +41,48 @@ public final class EtcFiles {
                         ff02::1\tip6-allnodes
                         ff02::2\tip6-allrouters
                         """);
-        append(text, extraHosts);
+        append(text, extraHosts, network.gateway());
+        for (var link : network.links()) text.append(link).append('\n');
         var full = domainname.isEmpty() ? hostname : hostname + "." + domainname + " " + hostname;
-        return text.append("127.0.1.1\t").append(full).append('\n').toString();
+        var own = network.addresses().isEmpty() ? List.of("127.0.1.1") : network.addresses();
+        for (var address : own) text.append(address).append('\t').append(full).append('\n');
+        return text.toString();
     }
 
     /// The host's own file with the names asked for behind.
-    public static String hostsOfHost(String hostFile, List<String> extraHosts) {
+    public static String hostsOfHost(String hostFile, List<String> extraHosts, Network network) {
         var text = new StringBuilder(hostFile);
         if (!hostFile.isEmpty() && !hostFile.endsWith("\n")) text.append('\n');
-        append(text, extraHosts);
+        append(text, extraHosts, network.gateway());
         return text.toString();
+    }
+
+    /// Where the engine itself resolves names; servers that were asked for are those it asks.
+    ///
+    /// @param hostFile the host's own, for what was not asked for
+    public static String resolvConfOfEngine(Names asked, String hostFile) {
+        var engine =
+                new Names(
+                        List.of("127.0.0.11"),
+                        asked.options(),
+                        asked.searchDomains(),
+                        asked.extraHosts());
+        var text = resolvConf(engine, hostFile);
+        boolean dots = asked.options().stream().anyMatch(option -> option.startsWith("ndots:"));
+        return dots ? text : text + "options ndots:0\n";
+    }
+
+    /// Without servers that answer on the host alone.
+    public static String withoutLoopback(String hostFile) {
+        var text = new StringBuilder();
+        hostFile.lines()
+                .filter(line -> !line.matches("\\s*nameserver\\s+(127\\.|::1).*"))
+                .forEach(line -> text.append(line).append('\n'));
+        return text.toString();
+    }
+
+    public static boolean hasServer(String file) {
+        return file.lines().anyMatch(line -> line.startsWith("nameserver"));
     }
 
     /// @param hostFile the host's own, for what was not asked for
@@ -69,12 +118,16 @@ public final class EtcFiles {
                 .forEach(line -> text.append(line).append('\n'));
     }
 
-    private static void append(StringBuilder text, List<String> extraHosts) {
+    private static void append(StringBuilder text, List<String> extraHosts, String gateway) {
         for (var entry : extraHosts) {
             int split = entry.indexOf(entry.indexOf('=') >= 0 ? '=' : ':');
             var address = entry.substring(split + 1);
             if (address.startsWith("[") && address.endsWith("]")) {
                 address = address.substring(1, address.length() - 1);
+            }
+            if (address.equals("host-gateway")) {
+                if (gateway.isEmpty()) continue;
+                address = gateway;
             }
             text.append(address).append('\t').append(entry, 0, split).append('\n');
         }

@@ -3,10 +3,10 @@ package dev.caisson.container.plan;
 import dev.caisson.container.request.Isolation.NamespaceModes;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.spec.Namespaces.Source;
+
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -35,7 +35,6 @@ public record NamespaceChoice(Map<Kind, Choice> choices, boolean shareable, bool
 
     /// @param ipcDefault `private` or `shareable`
     /// @throws InvalidInput `MODE_INVALID`
-    /// @throws NotFound `NETWORK_NOT_FOUND`
     public static NamespaceChoice parse(NamespaceModes modes, String ipcDefault) {
         var choices = new EnumMap<Kind, Choice>(Kind.class);
         choices.put(Kind.NET, network(modes.network()));
@@ -68,14 +67,16 @@ public record NamespaceChoice(Map<Kind, Choice> choices, boolean shareable, bool
     /// The namespaces, once the other containers are found.
     ///
     /// @param peers the source for each kind that is another container's
-    public dev.caisson.spec.Namespaces resolve(Map<Kind, Source.Of> peers) {
+    /// @param network what an own network namespace is
+    public dev.caisson.spec.Namespaces resolve(Map<Kind, Source.Of> peers, Source network) {
         var sources = new EnumMap<Kind, Source>(Kind.class);
         choices.forEach(
                 (kind, choice) ->
                         sources.put(
                                 kind,
                                 switch (choice) {
-                                    case Choice.Own _ -> new Source.New();
+                                    case Choice.Own _ ->
+                                            kind == Kind.NET ? network : new Source.New();
                                     case Choice.Host _ -> new Source.Host();
                                     case Choice.Container _ ->
                                             java.util.Objects.requireNonNull(peers.get(kind));
@@ -85,12 +86,9 @@ public record NamespaceChoice(Map<Kind, Choice> choices, boolean shareable, bool
 
     private static Choice network(String mode) {
         return switch (mode) {
-            case "", "default", "bridge", "none" -> OWN;
             case "host" -> HOST;
-            default -> {
-                if (mode.startsWith(CONTAINER)) yield container("network", mode);
-                throw new NotFound(FaultCode.NETWORK_NOT_FOUND, mode);
-            }
+            // The name or id of a network, or nothing.
+            default -> mode.startsWith(CONTAINER) ? container("network", mode) : OWN;
         };
     }
 

@@ -6,6 +6,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Namespaces.Kind;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -181,31 +182,24 @@ public final class RequestChecks {
                 throw new InvalidInput(FaultCode.EXTRA_HOST_INVALID, entry);
             }
         }
-        for (var name : network.endpoints().keySet()) {
-            if (!Set.of("default", "bridge", "none", "host").contains(name)) {
-                throw new dev.caisson.fault.NotFound(FaultCode.NETWORK_NOT_FOUND, name);
-            }
-        }
+        PortPlan.of(network.ports());
+        checkEndpoints(spec);
         if (host) {
             if (!network.ports().bindings().isEmpty()) {
                 warnings.add("Published ports are discarded when using host network mode");
             }
-            return;
         }
-        if (joined || modes.network().equals("none")) return;
-        if (!network.ports().bindings().isEmpty() || network.ports().publishAll()) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "publishing ports",
-                    "use --network host for now: there is no bridge network yet");
+    }
+
+    /// Networks beside the mode's, which only a container with a network of its own can have.
+    private static void checkEndpoints(ContainerSpec spec) {
+        var mode = spec.isolation().namespaces().network();
+        boolean shared = mode.equals("host") || mode.startsWith("container:");
+        for (var name : spec.network().endpoints().keySet()) {
+            if (name.equals(mode) || name.equals("default")) continue;
+            if (shared) throw new InvalidInput(FaultCode.NETWORK_SHARED);
+            if (mode.equals("none")) throw new InvalidInput(FaultCode.NETWORK_PRIVATE);
         }
-        if (!network.links().isEmpty()) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED, "--link", "there is no bridge network yet");
-        }
-        warnings.add(
-                "There is no bridge network yet: the container has a network of its own with a"
-                        + " loopback interface only. Use --network host to reach other hosts.");
     }
 
     private static InvalidInput conflict(String what) {

@@ -3,6 +3,7 @@ package dev.caisson.container.plan;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.spec.Namespaces;
+
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -62,7 +63,10 @@ final class Sysctls {
     }
 
     private static boolean own(Namespaces namespaces, Namespaces.Kind kind) {
-        return namespaces.of(kind) instanceof Namespaces.Source.New;
+        return switch (namespaces.of(kind)) {
+            case Namespaces.Source.New _, Namespaces.Source.Prepared _ -> true;
+            case Namespaces.Source.Host _, Namespaces.Source.Of _ -> false;
+        };
     }
 
     private static InvalidInput refused(String name, String why) {

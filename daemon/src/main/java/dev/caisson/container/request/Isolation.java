@@ -1,8 +1,9 @@
 package dev.caisson.container.request;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// How far it is kept apart from the host.
 ///
@@ -28,6 +29,10 @@ public record Isolation(
                 0,
                 null,
                 RuntimeChoice.defaults());
+    }
+
+    public Isolation with(NamespaceModes changed) {
+        return new Isolation(changed, privileges, sysctls, oomScoreAdjust, shmBytes, init, runtime);
     }
 
     /// Docker's words: empty, `default`, `private`, `shareable`, `host`, `none`, `bridge`,

@@ -1,9 +1,10 @@
 package dev.caisson.container.request;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// How it is connected. The network mode itself is in [Isolation.NamespaceModes].
 public record NetworkRequest(
@@ -26,6 +27,14 @@ public record NetworkRequest(
                 "",
                 false,
                 Map.of());
+    }
+
+    public NetworkRequest with(Map<String, Endpoint> changed) {
+        return new NetworkRequest(ports, names, links, macAddress, disabled, changed);
+    }
+
+    public NetworkRequest with(Ports changed) {
+        return new NetworkRequest(changed, names, links, macAddress, disabled, endpoints);
     }
 
     /// @param exposed such as `80/tcp`
@@ -69,6 +78,9 @@ public record NetworkRequest(
             driverOptions = Map.copyOf(driverOptions);
         }
     }
+
+    /// An end of which nothing was asked.
+    public static final Endpoint PLAIN = new Endpoint(null, List.of(), List.of(), "", Map.of(), 0);
 
     public record AddressRequest(String ipv4, String ipv6, List<String> linkLocal) {
         public AddressRequest {

@@ -1,11 +1,14 @@
 package dev.caisson.container.view;
 
 import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.net.model.PublishedPort;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// All that `inspect` shows of a container.
 ///
@@ -13,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// @param path the program, `arguments` follow it
 /// @param imageId `sha256:…`
 /// @param size null when it was not asked for
-/// @param networkSandbox path of the network namespace, empty when there is none now
 public record ContainerView(
         ContainerId id,
         ContainerName name,
@@ -29,7 +31,7 @@ public record ContainerView(
         List<NetworkView> networks,
         List<String> execIds,
         @Nullable SizeView size,
-        String networkSandbox) {
+        NetworkPlace network) {
     public ContainerView {
         arguments = List.copyOf(arguments);
         mounts = List.copyOf(mounts);
@@ -50,6 +52,16 @@ public record ContainerView(
             String work) {
         public Files {
             layers = List.copyOf(layers);
+        }
+    }
+
+    /// Where its network is while it runs.
+    ///
+    /// @param namespace path of the network namespace; empty when there is none now
+    /// @param ports that are published now
+    public record NetworkPlace(String namespace, List<PublishedPort> ports) {
+        public NetworkPlace {
+            ports = List.copyOf(ports);
         }
     }
 

@@ -4,6 +4,8 @@ import dev.caisson.engine.Containers;
 import dev.caisson.engine.Daemon;
 import dev.caisson.engine.Execs;
 import dev.caisson.engine.Images;
+import dev.caisson.engine.Networks;
 
 /// All that the Docker API is an API of.
-public record Engine(Containers containers, Execs execs, Images images, Daemon daemon) {}
+public record Engine(
+        Containers containers, Execs execs, Images images, Networks networks, Daemon daemon) {}

@@ -1,87 +1,112 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.container.request.ContainerReference;
+import dev.caisson.engine.Networks;
 import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.NotFound;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
+import dev.caisson.front.docker.convert.NetworkWriter;
 import dev.caisson.front.http.Answer;
-import dev.caisson.wire.Network;
+import dev.caisson.wire.ConnectNetwork;
+import dev.caisson.wire.CreateNetwork;
+import dev.caisson.wire.DisconnectNetwork;
+import dev.caisson.wire.NetworkCreated;
 import dev.caisson.wire.NetworksPruned;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.Map;
 
-/// The networks every host has. Others cannot be made yet, which is said.
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.List;
+
+/// Networks, and who is connected to them.
 final class NetworkEndpoints {
-    private static final String WHY = "networks beside host and none are not there yet";
+    private static final Call.GoName CREATE =
+            new Call.GoName("network.CreateRequest", "CreateRequest");
+    private static final Call.GoName CONNECT =
+            new Call.GoName("network.ConnectOptions", "ConnectOptions");
+    private static final Call.GoName DISCONNECT =
+            new Call.GoName("network.DisconnectOptions", "DisconnectOptions");
+
+    private final Networks networks;
+
+    NetworkEndpoints(Networks networks) {
+        this.networks = networks;
+    }
 
     void addTo(Router router) {
-        router.get("/networks", call -> Call.json(200, all()))
+        router.get("/networks", this::list)
+                .get("/networks/", this::list)
                 .get("/networks/{name}", this::inspect)
-                .post("/networks/create", this::unsupported)
-                .post("/networks/prune", call -> Call.json(200, new NetworksPruned(null)))
-                .post("/networks/{name}/connect", this::unsupported)
-                .post("/networks/{name}/disconnect", this::unsupported)
+                .post("/networks/create", this::create)
+                .post("/networks/prune", this::prune)
+                .post("/networks/{name}/connect", this::connect)
+                .post("/networks/{name}/disconnect", this::disconnect)
                 .delete("/networks/{name}", this::remove);
     }
 
-    private static List<Network> all() {
-        return List.of(network("none", "null"), network("host", "host"));
+    private Answer list(Call call) {
+        var filters = FilterParameter.parse(call.query().text("filters"));
+        return Call.json(
+                200,
+                networks.list(filters).stream()
+                        .map(network -> NetworkWriter.write(network, List.of()))
+                        .toList());
     }
 
     private Answer inspect(Call call) {
-        return Call.json(200, find(call.name()));
+        var view = networks.inspect(call.name());
+        return Call.json(200, NetworkWriter.write(view.network(), view.members()));
+    }
+
+    private Answer create(Call call) throws IOException {
+        var asked = needed(call.body(CreateNetwork.class, CREATE, "CreateNetwork"));
+        if (asked.configOnly() || asked.configFrom() != null && !from(asked).isEmpty()) {
+            throw new Unsupported(
+                    FaultCode.NOT_SUPPORTED, "a configuration network", "there is no swarm");
+        }
+        var network = networks.create(NetworkWriter.read(asked));
+        return Call.json(201, new NetworkCreated(network.id(), ""));
+    }
+
+    private static String from(CreateNetwork asked) {
+        var from = asked.configFrom();
+        return from == null || from.network() == null ? "" : from.network();
+    }
+
+    private Answer connect(Call call) throws IOException {
+        var asked = needed(call.body(ConnectNetwork.class, CONNECT, "ConnectNetwork"));
+        networks.connect(
+                call.name(),
+                container(asked.container()),
+                NetworkWriter.endpoint(asked.endpointConfig()));
+        return Call.empty(200);
+    }
+
+    private Answer disconnect(Call call) throws IOException {
+        var asked = needed(call.body(DisconnectNetwork.class, DISCONNECT, "DisconnectNetwork"));
+        networks.disconnect(call.name(), container(asked.container()));
+        return Call.empty(200);
+    }
+
+    private static ContainerReference container(@Nullable String reference) {
+        return new ContainerReference(reference == null ? "" : reference);
     }
 
     private Answer remove(Call call) {
-        var found = find(call.name());
-        throw new Unsupported(
-                FaultCode.NOT_SUPPORTED, "removal of network " + found.name(), "it is built in");
+        networks.remove(call.name());
+        return Call.empty(204);
     }
 
-    private Answer unsupported(Call call) {
-        throw new Unsupported(FaultCode.NOT_SUPPORTED, "this", WHY);
+    private Answer prune(Call call) {
+        var filters = FilterParameter.parse(call.query().text("filters"));
+        var gone = networks.prune(filters);
+        return Call.json(200, new NetworksPruned(gone.isEmpty() ? null : gone));
     }
 
-    private static Network find(String nameOrId) {
-        for (var network : all()) {
-            boolean named = network.name().equals(nameOrId);
-            boolean identified = nameOrId.length() > 2 && network.id().startsWith(nameOrId);
-            if (named || identified) return network;
+    private static <T> T needed(@Nullable T body) {
+        if (body == null) {
+            throw new InvalidInput(FaultCode.JSON_INVALID, "got EOF while reading request body");
         }
-        throw new NotFound(FaultCode.NETWORK_NOT_FOUND, nameOrId);
-    }
-
-    private static Network network(String name, String driver) {
-        return new Network(
-                name,
-                id(name),
-                "0001-01-01T00:00:00Z",
-                "local",
-                driver,
-                true,
-                false,
-                new Network.Ipam("default", null, null),
-                false,
-                false,
-                false,
-                new Network.ConfigFrom(""),
-                false,
-                Map.of(),
-                Map.of(),
-                Map.of());
-    }
-
-    /// The same on every host and after every start.
-    private static String id(String name) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var text = ("caisson network " + name).getBytes(StandardCharsets.UTF_8);
-            return HexFormat.of().formatHex(digest.digest(text));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError("every Java has SHA-256", impossible);
-        }
+        return body;
     }
 }

@@ -14,7 +14,7 @@ final class Routes {
         new StreamEndpoints(engine.containers()).addTo(router);
         new ExecEndpoints(engine.execs()).addTo(router);
         new ImageEndpoints(engine.images()).addTo(router);
-        new NetworkEndpoints().addTo(router);
+        new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints().addTo(router);
         new SwarmEndpoints().addTo(router);
         new MissingEndpoints(engine).addTo(router);

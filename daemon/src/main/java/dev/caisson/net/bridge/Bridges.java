@@ -3,7 +3,9 @@ package dev.caisson.net.bridge;
 import dev.caisson.fault.Conflict;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
+import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Pool;
 import dev.caisson.net.netlink.LinkAddress;
 import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.net.netlink.RouteSocket;
@@ -64,7 +66,7 @@ public final class Bridges {
     }
 
     private int make(Network network, String name) {
-        int index = host.addBridge(name, mark(network), mtu(network), "");
+        int index = host.addBridge(name, mark(network), mtu(network), mac(network));
         try {
             // IPv6 of the device follows the network, before it is up and has an address by itself.
             setting("net/ipv6/conf/" + name + "/disable_ipv6", six(network) ? "0" : "1");
@@ -78,6 +80,12 @@ public final class Bridges {
             boolean _ = host.deleteLink(name);
             throw failure;
         }
+    }
+
+    /// Follows from its address: without one of its own a bridge takes that of its ports in turn,
+    /// and neighbours lose it.
+    private static String mac(Network network) {
+        return network.pool(false).map(Pool::gateway).map(Addresses::macOf).orElse("");
     }
 
     private static List<LinkAddress> addresses(Network network, int index) {

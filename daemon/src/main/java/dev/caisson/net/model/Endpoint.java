@@ -34,7 +34,12 @@ public record Endpoint(
     }
 
     /// @param gateway null where there is no way out
-    public record Assigned(InetAddress address, int prefix, @Nullable InetAddress gateway) {}
+    public record Assigned(InetAddress address, int prefix, @Nullable InetAddress gateway) {
+        /// With the prefix: `172.17.0.2/16`.
+        public String text() {
+            return Addresses.text(address) + "/" + prefix;
+        }
+    }
 
     /// @param outside the device of the host; empty when there is none
     /// @param inside the container's

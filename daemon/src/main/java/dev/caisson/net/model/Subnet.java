@@ -77,6 +77,11 @@ public record Subnet(InetAddress base, int prefix) {
         return new Subnet(address(sum, base.getAddress().length), longer);
     }
 
+    /// An address in its shortest writing.
+    public static String text(InetAddress address) {
+        return Addresses.text(address);
+    }
+
     private static BigInteger number(InetAddress address) {
         return new BigInteger(1, address.getAddress());
     }

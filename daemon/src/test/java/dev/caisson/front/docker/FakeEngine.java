@@ -11,6 +11,9 @@ import dev.caisson.event.EventSubscription;
 import dev.caisson.event.EventType;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +21,17 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /// An engine that remembers what it is told and runs nothing.
 final class FakeEngine {
     final FakeContainers containers = new FakeContainers();
     final FakeExecs execs = new FakeExecs();
     final FakeImages images = new FakeImages();
+    final FakeNetworks networks = new FakeNetworks();
     final FakeEvents events = new FakeEvents();
 
     Engine engine() {
-        return new Engine(containers, execs, images, new FakeDaemon(events));
+        return new Engine(containers, execs, images, networks, new FakeDaemon(events));
     }
 
     static ContainerView view(ContainerId id, ContainerName name, ContainerSpec spec) {
@@ -52,7 +55,7 @@ final class FakeEngine {
                 List.of(),
                 List.of(),
                 null,
-                "");
+                new ContainerView.NetworkPlace("", List.of()));
     }
 
     private record FakeDaemon(EventBus bus) implements Daemon {

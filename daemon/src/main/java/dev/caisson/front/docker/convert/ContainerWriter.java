@@ -16,11 +16,12 @@ import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Health;
 import dev.caisson.wire.MountPoint;
 import dev.caisson.wire.NetworkSettings;
-import dev.caisson.wire.PortBinding;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /// Writes what is shown of containers and exec sessions.
 public final class ContainerWriter {
@@ -66,7 +67,7 @@ public final class ContainerWriter {
                 view.imageId(),
                 line.command(),
                 view.created().getEpochSecond(),
-                List.of(),
+                PortWriter.summary(view),
                 size == null ? 0 : size.writable(),
                 size == null ? 0 : size.root(),
                 Absent.sorted(view.spec().identity().labels()),
@@ -161,12 +162,13 @@ public final class ContainerWriter {
     }
 
     private static NetworkSettings network(ContainerView view) {
-        var ports = new TreeMap<String, @Nullable List<PortBinding>>();
-        if (view.state().running()) {
-            for (var port : view.spec().network().ports().exposed()) ports.put(port, null);
-        }
         return new NetworkSettings(
-                "", "", view.networkSandbox(), ports, legacy(view), endpoints(view.networks()));
+                "",
+                "",
+                view.network().namespace(),
+                PortWriter.settings(view),
+                legacy(view),
+                endpoints(view.networks()));
     }
 
     private static NetworkSettings.Legacy legacy(ContainerView view) {
@@ -199,7 +201,8 @@ public final class ContainerWriter {
 
     /// An endpoint before there is anything at it.
     static EndpointSettings endpointAsked(String name, NetworkRequest.Endpoint asked) {
-        return endpoint(new NetworkView(name, asked, "", "", NetworkView.Addresses.none()));
+        return endpoint(
+                new NetworkView(name, asked, "", "", List.of(), NetworkView.Addresses.none()));
     }
 
     private static EndpointSettings endpoint(NetworkView network) {
@@ -228,6 +231,6 @@ public final class ContainerWriter {
                         got.ipv6Gateway(),
                         got.ipv6(),
                         got.ipv6Prefix(),
-                        null));
+                        Absent.orNull(network.dnsNames())));
     }
 }

@@ -5,11 +5,13 @@ import dev.caisson.wire.ContainerConfig;
 import dev.caisson.wire.EndpointSettings;
 import dev.caisson.wire.HostConfig;
 import dev.caisson.wire.NetworkingConfig;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Reads how a container is to be connected.
 final class NetworkReader {
@@ -64,7 +66,7 @@ final class NetworkReader {
         return endpoints;
     }
 
-    private static NetworkRequest.Endpoint endpoint(@Nullable EndpointSettings settings) {
+    static NetworkRequest.Endpoint endpoint(@Nullable EndpointSettings settings) {
         if (settings == null) {
             return new NetworkRequest.Endpoint(null, List.of(), List.of(), "", Map.of(), 0);
         }

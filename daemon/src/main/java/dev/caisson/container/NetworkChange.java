@@ -1,0 +1,142 @@
+package dev.caisson.container;
+
+import dev.caisson.container.plan.NetworkPlan;
+import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.Isolation.NamespaceModes;
+import dev.caisson.container.request.NetworkRequest.Endpoint;
+import dev.caisson.fault.Denied;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.net.model.Driver;
+import dev.caisson.net.model.Network;
+
+import java.util.LinkedHashMap;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/// Connects a container to a network or disconnects it, while it runs or not. The changes run in
+/// the container's mailbox.
+final class NetworkChange {
+    private static final String DEFAULT = "default";
+
+    private final Services services;
+
+    NetworkChange(Services services) {
+        this.services = services;
+    }
+
+    UnaryOperator<Snapshot> connect(Network network, Endpoint asked) {
+        return container -> {
+            var spec = container.definition().spec();
+            boolean apart = mode(spec).equals("none") && hasSandbox(container);
+            if (!apart) check(spec, network, "connected to");
+            if (names(spec, network)) {
+                throw new Denied(FaultCode.ENDPOINT_EXISTS, container.name(), network.name());
+            }
+            var pid = pid(container);
+            if (pid.isPresent()) {
+                var draft = NetworkPlan.draft(network.name(), asked, spec.network());
+                services.kernel().networks().connect(container.id(), pid.get(), draft);
+                files(container);
+            }
+            var endpoints = new LinkedHashMap<>(spec.network().endpoints());
+            endpoints.put(network.name(), asked);
+            var changed = apart ? withMode(spec, network.name()) : spec;
+            return with(container, changed.with(spec.network().with(endpoints)));
+        };
+    }
+
+    /// It was disconnected from all networks while it ran.
+    private boolean hasSandbox(Snapshot container) {
+        return services.kernel().networks().sandbox(container.id()).isPresent();
+    }
+
+    UnaryOperator<Snapshot> disconnect(Network network) {
+        return container -> {
+            var spec = container.definition().spec();
+            check(spec, network, "disconnected from");
+            if (!names(spec, network)) {
+                throw new Denied(FaultCode.ENDPOINT_MISSING, container.name(), network.name());
+            }
+            var pid = pid(container);
+            if (pid.isPresent()) {
+                services.kernel().networks().disconnect(container.id(), pid.get(), network);
+                files(container);
+            }
+            var endpoints = new LinkedHashMap<>(spec.network().endpoints());
+            endpoints.remove(network.name());
+            endpoints.remove(network.id());
+            var mode = mode(spec);
+            var changed = spec;
+            if (mode.equals(network.name()) || mode.equals(network.id())) {
+                endpoints.remove(DEFAULT);
+                // The mode names a network that it is in; without any it has none.
+                var next = endpoints.isEmpty() ? "none" : endpoints.keySet().iterator().next();
+                changed = withMode(spec, next);
+            }
+            return with(container, changed.with(spec.network().with(endpoints)));
+        };
+    }
+
+    private void check(ContainerSpec spec, Network network, String what) {
+        var mode = mode(spec);
+        if (network.driver() == Driver.HOST) {
+            throw new Denied(FaultCode.NETWORK_HOST_FIXED, what);
+        }
+        if (mode.equals("host") || mode.startsWith("container:")) {
+            throw new InvalidInput(FaultCode.NETWORK_SHARED);
+        }
+        if (network.driver() == Driver.NULL || mode.equals("none")) {
+            throw new InvalidInput(FaultCode.NETWORK_PRIVATE);
+        }
+    }
+
+    private boolean names(ContainerSpec spec, Network network) {
+        var mode = mode(spec);
+        if (mode.equals(network.name()) || mode.equals(network.id())) return true;
+        var endpoints = spec.network().endpoints();
+        return endpoints.containsKey(network.name()) || endpoints.containsKey(network.id());
+    }
+
+    private String mode(ContainerSpec spec) {
+        return NetworkPlan.mode(spec, services.kernel().networks().ofDefault().name());
+    }
+
+    /// The names in `/etc/hosts` follow the addresses.
+    private void files(Snapshot container) {
+        var networks = services.kernel().networks();
+        var sandbox = networks.sandbox(container.id());
+        if (sandbox.isEmpty()) return;
+        new EtcWriter(services.disk().paths(), services.settings().facts())
+                .write(
+                        container,
+                        dev.caisson.container.plan.NamespaceChoice.parse(
+                                container.definition().spec().isolation().namespaces(),
+                                services.settings().defaults().ipcMode()),
+                        ContainerNetwork.files(networks, sandbox.get()));
+    }
+
+    private static Optional<Integer> pid(Snapshot container) {
+        return switch (container.state()) {
+            case ContainerState.Running running -> Optional.of(running.init().pid());
+            case ContainerState.Paused(var running) -> Optional.of(running.init().pid());
+            case ContainerState.Created _,
+                    ContainerState.Exited _,
+                    ContainerState.Restarting _,
+                    ContainerState.Removing _,
+                    ContainerState.Dead _ ->
+                    Optional.empty();
+        };
+    }
+
+    private static Snapshot with(Snapshot container, ContainerSpec spec) {
+        return container.with(container.definition().with(spec));
+    }
+
+    private static ContainerSpec withMode(ContainerSpec spec, String mode) {
+        var old = spec.isolation().namespaces();
+        var modes =
+                new NamespaceModes(mode, old.pid(), old.ipc(), old.uts(), old.cgroup(), old.user());
+        return spec.with(spec.isolation().with(modes));
+    }
+}
