@@ -2,7 +2,6 @@ package dev.caisson.elf;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.List;
 
 /// Writes a table as a static ELF64 executable. The same table gives the same bytes.
 public final class ElfWriter {
@@ -69,18 +68,19 @@ public final class ElfWriter {
     /// system call), u32 result cell or 0, u32 onError, onZero, onPositive, then six i32 arguments.
     private void row(Row row) {
         at(layout.row(row.index()));
+        var args = row.args();
         int loads = 0;
-        for (int i = 0; i < row.args().size(); i++) {
-            if (row.args().get(i) instanceof Cell) loads |= 1 << i;
+        for (int i = 0; i < args.size(); i++) {
+            if (args.get(i) instanceof Cell) loads |= 1 << i;
         }
         int number = row.call() instanceof SyscallName name ? table.machine().number(name) : 0;
         out.putShort((short) number).put((byte) loads).put(kind(row.call()));
         var result = row.result();
         out.putInt(result == null ? 0 : table.resolve(result.address()));
-        for (int next : List.of(row.onError(), row.onZero(), row.onPositive())) {
-            out.putInt(layout.row(next));
-        }
-        for (var arg : row.args()) out.putInt(value(arg));
+        out.putInt(layout.row(row.onError()));
+        out.putInt(layout.row(row.onZero()));
+        out.putInt(layout.row(row.onPositive()));
+        for (int i = 0; i < args.size(); i++) out.putInt(value(args.get(i)));
     }
 
     private static byte kind(Call call) {

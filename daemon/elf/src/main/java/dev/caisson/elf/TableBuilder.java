@@ -45,8 +45,11 @@ public final class TableBuilder {
     private final List<RowBuilder> rows = new ArrayList<>();
     private final List<Datum> data = new ArrayList<>();
     private final Map<Label, Integer> labels = new HashMap<>();
-    private final Map<ByteBuffer, Datum> texts = new HashMap<>();
-    private final Map<ByteBuffer, Datum> blobs = new HashMap<>();
+
+    /// Texts and blobs by their bytes, each byte as a character: strings keep their hash.
+    private final Map<String, Datum> texts = new HashMap<>();
+
+    private final Map<String, Datum> blobs = new HashMap<>();
     private final Map<Long, Cell> numbers = new HashMap<>();
     private final Label next = new Label("next");
     private final Label guard = new Label("guard");
@@ -142,6 +145,11 @@ public final class TableBuilder {
     ///
     /// @throws IllegalArgumentException when it holds a NUL or half a surrogate pair
     public Datum string(String text) {
+        if (isAscii(text)) {
+            var known = texts.get(text);
+            if (known != null) return known;
+            return string(text.getBytes(StandardCharsets.US_ASCII));
+        }
         try {
             var encoded = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
             var bytes = new byte[encoded.remaining()];
@@ -152,6 +160,13 @@ public final class TableBuilder {
         }
     }
 
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 0x80) return false;
+        }
+        return true;
+    }
+
     /// Bytes with a NUL behind them: a path in whatever encoding the file system has.
     ///
     /// @throws IllegalArgumentException when there is a NUL inside
@@ -160,8 +175,13 @@ public final class TableBuilder {
             if (b == 0) throw new IllegalArgumentException("NUL inside a string");
         }
         limit(text.length + 1L);
+        var key = new String(text, StandardCharsets.ISO_8859_1);
+        var known = texts.get(key);
+        if (known != null) return known;
         var terminated = ByteBuffer.wrap(Arrays.copyOf(text, text.length + 1)).asReadOnlyBuffer();
-        return texts.computeIfAbsent(terminated, key -> add(new Datum.Content.Text(key)));
+        var datum = add(new Datum.Content.Text(terminated));
+        texts.put(key, datum);
+        return datum;
     }
 
     /// A NULL-terminated array of strings, as execve wants it.
@@ -175,8 +195,12 @@ public final class TableBuilder {
     /// A copy of some bytes, aligned to 8.
     public Datum bytes(byte[] bytes) {
         limit(bytes.length);
-        var copy = ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer();
-        return blobs.computeIfAbsent(copy, key -> add(new Datum.Content.Blob(key)));
+        var key = new String(bytes, StandardCharsets.ISO_8859_1);
+        var known = blobs.get(key);
+        if (known != null) return known;
+        var datum = add(new Datum.Content.Blob(ByteBuffer.wrap(bytes.clone()).asReadOnlyBuffer()));
+        blobs.put(key, datum);
+        return datum;
     }
 
     /// An array of words, such as a structure with pointers which no row changes.
