@@ -1,5 +1,6 @@
 package dev.caisson.cgroup;
 
+import dev.caisson.fault.Internal;
 import dev.caisson.spec.Resources;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
@@ -10,6 +11,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Cgroups of version 1.
 final class V1Cgroups implements Cgroups {
@@ -24,7 +27,12 @@ final class V1Cgroups implements Cgroups {
     private final Patience patience;
     private final Path proc;
     private final DirectoryMaker maker;
+
+    /// Those made, or found with all they need.
+    private final Set<CgroupPath> parents = ConcurrentHashMap.newKeySet();
+
     private final CgroupFeatures features;
+    private final Join.Hierarchies holders;
 
     V1Cgroups(CgroupHost.V1 host, CgroupTree tree, Patience patience, Path proc) {
         this.host = host;
@@ -34,6 +42,7 @@ final class V1Cgroups implements Cgroups {
         this.maker = new DirectoryMaker(tree, patience, this::giveProcessors);
         makeParents(CgroupPath.standard());
         this.features = new FeatureReader(tree).version1(directories(CgroupPath.standard()));
+        this.holders = hierarchies(OwnPaths.read(proc));
     }
 
     @Override
@@ -50,14 +59,29 @@ final class V1Cgroups implements Cgroups {
     public Cgroup create(CgroupPath parent, ContainerId id, Resources resources) {
         return Blocking.call(
                 () -> {
-                    makeParents(parent);
-                    var cgroup = open(parent.child(id));
-                    try (var undo = new Undo()) {
-                        for (var directory : distinct(cgroup.path())) maker.make(directory, undo);
-                        cgroup.limit(resources);
-                        return undo.commit(cgroup);
+                    // Parents are shared and stay, unless somebody else removes them.
+                    if (!parents.contains(parent)) makeParents(parent);
+                    try {
+                        return make(parent.child(id), resources);
+                    } catch (Internal failure) {
+                        if (allThere(parent)) throw failure;
+                        makeParents(parent);
+                        return make(parent.child(id), resources);
                     }
                 });
+    }
+
+    private Cgroup make(CgroupPath path, Resources resources) {
+        var cgroup = open(path);
+        try (var undo = new Undo()) {
+            for (var directory : distinct(path)) maker.make(directory, undo);
+            cgroup.limit(resources);
+            return undo.commit(cgroup);
+        }
+    }
+
+    private boolean allThere(CgroupPath path) {
+        return distinct(path).stream().allMatch(tree::exists);
     }
 
     @Override
@@ -74,29 +98,37 @@ final class V1Cgroups implements Cgroups {
     /// limited, or ended, together with the daemon.
     @Override
     public Join holders() {
-        var own = OwnPaths.read(proc);
+        for (var hierarchy : holders.hierarchies()) {
+            var directory = hierarchy.directory();
+            if (tree.exists(directory)) continue;
+            tree.makeDirectory(directory);
+            giveProcessors(directory);
+        }
+        return holders;
+    }
+
+    private Join.Hierarchies hierarchies(OwnPaths own) {
         var hierarchies = new LinkedHashMap<String, Path>();
         host.controllers().forEach((name, mount) -> hierarchies.put(name, mount.resolve(HOLDERS)));
         host.named()
                 .forEach((name, mount) -> hierarchies.put("name=" + name, mount.resolve(HOLDERS)));
         hierarchies.keySet().removeIf(own::isAtRoot);
-        var joined = new LinkedHashSet<>(hierarchies.values());
-        for (var directory : joined) {
-            tree.makeDirectory(directory);
-            giveProcessors(directory);
-        }
         return new Join.Hierarchies(
-                joined.stream()
-                        .map(
-                                each ->
-                                        new Join.Hierarchy(
-                                                name(Objects.requireNonNull(each.getParent())),
-                                                each))
-                        .toList());
+                new LinkedHashSet<>(hierarchies.values())
+                        .stream()
+                                .map(
+                                        each ->
+                                                new Join.Hierarchy(
+                                                        name(
+                                                                Objects.requireNonNull(
+                                                                        each.getParent())),
+                                                        each))
+                                .toList());
     }
 
     private void makeParents(CgroupPath path) {
         for (var mount : new LinkedHashSet<>(mounts().values())) maker.makeParents(mount, path);
+        parents.add(path);
     }
 
     /// A new set of processors is empty, and nobody can join it before it has some.
