@@ -243,6 +243,11 @@ public final class Container {
                         crew.services().settings().defaults().log());
     }
 
+    /// Its files.
+    public FileCopies files() {
+        return new FileCopies(crew, actor);
+    }
+
     /// Its streams, for one client.
     public ClientStreams streams() {
         var cycle = actor.cycle();

@@ -56,7 +56,8 @@ final class ContainerActor {
             Finisher finisher,
             Remover remover,
             ContainerEvents events,
-            LaunchPlanner planner) {}
+            LaunchPlanner planner,
+            ContainerFiles files) {}
 
     ContainerActor(Crew crew, Snapshot snapshot) {
         this.crew = crew;
@@ -200,6 +201,11 @@ final class ContainerActor {
                     obey(Transition.onExec(snapshot.state()), "exec");
                     return action.call();
                 });
+    }
+
+    /// Runs something during which the container does not change.
+    <T> CompletableFuture<T> alone(Callable<T> action) {
+        return mailbox.submit(action);
     }
 
     /// Removes it; it does not run.

@@ -100,7 +100,8 @@ public final class ContainerRoom implements AutoCloseable {
                         new Finisher(services),
                         new Remover(services, index, names, events),
                         events,
-                        planner);
+                        planner,
+                        new ContainerFiles(services));
         creator = new Creator(crew, index, names, rooms.images(), devices);
     }
 

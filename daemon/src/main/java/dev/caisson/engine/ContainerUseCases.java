@@ -8,8 +8,10 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.RestartPolicy;
+import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.ContainerSummary;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.PathView;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.EventType;
@@ -24,6 +26,9 @@ import dev.caisson.value.ContainerName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -203,6 +208,38 @@ public final class ContainerUseCases implements Containers {
         Container found = room.resolve(container);
         var table = ProcessTable.of(found.processes(), psArguments);
         return new Processes(table.titles(), table.rows());
+    }
+
+    @Override
+    public PathView stat(ContainerReference container, String path) {
+        return room.resolve(container).files().stat(path);
+    }
+
+    @Override
+    public void copyOut(ContainerReference container, String path, OutputStream out)
+            throws IOException {
+        room.resolve(container).files().read(path, out);
+    }
+
+    @Override
+    public void copyIn(
+            ContainerReference container,
+            String path,
+            boolean keepKind,
+            boolean owned,
+            InputStream archive)
+            throws IOException {
+        room.resolve(container).files().write(path, keepKind, owned, archive);
+    }
+
+    @Override
+    public List<ChangeView> changes(ContainerReference container) {
+        return room.resolve(container).files().changes();
+    }
+
+    @Override
+    public void export(ContainerReference container, OutputStream out) throws IOException {
+        room.resolve(container).files().export(out);
     }
 
     @Override

@@ -4,13 +4,18 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.RestartPolicy;
+import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.ContainerSummary;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.PathView;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.value.ContainerId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,6 +130,30 @@ public interface Containers {
             rows = rows.stream().map(List::copyOf).toList();
         }
     }
+
+    /// What is at a path.
+    PathView stat(ContainerReference container, String path);
+
+    /// Writes a tar of what is at a path.
+    void copyOut(ContainerReference container, String path, OutputStream out) throws IOException;
+
+    /// Unpacks a tar, which may be compressed with gzip or zstd, in a directory.
+    ///
+    /// @param keepKind refuse to replace a directory by something else and the other way round
+    /// @param owned everything gets the container's user as its owner
+    void copyIn(
+            ContainerReference container,
+            String path,
+            boolean keepKind,
+            boolean owned,
+            InputStream archive)
+            throws IOException;
+
+    /// What differs from the image.
+    List<ChangeView> changes(ContainerReference container);
+
+    /// Writes a tar of everything but what is mounted in it.
+    void export(ContainerReference container, OutputStream out) throws IOException;
 
     /// What it uses now.
     UsageView usage(ContainerReference container);

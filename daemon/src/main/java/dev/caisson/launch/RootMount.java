@@ -10,28 +10,30 @@ import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /// Prepares mounts of layers as detached mounts, which only their descriptor keeps alive.
-final class RootMount {
+public final class RootMount {
     private final Syscalls syscalls;
 
     /// Whether an overlay takes its directories by descriptor: since Linux 6.13.
     private volatile boolean byDescriptor;
 
     /// @param byDescriptor false to begin with the way of older kernels
-    RootMount(Syscalls syscalls, boolean byDescriptor) {
+    public RootMount(Syscalls syscalls, boolean byDescriptor) {
         this.syscalls = syscalls;
         this.byDescriptor = byDescriptor;
     }
 
     /// The root of a container. Without any layer (image `scratch`) that is the upper directory
     /// itself, since an overlay needs something below.
-    Fd root(RootFilesystem root) {
+    public Fd root(RootFilesystem root) {
         if (root.lowers().isEmpty()) return clone(root.upper());
         return overlay(root.lowers(), new Upper(root.upper(), root.work(), root.isVolatile()));
     }

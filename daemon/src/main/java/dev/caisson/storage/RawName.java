@@ -19,6 +19,26 @@ final class RawName {
         return raw;
     }
 
+    /// The way back: one character a byte.
+    static String toRaw(String name) {
+        int plain = 0;
+        while (plain < name.length() && name.charAt(plain) < 0x80) plain++;
+        if (plain == name.length()) return name;
+        var raw = new StringBuilder(name.length() + 16);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= 0xdc80 && c <= 0xdcff) {
+                raw.append((char) (c & 0xff));
+                continue;
+            }
+            int end = Character.isHighSurrogate(c) ? i + 2 : i + 1;
+            var bytes = name.substring(i, Math.min(end, name.length())).getBytes(UTF_8);
+            raw.append(new String(bytes, ISO_8859_1));
+            i = end - 1;
+        }
+        return raw.toString();
+    }
+
     private static String decoded(byte[] bytes) {
         var decoder = UTF_8.newDecoder();
         var in = ByteBuffer.wrap(bytes);

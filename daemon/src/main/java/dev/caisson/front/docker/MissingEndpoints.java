@@ -19,11 +19,6 @@ final class MissingEndpoints {
                 .post("/session", call -> missing("BuildKit"))
                 .post("/grpc", call -> missing("BuildKit"))
                 .post("/commit", call -> missing("commit"))
-                .add("HEAD", "/containers/{name}/archive", call -> of(call, "copying"))
-                .get("/containers/{name}/archive", call -> of(call, "copying"))
-                .add("PUT", "/containers/{name}/archive", call -> of(call, "copying"))
-                .get("/containers/{name}/changes", call -> of(call, "diff"))
-                .get("/containers/{name}/export", call -> of(call, "export"))
                 .get("/containers/{name}/checkpoints", call -> of(call, "checkpoint"))
                 .post("/containers/{name}/checkpoints", call -> of(call, "checkpoint"));
     }

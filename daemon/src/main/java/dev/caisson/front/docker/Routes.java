@@ -9,6 +9,7 @@ final class Routes {
         new SystemEndpoints(engine).addTo(router);
         new EventEndpoints(engine.daemon()).addTo(router);
         new ContainerEndpoints(engine.containers()).addTo(router);
+        new ArchiveEndpoints(engine.containers()).addTo(router);
         new StatsEndpoints(engine.containers()).addTo(router);
         new LifecycleEndpoints(engine.containers()).addTo(router);
         new StreamEndpoints(engine.containers()).addTo(router);

@@ -5,8 +5,10 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.RestartPolicy;
+import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.ContainerSummary;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.container.view.PathView;
 import dev.caisson.container.view.StateView;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.engine.Attachment;
@@ -22,6 +24,9 @@ import dev.caisson.value.ContainerName;
 
 import org.jspecify.annotations.Nullable;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -174,6 +179,43 @@ final class FakeContainers implements Containers {
     @Override
     public Processes top(ContainerReference container, String psArguments) {
         return new Processes(List.of("PID"), List.of(List.of("1")));
+    }
+
+    @Override
+    public PathView stat(ContainerReference container, String path) {
+        var _ = inspect(container, false);
+        return new PathView("hosts", 7, 0100644, Instant.EPOCH, "");
+    }
+
+    @Override
+    public void copyOut(ContainerReference container, String path, OutputStream out)
+            throws IOException {
+        out.write(new byte[] {'t', 'a', 'r'});
+    }
+
+    @Override
+    public void copyIn(
+            ContainerReference container,
+            String path,
+            boolean keepKind,
+            boolean owned,
+            InputStream archive)
+            throws IOException {
+        var _ = inspect(container, false);
+        calls.add("copyIn " + path + " " + keepKind + " " + owned);
+        var _ = archive.readAllBytes();
+    }
+
+    @Override
+    public List<ChangeView> changes(ContainerReference container) {
+        var _ = inspect(container, false);
+        return List.of(new ChangeView("/a", 1));
+    }
+
+    @Override
+    public void export(ContainerReference container, OutputStream out) throws IOException {
+        var _ = inspect(container, false);
+        out.write(new byte[] {'t', 'a', 'r'});
     }
 
     @Override

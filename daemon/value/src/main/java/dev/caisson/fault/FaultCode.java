@@ -281,6 +281,17 @@ public enum FaultCode {
     STORAGE_FAILED(INTERNAL, "cannot store {0}: {1}"),
     STORAGE_MOUNTED(CONFLICT, "cannot remove {0}: something is mounted in it"),
 
+    ARCHIVE_PATH_MISSING(NOT_FOUND, "Could not find the file {0} in container {1}"),
+    ARCHIVE_PATH_EMPTY(INVALID_INPUT, "bad parameter: path cannot be empty"),
+    ARCHIVE_NO_DIRECTORY(INVALID_INPUT, "{0}: not a directory"),
+    ARCHIVE_TARGET_NO_DIRECTORY(INVALID_INPUT, "extraction point is not a directory"),
+    ARCHIVE_READ_ONLY(DENIED, "{0} is on a file system that is mounted read-only"),
+    ARCHIVE_OVER_DIRECTORY(
+            INVALID_INPUT, "cannot overwrite directory \"{0}\" with non-directory \"{1}\""),
+    ARCHIVE_OVER_FILE(
+            INVALID_INPUT, "cannot overwrite non-directory \"{0}\" with directory \"{1}\""),
+    ARCHIVE_INVALID(INVALID_INPUT, "cannot read the archive: {0}"),
+
     // ---- stdio, event
     DETACH_KEYS_INVALID(INVALID_INPUT, "Invalid detach keys ({0}) provided"),
     LOG_UNREADABLE(INTERNAL, "cannot read the log {0}: {1}"),

@@ -40,14 +40,16 @@ public record TarEntry(
 
     /// The numbers of a device; 0 for anything else.
     public record Device(int major, int minor) {
-        static final Device NONE = new Device(0, 0);
+        /// Of what is no device.
+        public static final Device NONE = new Device(0, 0);
     }
 
     /// Where a sparse file has content.
     ///
     /// @param parts in order of their offset; empty when the file is one hole, or not sparse
     public record Sparse(boolean isSparse, List<Part> parts) {
-        static final Sparse NOT = new Sparse(false, List.of());
+        /// Not sparse.
+        public static final Sparse NOT = new Sparse(false, List.of());
 
         public Sparse {
             parts = List.copyOf(parts);

@@ -1,0 +1,30 @@
+package dev.caisson.storage;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+
+import java.util.ArrayDeque;
+
+/// A path of a container as a client wrote it. A slash or a dot at its end says that a directory
+/// is meant, and then a link at its end is followed. Source: moby daemon/archive.go.
+///
+/// @param whole absolute, without `.` and `..`
+/// @param parent the same without its last part
+/// @param base the last part; `.` when the path ends with a dot, `/` for the root
+record AskedPath(String whole, String parent, String base, boolean directory) {
+    static AskedPath parse(String written) {
+        if (written.isEmpty()) throw Faults.of(FaultCode.ARCHIVE_PATH_EMPTY);
+        var parts = new ArrayDeque<String>();
+        for (var part : written.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".")) continue;
+            if (part.equals("..")) parts.pollLast();
+            else parts.addLast(part);
+        }
+        var whole = "/" + String.join("/", parts);
+        boolean dot = written.equals(".") || written.endsWith("/.");
+        if (parts.isEmpty()) return new AskedPath("/", "/", dot ? "." : "/", true);
+        var base = parts.removeLast();
+        var parent = "/" + String.join("/", parts);
+        return new AskedPath(whole, parent, dot ? "." : base, dot || written.endsWith("/"));
+    }
+}

@@ -1,0 +1,227 @@
+package dev.caisson.storage;
+
+import static dev.caisson.sys.OpenFlag.O_DIRECTORY;
+import static dev.caisson.sys.OpenFlag.O_NOFOLLOW;
+import static dev.caisson.sys.OpenFlag.O_PATH;
+import static dev.caisson.sys.OpenFlag.O_RDONLY;
+
+import dev.caisson.image.tar.RawText;
+import dev.caisson.image.tar.TarEntry;
+import dev.caisson.image.tar.TarEntry.EntryType;
+import dev.caisson.image.tar.TarWriter;
+import dev.caisson.image.tar.Xattr;
+import dev.caisson.sys.AtFlag;
+import dev.caisson.sys.DirectoryEntry;
+import dev.caisson.sys.Errno;
+import dev.caisson.sys.Fd;
+import dev.caisson.sys.FileMode;
+import dev.caisson.sys.FileStatus;
+import dev.caisson.sys.SyscallException;
+import dev.caisson.sys.Syscalls;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/// Reads a tree out of a container, as a tar.
+///
+/// Every name is opened in its directory's descriptor without following it (`O_PATH`); what it is
+/// is asked of that descriptor, and only a regular file is then opened to read, by the same
+/// descriptor, so that a container that exchanges files meanwhile cannot have a device or a FIFO
+/// opened. Sockets are left out, as tar has no word for them.
+public final class TreeArchive {
+    private static final String CAPABILITY = "security.capability";
+    private static final int PIECE = 1 << 16;
+    private static final int DEEPEST = 1000;
+
+    private final ContainerTree tree;
+    private final Syscalls syscalls;
+    private final byte[] piece = new byte[PIECE];
+    private final Map<Inode, String> written = new HashMap<>();
+
+    /// The mount whose files are read; 0 for all.
+    private long onlyMount;
+
+    private record Inode(FileStatus.DeviceNumber device, long number) {}
+
+    public TreeArchive(ContainerTree tree) {
+        this.tree = tree;
+        syscalls = tree.syscalls();
+    }
+
+    /// What is at a path; its last part is not followed, unless a slash or a dot is behind it.
+    public PathStat stat(String path) {
+        var asked = AskedPath.parse(path);
+        try (var file = open(asked)) {
+            var status = syscalls.fstat(file.number());
+            return new PathStat(
+                    asked.base(),
+                    status.size(),
+                    status.mode(),
+                    status.times().modified(),
+                    status.isSymbolicLink() ? target(asked, file) : "");
+        }
+    }
+
+    /// Writes what is at a path, beginning with its last part; a directory with all beneath it.
+    public void write(String path, OutputStream out) throws IOException {
+        var asked = AskedPath.parse(path);
+        try (var file = open(asked);
+                var tar = new TarWriter(out)) {
+            emit(tar, file, RawName.toRaw(asked.base()), 0);
+        }
+    }
+
+    /// Writes everything, but what is mounted in it.
+    public void writeAll(OutputStream out) throws IOException {
+        try (var tar = new TarWriter(out);
+                var root = open(AskedPath.parse("/"))) {
+            onlyMount = syscalls.fstat(root.number()).mountId();
+            children(tar, root, "", 0);
+        }
+    }
+
+    private Fd open(AskedPath asked) {
+        if (asked.directory()) return tree.directory(asked.whole());
+        try (var parent = tree.directory(asked.parent())) {
+            int fd = syscalls.openat(parent.number(), asked.base(), O_PATH | O_NOFOLLOW, 0);
+            return Fd.of(syscalls, fd);
+        } catch (SyscallException failed) {
+            throw tree.refused(failed, asked.whole());
+        }
+    }
+
+    private String target(AskedPath asked, Fd link) {
+        try (var file = tree.tryOpen(asked.whole(), O_PATH)) {
+            return tree.place(file);
+        } catch (SyscallException dangling) {
+            var written = syscalls.readlinkat(link.number(), "");
+            return AskedPath.parse(
+                            written.startsWith("/") ? written : asked.parent() + "/" + written)
+                    .whole();
+        }
+    }
+
+    private void emit(TarWriter tar, Fd file, String name, int depth) throws IOException {
+        var status = syscalls.fstat(file.number());
+        boolean covered = onlyMount != 0 && status.mountId() != onlyMount;
+        switch (status.type()) {
+            case FileMode.S_IFDIR -> {
+                tar.begin(entry(EntryType.DIRECTORY, name, "", status, List.of()));
+                if (!covered) children(tar, file, name.endsWith("/") ? name : name + "/", depth);
+            }
+            case FileMode.S_IFREG -> {
+                if (covered) tar.begin(empty(name, status));
+                else regular(tar, file, name, status);
+            }
+            case FileMode.S_IFLNK -> {
+                var target = RawName.toRaw(syscalls.readlinkat(file.number(), ""));
+                tar.begin(entry(EntryType.SYMBOLIC_LINK, name, target, status, List.of()));
+            }
+            case FileMode.S_IFCHR ->
+                    tar.begin(entry(EntryType.CHARACTER_DEVICE, name, "", status, List.of()));
+            case FileMode.S_IFBLK ->
+                    tar.begin(entry(EntryType.BLOCK_DEVICE, name, "", status, List.of()));
+            case FileMode.S_IFIFO -> tar.begin(entry(EntryType.FIFO, name, "", status, List.of()));
+            default -> {
+                // a socket
+            }
+        }
+    }
+
+    private void children(TarWriter tar, Fd directory, String prefix, int depth)
+            throws IOException {
+        if (depth == DEEPEST) throw new IOException(prefix + " is too deep to be copied");
+        List<DirectoryEntry> entries;
+        int reading = syscalls.openat(directory.number(), ".", O_RDONLY | O_DIRECTORY, 0);
+        try (var open = Fd.of(syscalls, reading)) {
+            entries = syscalls.getdents64(open.number());
+        }
+        for (var entry :
+                entries.stream().sorted(Comparator.comparing(DirectoryEntry::name)).toList()) {
+            int fd;
+            try {
+                fd = syscalls.openat(directory.number(), entry.name(), O_PATH | O_NOFOLLOW, 0);
+            } catch (SyscallException failed) {
+                if (failed.is(Errno.ENOENT)) continue; // it is gone
+                throw failed;
+            }
+            try (var file = Fd.of(syscalls, fd)) {
+                emit(tar, file, prefix + RawName.toRaw(entry.name()), depth + 1);
+            }
+        }
+    }
+
+    private void regular(TarWriter tar, Fd file, String name, FileStatus status)
+            throws IOException {
+        if (status.links() > 1) {
+            var first = written.putIfAbsent(new Inode(status.device(), status.inode()), name);
+            if (first != null) {
+                tar.begin(entry(EntryType.HARD_LINK, name, first, status, List.of()));
+                return;
+            }
+        }
+        int fd = syscalls.openat(AtFlag.AT_FDCWD, file.path(), O_RDONLY, 0);
+        try (var reading = Fd.of(syscalls, fd)) {
+            tar.begin(entry(EntryType.FILE, name, "", status, attributes(reading)));
+            long left = status.size();
+            while (left > 0) {
+                int wanted = (int) Math.min(left, PIECE);
+                int count = syscalls.read(reading.number(), piece, 0, wanted);
+                if (count == 0) {
+                    // It has become shorter than it was: the header cannot be taken back.
+                    java.util.Arrays.fill(piece, 0, wanted, (byte) 0);
+                    count = wanted;
+                }
+                tar.content(piece, 0, count);
+                left -= count;
+            }
+        }
+    }
+
+    private List<Xattr> attributes(Fd file) {
+        try {
+            var value = syscalls.fgetxattr(file.number(), CAPABILITY);
+            return List.of(new Xattr(CAPABILITY, ByteBuffer.wrap(value)));
+        } catch (SyscallException none) {
+            if (none.is(Errno.ENODATA) || none.is(Errno.EOPNOTSUPP)) return List.of();
+            throw none;
+        }
+    }
+
+    private static TarEntry empty(String name, FileStatus status) {
+        var whole = entry(EntryType.FILE, name, "", status, List.of());
+        return new TarEntry(
+                whole.type(),
+                whole.name(),
+                whole.link(),
+                whole.ownership(),
+                0,
+                whole.device(),
+                List.of(),
+                whole.sparse());
+    }
+
+    private static TarEntry entry(
+            EntryType type, String name, String link, FileStatus status, List<Xattr> xattrs) {
+        var modified = status.times().modified();
+        return new TarEntry(
+                type,
+                new RawText(name),
+                new RawText(link),
+                new TarEntry.Ownership(
+                        status.permissions(),
+                        status.owner().uid(),
+                        status.owner().gid(),
+                        modified.seconds(),
+                        0),
+                type == EntryType.FILE ? status.size() : 0,
+                new TarEntry.Device(status.special().major(), status.special().minor()),
+                xattrs,
+                TarEntry.Sparse.NOT);
+    }
+}
