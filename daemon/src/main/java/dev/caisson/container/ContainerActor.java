@@ -13,11 +13,6 @@ import dev.caisson.fault.Faults;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
 import dev.caisson.value.ContainerId;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +20,9 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The owner of one container.
 ///
@@ -237,6 +235,9 @@ final class ContainerActor {
                 command(
                         () -> {
                             health.restore();
+                            if (Transition.runs(snapshot.state())) {
+                                Blocking.run(() -> execs.restore(snapshot));
+                            }
                             new Restoration(crew, this::adopt, this::lost).restore(snapshot);
                         });
         report(command(this::startIfWanted));

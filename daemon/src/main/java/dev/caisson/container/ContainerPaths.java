@@ -1,7 +1,6 @@
 package dev.caisson.container;
 
 import dev.caisson.value.ContainerId;
-
 import java.nio.file.Path;
 
 /// Where a container's files are, below the data root.
@@ -11,6 +10,7 @@ record ContainerPaths(Path containers) {
     static final String SPEC = "spec.json";
     static final String STATE = "state.json";
     static final String HEALTH = "health.json";
+    static final String SESSION = "session.json";
 
     Path directory(ContainerId id) {
         return containers.resolve(id.value());

@@ -4,11 +4,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.value.ContainerId;
-
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.json.JsonMapper;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -21,6 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Keeps containers on disk: `spec.json` and `state.json` in a directory each.
 ///
@@ -175,6 +173,33 @@ final class ContainerStore {
         check(id, container.version(), StoredContainer.VERSION);
         state.ifPresent(stored -> check(id, stored.version(), StoredState.VERSION));
         return new Loaded(container, state);
+    }
+
+    /// @throws Internal `CONTAINER_NOT_WRITTEN`
+    void writeExec(ContainerId id, String execId, StoredExec exec) {
+        write(paths.exec(id, execId), ContainerPaths.SESSION, exec);
+    }
+
+    /// The ids of exec sessions a container had.
+    List<String> execs(ContainerId id) {
+        var directory = paths.execs(id);
+        if (!Files.isDirectory(directory)) return List.of();
+        try (var listing = Files.list(directory)) {
+            return listing.map(entry -> entry.getFileName().toString()).toList();
+        } catch (IOException failure) {
+            throw new Internal(
+                    failure, FaultCode.CONTAINER_STORE_BROKEN, id, String.valueOf(failure));
+        }
+    }
+
+    /// @return empty when the session was never written down
+    /// @throws Internal `CONTAINER_STORE_BROKEN`
+    /// @throws Unsupported `CONTAINER_STORE_VERSION`
+    Optional<StoredExec> loadExec(ContainerId id, String execId) {
+        var file = paths.exec(id, execId).resolve(ContainerPaths.SESSION);
+        var stored = read(id, file, StoredExec.class);
+        stored.ifPresent(exec -> check(id, exec.version(), StoredExec.VERSION));
+        return stored;
     }
 
     /// Takes a container's directory out of sight, at once: what remains is to delete it.

@@ -5,10 +5,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.stdio.ContainerInput;
 import dev.caisson.stdio.OutputReading;
-import dev.caisson.stdio.OutputSink;
-import dev.caisson.stdio.StreamKind;
-import java.nio.ByteBuffer;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// One exec session, as the engine uses it.
 public final class Exec {
@@ -48,17 +44,7 @@ public final class Exec {
 
     /// Starts it with nobody at its streams: what it writes is dropped.
     public void startDetached(int columns, int rows) {
-        var streams = start(columns, rows);
-        Thread.ofVirtual()
-                .name("exec-" + session.id().substring(0, 12))
-                .start(
-                        () -> {
-                            try (streams) {
-                                streams.output().pump(new Nowhere());
-                            } catch (InterruptedException ending) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+        start(columns, rows).close();
     }
 
     public void resize(int columns, int rows) {
@@ -74,13 +60,11 @@ public final class Exec {
     }
 
     /// The streams of a started session; closed when the client is gone.
-    public record Streams(OutputReading output, ContainerInput input, Runnable release)
-            implements AutoCloseable {
+    public record Streams(OutputReading output, ContainerInput input) implements AutoCloseable {
         @Override
         public void close() {
             output.close();
             input.close();
-            release.run();
         }
     }
 
@@ -93,40 +77,13 @@ public final class Exec {
         var link =
                 session.link()
                         .orElseThrow(() -> Faults.of(FaultCode.EXEC_NOT_RUNNING, session.id()));
-        var once = new AtomicBoolean();
-        Runnable release =
-                () -> {
-                    if (once.compareAndSet(false, true)) session.clientGone();
-                };
         var terminal = link.terminal();
-        if (terminal.isPresent()) {
-            return new Streams(
-                    settled(services.streams().terminalOutput(terminal.get(), session.end())),
-                    services.streams().terminalInput(terminal.get()),
-                    release);
-        }
         var input =
-                link.stdin()
-                        .map(fd -> services.streams().pipeInput(fd, link::closeStdin))
-                        .orElse(NoInput.INSTANCE);
-        var output =
-                services.streams()
-                        .pipeOutput(
-                                link.stdout().orElseThrow(),
-                                link.stderr().orElseThrow(),
-                                session.end());
-        return new Streams(settled(output), input, release);
-    }
-
-    private OutputReading settled(OutputReading output) {
-        return new ExecOutput(output, session.exitCode());
-    }
-
-    private static final class Nowhere implements OutputSink {
-        @Override
-        public void write(StreamKind stream, ByteBuffer bytes) {}
-
-        @Override
-        public void skipped(long bytes) {}
+                terminal.isPresent()
+                        ? services.streams().terminalInput(terminal.get())
+                        : link.stdin()
+                                .map(fd -> services.streams().pipeInput(fd, link::closeStdin))
+                                .orElse(NoInput.INSTANCE);
+        return new Streams(actor.execs().output(session, link), input);
     }
 }

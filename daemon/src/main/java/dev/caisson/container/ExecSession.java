@@ -9,12 +9,10 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /// One exec session: asked for, running, ended.
 final class ExecSession {
@@ -26,7 +24,7 @@ final class ExecSession {
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CREATED);
     private volatile @Nullable ProcessId process;
     private volatile @Nullable HolderLink link;
-    private volatile boolean clientGone;
+    private volatile boolean unread;
     private volatile boolean reaped;
     private Poller.@Nullable Registration watch;
 
@@ -77,7 +75,8 @@ final class ExecSession {
         return phase.compareAndSet(Phase.CREATED, Phase.STARTING);
     }
 
-    void running(ProcessId started, HolderLink holder) {
+    /// @param holder null when it has ended since
+    void running(ProcessId started, @Nullable HolderLink holder) {
         process = started;
         link = holder;
         phase.set(Phase.RUNNING);
@@ -89,10 +88,11 @@ final class ExecSession {
 
     /// @return true the first time
     boolean finish(int code) {
-        if (phase.getAndSet(Phase.ENDED) == Phase.ENDED) return false;
-        exitCode.complete(code);
-        end.reached();
-        return true;
+        // The code first: whoever sees that it has ended asks for it.
+        boolean first = exitCode.complete(code);
+        phase.set(Phase.ENDED);
+        if (first) end.reached();
+        return first;
     }
 
     /// Ends its process with SIGKILL; nothing happens when it has ended.
@@ -116,9 +116,9 @@ final class ExecSession {
         closeWhenUnused();
     }
 
-    /// The client has stopped reading and writing.
-    void clientGone() {
-        clientGone = true;
+    /// Nobody reads its output any more.
+    void unread() {
+        unread = true;
         closeWhenUnused();
     }
 
@@ -131,7 +131,7 @@ final class ExecSession {
     }
 
     private void closeWhenUnused() {
-        if (reaped && clientGone) close();
+        if (reaped && unread) close();
     }
 
     ExecView view() {

@@ -8,14 +8,13 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.launch.ExecRequest;
+import dev.caisson.launch.HolderLink;
 import dev.caisson.launch.LaunchFailure;
 import dev.caisson.launch.Launched;
+import dev.caisson.stdio.OutputReading;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
+import dev.caisson.sys.SyscallException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -24,8 +23,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The exec sessions of one container. Those that have ended are remembered, up to a number.
+///
+/// A started session is on disk as long as it runs, so that it survives the daemon: its process
+/// waits while its pipes are full and no daemon reads them, and goes on with the next one. That one
+/// drops what it writes, as after any client that left, and ends its input; its exit code is there
+/// when asked for. Sessions that were not started, and those that had ended, go with the daemon.
 final class ExecSessions {
     private static final Logger LOG = LoggerFactory.getLogger(ExecSessions.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -97,19 +103,103 @@ final class ExecSessions {
             throw failure;
         }
         session.running(launched.process(), launched.link());
+        write(container, session, launched);
         events.publish(
                 container,
                 "exec_start: " + String.join(" ", session.spec().command()),
                 Map.of("execID", session.id()));
+        watch(container, session, launched.link());
+    }
+
+    /// Takes over the sessions that an earlier daemon started. Blocks.
+    void restore(Snapshot container) {
+        var store = services.disk().store();
+        for (var id : store.execs(container.id())) {
+            try {
+                store.loadExec(container.id(), id)
+                        .ifPresent(stored -> restore(container, id, stored));
+            } catch (Fault | SyscallException failure) {
+                LOG.warn("exec={} is forgotten", id, failure);
+            }
+        }
+    }
+
+    private void restore(Snapshot container, String id, StoredExec stored) {
+        var session = new ExecSession(id, container.id(), stored.spec());
+        boolean _ = session.beginStart();
+        sessions.put(id, session);
+        var link = reattach(stored);
+        session.running(stored.process(), link.orElse(null));
+        if (link.isEmpty()) {
+            recordEnd(container, session);
+            return;
+        }
+        link.get().closeStdin();
+        output(session, link.get()).close();
+        watch(container, session, link.get());
+    }
+
+    private Optional<HolderLink> reattach(StoredExec stored) {
+        if (!stored.holder().isAlive()) return Optional.empty();
+        var asked = stored.spec().streams();
+        var streams =
+                asked.tty()
+                        ? new ExecRequest.Streams.Terminal(asked.columns(), asked.rows())
+                        : new ExecRequest.Streams.Pipes(asked.attachStdin());
+        try {
+            var link = services.kernel().launcher().reattach(stored.holder(), streams);
+            // A holder that is about to be gone has closed everything.
+            if (link.terminal().isPresent() || link.stdout().isPresent()) return Optional.of(link);
+            link.close();
+            return Optional.empty();
+        } catch (SyscallException gone) {
+            LOG.debug("holder pid={} ended just now", stored.holder().pid(), gone);
+            return Optional.empty();
+        }
+    }
+
+    private void write(Snapshot container, ExecSession session, Launched launched) {
+        var stored =
+                new StoredExec(
+                        StoredExec.VERSION, session.spec(), launched.holder(), launched.process());
+        try {
+            Blocking.run(
+                    () -> services.disk().store().writeExec(container.id(), session.id(), stored));
+        } catch (Fault unwritten) {
+            LOG.warn(
+                    "exec={} is forgotten at the next start of the daemon: {}",
+                    session.id(),
+                    unwritten.text());
+        }
+    }
+
+    private void watch(Snapshot container, ExecSession session, HolderLink link) {
         session.watchedBy(
                 services.kernel()
                         .poller()
                         .register(
-                                launched.link().pidFd().number(),
+                                link.pidFd().number(),
                                 Poll.EPOLLIN | Poll.EPOLLONESHOT,
                                 _ ->
                                         Blocking.executor()
                                                 .execute(() -> holderGone(container, session))));
+    }
+
+    /// What a session writes, for its one client.
+    OutputReading output(ExecSession session, HolderLink link) {
+        var streams = services.streams();
+        var end = session.end();
+        return new ExecOutput(
+                session,
+                () ->
+                        link.terminal()
+                                .map(master -> streams.terminalOutput(master, end))
+                                .orElseGet(
+                                        () ->
+                                                streams.pipeOutput(
+                                                        link.stdout().orElseThrow(),
+                                                        link.stderr().orElseThrow(),
+                                                        end)));
     }
 
     /// A holder says that a session has ended.

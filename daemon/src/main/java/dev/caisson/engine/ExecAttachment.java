@@ -48,7 +48,7 @@ final class ExecAttachment implements Attachment {
         if (spec.streams().attachStdin()) streams.input().end();
     }
 
-    /// The session goes on; what it writes then waits in its pipes.
+    /// The session goes on; what it writes from now on is dropped.
     @Override
     public void close() {
         closeInput();

@@ -19,6 +19,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /// A daemon that is killed loses nothing of its containers.
 @Tag("kernel")
@@ -95,6 +96,80 @@ class DaemonCrashIT {
             assertThat(api.output(id)).isEqualTo("bye\n");
             assertThat(api.inspect(id).at("/State/ExitCode").asInt()).isEqualTo(3);
         }
+    }
+
+    @Test
+    void exec_sessions_outlive_the_daemon() throws IOException {
+        try (var daemon = DaemonProcess.start()) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(daemon.files()));
+            var id = api.run("sleep", "1000");
+            // The first ends while no daemon is there, the second after, and writes more than a
+            // pipe holds; the third waits for its input.
+            var ends =
+                    exec(
+                            api,
+                            id,
+                            "sh",
+                            "-c",
+                            "until [ -e /tmp/go ]; do usleep 10000; done; exit 3");
+            var writes =
+                    exec(
+                            api,
+                            id,
+                            "sh",
+                            "-c",
+                            "yes | head -c 300000; until [ -e /tmp/last ]; do usleep 10000; done;"
+                                    + " exit 4");
+            var reads = exec(api, id, "cat");
+            var first = session(api, ends);
+            var root = Path.of("/proc", api.inspect(id).at("/State/Pid").asString(), "root/tmp");
+
+            daemon.crash();
+            boolean _ = Files.createDirectories(root).toFile().exists();
+            Files.createFile(root.resolve("go"));
+            Awaitility.await().until(() -> ProcessHandle.of(first.get("Pid").asLong()).isEmpty());
+            daemon.restart();
+
+            assertThat(exitCode(api, ends)).isEqualTo(3);
+            assertThat(exitCode(api, reads)).isZero();
+            assertThat(api.inspect(id).get("ExecIDs").valueStream().map(JsonNode::asString))
+                    .containsExactly(writes);
+            var running = session(api, writes);
+            assertThat(running.get("Running").asBoolean()).isTrue();
+            assertThat(running.get("ContainerID").asString()).isEqualTo(id);
+            Files.createFile(root.resolve("last"));
+            assertThat(exitCode(api, writes)).isEqualTo(4);
+        }
+    }
+
+    /// Starts a session whose client does not read.
+    private static String exec(EngineApi api, String container, String... command) {
+        var asked =
+                Map.of(
+                        "Cmd",
+                        List.of(command),
+                        "AttachStdin",
+                        true,
+                        "AttachStdout",
+                        true,
+                        "AttachStderr",
+                        true);
+        var path = "/containers/" + container + "/exec";
+        var exec = api.client().post(path, asked).json().get("Id").asString();
+        api.client().hijack("/exec/" + exec + "/start", Map.of("Detach", false));
+        return exec;
+    }
+
+    private static int exitCode(EngineApi api, String exec) {
+        Awaitility.await().until(() -> !session(api, exec).get("Running").asBoolean());
+        return session(api, exec).get("ExitCode").asInt(-1);
+    }
+
+    private static JsonNode session(EngineApi api, String exec) {
+        var answer = api.client().get("/exec/" + exec + "/json");
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer.json();
     }
 
     @Test
