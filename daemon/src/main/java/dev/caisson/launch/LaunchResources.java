@@ -69,5 +69,12 @@ record LaunchResources(
     /// @param generation of that segment
     /// @param position its size
     /// @param lost what its header has
-    record LogStart(LogLayout layout, int segment, long generation, long position, long lost) {}
+    /// @param before likewise; 0 in the first segment, and where an earlier holder did not count
+    record LogStart(
+            LogLayout layout, int segment, long generation, long position, long lost, long before) {
+        /// Whether it is known how much was written before.
+        boolean counts() {
+            return generation == 1 || before > 0;
+        }
+    }
 }

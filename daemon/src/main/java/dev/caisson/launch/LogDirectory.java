@@ -70,7 +70,7 @@ final class LogDirectory {
         return new Current(
                 fd,
                 new LaunchResources.LogStart(
-                        layout, segment, generation, LogLayout.HEADER_BYTES, 0));
+                        layout, segment, generation, LogLayout.HEADER_BYTES, 0, 0));
     }
 
     /// 0 for a segment that is absent or not begun.
@@ -96,8 +96,10 @@ final class LogDirectory {
             long end = endsWithFrame(fd, size) ? size : lastFrameEnd(fd, size);
             if (end < size) syscalls.ftruncate(fd.number(), end);
             long lost = read(fd, LogLayout.LOST_OFFSET, 8).getLong(0);
+            long before = read(fd, LogLayout.BEFORE_OFFSET, 8).getLong(0);
             return new Current(
-                    fd, new LaunchResources.LogStart(layout, segment, generation, end, lost));
+                    fd,
+                    new LaunchResources.LogStart(layout, segment, generation, end, lost, before));
         } catch (RuntimeException failure) {
             fd.close();
             throw failure;

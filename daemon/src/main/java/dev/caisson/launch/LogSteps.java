@@ -32,11 +32,13 @@ final class LogSteps {
     private static final long LOCK_RETRY_NANOS = 10_000_000;
     private static final int OVERHEAD =
             LogLayout.FRAME_HEADER_BYTES + LogLayout.FRAME_TRAILER_BYTES;
+    private static final Arg HEADER = Arg.of(LogLayout.HEADER_BYTES);
     private static final int STREAM_OFFSET = 16;
     private static final int LENGTH_OFFSET = 24;
 
     private final ProgramBuilder program;
     private final LogLayout layout;
+    private final boolean counts;
     private final Cell children;
     private final Cell ended;
     private final Datum buffer;
@@ -64,6 +66,7 @@ final class LogSteps {
         this.ended = ended;
         var start = Objects.requireNonNull(resources.log());
         layout = start.layout();
+        counts = start.counts();
         buffer = program.block("buffer", READ_BYTES);
         frame = program.block("frame", LogLayout.FRAME_HEADER_BYTES);
         vector =
@@ -82,7 +85,7 @@ final class LogSteps {
                         Word.of(LogLayout.VERSION),
                         Word.of(start.generation()),
                         Word.of(0),
-                        Word.of(0),
+                        Word.of(start.before()),
                         Word.of(0),
                         Word.of(0),
                         Word.of(0));
@@ -218,6 +221,7 @@ final class LogSteps {
         p.step("empty it", new FileOp.Ftruncate(segment, ZERO)).onError(abandon);
         var generation = header.cell(LogLayout.GENERATION_OFFSET);
         p.step("next generation", new Compute.Add(generation, Arg.of(1))).result(generation);
+        countFrames();
         p.step(
                         "write its header",
                         new FileOp.Pwrite64(segment, header.address(), LogLayout.HEADER_BYTES, 0))
@@ -237,8 +241,25 @@ final class LogSteps {
         p.place(withdraw);
         p.step("take the generation back", new Compute.Subtract(generation, Arg.of(1)))
                 .result(generation);
+        uncountFrames();
         p.step("empty it again", new FileOp.Ftruncate(segment, ZERO)).ignoringErrors();
         p.place(abandon);
         p.step("stay where we are", new FileOp.Close(segment)).always(append);
+    }
+
+    /// What all segments before the next one hold, for its header.
+    private void countFrames() {
+        if (!counts) return;
+        var before = header.cell(LogLayout.BEFORE_OFFSET);
+        program.step("frames so far", new Compute.Add(before, position)).result(before);
+        program.step("without the header", new Compute.Subtract(before, HEADER)).result(before);
+    }
+
+    private void uncountFrames() {
+        if (!counts) return;
+        var before = header.cell(LogLayout.BEFORE_OFFSET);
+        program.step("count them again later", new Compute.Subtract(before, position))
+                .result(before);
+        program.step("without the header", new Compute.Add(before, HEADER)).result(before);
     }
 }

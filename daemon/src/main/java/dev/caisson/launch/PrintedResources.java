@@ -42,7 +42,7 @@ final class PrintedResources {
                 holders,
                 trees,
                 namespaces,
-                new LaunchResources.LogStart(spec.stdio().log(), 0, 1, 64, 0),
+                new LaunchResources.LogStart(spec.stdio().log(), 0, 1, 64, 0, 0),
                 Preparation.fileName(request.events()),
                 host);
     }

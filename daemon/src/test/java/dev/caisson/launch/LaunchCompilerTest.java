@@ -49,7 +49,7 @@ class LaunchCompilerTest {
                 new Join.None(),
                 trees,
                 Map.of(),
-                new LogStart(LogLayout.defaults(), 0, 1, 64, 0),
+                new LogStart(LogLayout.defaults(), 0, 1, 64, 0, 0),
                 "events",
                 host);
     }

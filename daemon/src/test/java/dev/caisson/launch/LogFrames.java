@@ -14,7 +14,14 @@ import java.util.List;
 
 /// A simple reader of a whole log, written from the layout alone.
 record LogFrames(List<Segment> segments) {
-    record Segment(int number, long generation, long lost, long size, List<Frame> frames) {}
+    /// @param before bytes of frames in earlier segments, as the header says
+    record Segment(
+            int number, long generation, long lost, long before, long size, List<Frame> frames) {
+        /// Bytes of frames in this and earlier segments.
+        long total() {
+            return before + size - LogLayout.HEADER_BYTES;
+        }
+    }
 
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frame(long seconds, long stream, byte[] bytes) {}
@@ -33,7 +40,7 @@ record LogFrames(List<Segment> segments) {
         int number = Integer.parseInt(file.getFileName().toString());
         var in = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.nativeOrder());
         if (in.remaining() < LogLayout.HEADER_BYTES) {
-            return new Segment(number, 0, 0, in.remaining(), List.of());
+            return new Segment(number, 0, 0, 0, in.remaining(), List.of());
         }
         if (in.getLong(0) != LogLayout.MAGIC) throw new IOException("no magic in " + file);
         var frames = new ArrayList<Frame>();
@@ -51,6 +58,7 @@ record LogFrames(List<Segment> segments) {
                 number,
                 in.getLong(LogLayout.GENERATION_OFFSET),
                 in.getLong(LogLayout.LOST_OFFSET),
+                in.getLong(LogLayout.BEFORE_OFFSET),
                 in.limit(),
                 frames);
     }

@@ -86,6 +86,25 @@ class LogIT {
     }
 
     @Test
+    void each_segment_says_how_much_was_written_before_it_over_several_holders()
+            throws IOException {
+        var directory = fixture.directory();
+
+        fixture.run(launcher, request(directory, "seq 1 20000"));
+        var first = LogFrames.read(directory.resolve("log")).segments();
+        fixture.run(launcher, request(directory, "seq 1 100000"));
+        var later = LogFrames.read(directory.resolve("log")).segments();
+
+        assertThat(first).hasSize(2);
+        assertThat(first.getFirst().before()).isZero();
+        assertThat(first.get(1).before()).isEqualTo(first.getFirst().total());
+        assertThat(later).hasSize(3);
+        assertThat(later.get(1).before()).isEqualTo(later.getFirst().total());
+        assertThat(later.get(2).before()).isEqualTo(later.get(1).total());
+        assertThat(later.getFirst().before()).isGreaterThan(first.get(1).total());
+    }
+
+    @Test
     void both_streams_are_read_while_one_floods() throws IOException {
         var directory = fixture.directory();
 
