@@ -32,6 +32,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -110,7 +111,8 @@ public final class ContainerRoom implements AutoCloseable {
     ///
     /// @return completes when every container was looked at
     public CompletableFuture<Void> restore() {
-        services.kernel().networks().restore();
+        var known = new HashSet<>(services.disk().store().ids());
+        services.kernel().networks().restore(known);
         sweep();
         var restored = new ArrayList<ContainerActor>();
         for (var id : services.disk().store().ids()) {

@@ -10,9 +10,11 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.SyscallException;
-import java.util.function.Consumer;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.util.function.Consumer;
 
 /// Finds out what became of one container while no daemon was there.
 final class Restoration {
@@ -58,6 +60,7 @@ final class Restoration {
         var cgroup = cgroups.open(crew.starter().parent(container).child(container.id()));
         Blocking.run(
                 () -> {
+                    crew.services().kernel().networks().release(container.id());
                     if (!cgroup.members().isEmpty()) {
                         LOG.warn(
                                 "id={} has processes of an interrupted start, killing them",

@@ -38,8 +38,15 @@ final class Connections implements AutoCloseable {
     private final EndpointLinks links;
     private final Sandboxes sandboxes;
     private final EndpointDrafting drafting;
+    private final Traffic traffic;
 
-    Connections(Syscalls syscalls, Catalogue catalogue, EndpointLinks links, Sandboxes sandboxes) {
+    Connections(
+            Syscalls syscalls,
+            Catalogue catalogue,
+            EndpointLinks links,
+            Sandboxes sandboxes,
+            Traffic traffic) {
+        this.traffic = traffic;
         this.syscalls = syscalls;
         this.catalogue = catalogue;
         this.links = links;
@@ -59,12 +66,17 @@ final class Connections implements AutoCloseable {
                 var device = "eth" + endpoints.size();
                 var endpoint = drafting.reserve(owner, planned.network(), planned.draft(), device);
                 undo.add((Undo.Step) () -> catalogue.release(endpoint));
+                traffic.use(planned.network());
                 links.connect(planned.network(), endpoint, namespace);
                 endpoints.add(endpoint);
             }
             defaultRoutes(endpoints, namespace);
-            var sandbox = new Sandbox(owner, endpoints, List.of(), 0);
+            var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
+            undo.add((Undo.Step) () -> traffic.unpublish(ports));
+            var sandbox = new Sandbox(owner, endpoints, ports, 0);
             sandboxes.put(sandbox);
+            undo.add((Undo.Step) () -> sandboxes.remove(owner.id()));
+            traffic.update();
             return undo.commit(new OpenSandbox(sandbox, namespace));
         }
     }
@@ -122,11 +134,13 @@ final class Connections implements AutoCloseable {
             var device = freeDevice(sandbox);
             var endpoint = drafting.reserve(sandbox.owner(), network, draft, device);
             undo.add((Undo.Step) () -> catalogue.release(endpoint));
+            traffic.use(network);
             links.connect(network, endpoint, namespace);
             var all = new ArrayList<>(sandbox.endpoints());
             all.add(endpoint);
             defaultRoutes(all, namespace);
             sandboxes.put(sandbox.with(all));
+            traffic.update();
             return undo.commit(endpoint);
         }
     }
@@ -149,11 +163,14 @@ final class Connections implements AutoCloseable {
             defaultRoutes(left, namespace);
             catalogue.release(endpoint);
             sandboxes.put(sandbox.with(left));
+            traffic.update();
         }
     }
 
     void release(Sandbox sandbox) {
         sandboxes.remove(sandbox.owner().id());
+        if (!sandbox.ports().isEmpty()) traffic.update();
+        traffic.unpublish(sandbox.ports());
         for (var endpoint : sandbox.endpoints()) catalogue.release(endpoint);
         // The kernel removes the devices with the namespace; somebody may have kept that.
         for (var endpoint : sandbox.endpoints()) {
@@ -176,7 +193,11 @@ final class Connections implements AutoCloseable {
 
     /// Takes in what an earlier engine has given out.
     void keep(Sandbox sandbox) {
-        for (var endpoint : sandbox.endpoints()) catalogue.keep(endpoint, sandbox.owner());
+        for (var endpoint : sandbox.endpoints()) {
+            catalogue.keep(endpoint, sandbox.owner());
+            catalogue.byId(endpoint.networkId()).ifPresent(traffic::use);
+        }
+        traffic.keep(sandbox);
     }
 
     /// A container of an earlier engine still runs: puts its devices back into bridges that were
@@ -193,8 +214,12 @@ final class Connections implements AutoCloseable {
     }
 
     /// Networks or published ports have changed.
-    void rulesChanged() {}
+    void rulesChanged() {
+        traffic.update();
+    }
 
     @Override
-    public void close() {}
+    public void close() {
+        traffic.close();
+    }
 }

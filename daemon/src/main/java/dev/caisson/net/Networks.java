@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /// The entrance of the room: all networks, and the networks of all containers that run.
@@ -64,7 +65,8 @@ public final class Networks implements AutoCloseable {
         bridges = new Bridges(syscalls, host);
         sandboxes = new Sandboxes(store);
         var links = new EndpointLinks(host, bridges);
-        connections = new Connections(syscalls, catalogue, links, sandboxes);
+        var traffic = new Traffic(syscalls, settings, catalogue, sandboxes);
+        connections = new Connections(syscalls, catalogue, links, sandboxes, traffic);
         know(store);
     }
 
@@ -234,8 +236,13 @@ public final class Networks implements AutoCloseable {
 
     /// Takes over what an earlier engine left, before any container is looked at: addresses stay
     /// taken, devices are made again where they are missing.
-    public void restore() {
-        for (var sandbox : sandboxes.all()) connections.keep(sandbox);
+    ///
+    /// @param known containers that exist; what others have left is swept
+    public void restore(Set<ContainerId> known) {
+        for (var sandbox : sandboxes.all()) {
+            if (known.contains(sandbox.owner().id())) connections.keep(sandbox);
+            else connections.release(sandbox);
+        }
         for (var network : catalogue.all()) {
             if (network.driver() != Driver.BRIDGE || network.identity().builtIn()) continue;
             try {

@@ -16,6 +16,9 @@ import dev.caisson.sys.Syscalls;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,6 +28,7 @@ public final class Bridges {
     private static final String NAME = "com.docker.network.bridge.name";
     private static final String MARK = "caisson:";
     private static final int DIGITS = 12;
+    private static final Path FILTERED = Path.of("/proc/sys/net/bridge/bridge-nf-call-iptables");
 
     private final Syscalls syscalls;
     private final RouteSocket host;
@@ -120,6 +124,16 @@ public final class Bridges {
         } catch (SyscallException failure) {
             if (!failure.is(Errno.ENOENT)) throw failure;
             LOG.debug("this kernel has no setting {}, ignoring", name);
+        }
+    }
+
+    /// Whether packets that stay on a bridge meet the rules of the host. A packet to a published
+    /// port of its own sender is then sent back by the bridge itself, which has to allow it.
+    static boolean isFiltered() {
+        try {
+            return Files.readString(FILTERED).strip().equals("1");
+        } catch (IOException absent) {
+            return false; // without the module there is no such file
         }
     }
 

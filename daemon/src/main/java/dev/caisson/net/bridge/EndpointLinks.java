@@ -61,7 +61,14 @@ public final class EndpointLinks {
                 int bridge = bridges.ensure(network);
                 int mtu = Bridges.mtu(network);
                 host.addPair(
-                        new LinkPair(devices.outside(), devices.inside(), bridge, mtu, mac),
+                        new LinkPair(
+                                devices.outside(),
+                                devices.inside(),
+                                bridge,
+                                mtu,
+                                mac,
+                                Bridges.isFiltered(),
+                                !network.option("com.docker.network.bridge.enable_icc", true)),
                         inside.fd());
             }
             case MACVLAN, IPVLAN -> {

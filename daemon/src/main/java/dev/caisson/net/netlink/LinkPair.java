@@ -7,4 +7,13 @@ package dev.caisson.net.netlink;
 /// @param bridge index of the bridge the end here is put into; 0 for none
 /// @param mtu of both ends; 0 for the kernel's
 /// @param mac of the other end; empty for a random one
-public record LinkPair(String name, String peer, int bridge, int mtu, String mac) {}
+/// @param hairpin whether the bridge sends back to the end here what came from it
+/// @param isolated whether the bridge keeps it apart from other isolated ones
+public record LinkPair(
+        String name,
+        String peer,
+        int bridge,
+        int mtu,
+        String mac,
+        boolean hairpin,
+        boolean isolated) {}

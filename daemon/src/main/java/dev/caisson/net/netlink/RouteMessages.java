@@ -29,14 +29,16 @@ final class RouteMessages {
     static final int IFLA_MTU = 4;
     static final int IFLA_LINK = 5;
     static final int IFLA_MASTER = 10;
-    static final int IFLA_PROTINFO = 12;
     static final int IFLA_LINKINFO = 18;
     static final int IFLA_IFALIAS = 20;
     static final int IFLA_NET_NS_FD = 28;
     static final int IFLA_INFO_KIND = 1;
     static final int IFLA_INFO_DATA = 2;
     static final int VETH_INFO_PEER = 1;
+    static final int IFLA_INFO_SLAVE_KIND = 4;
+    static final int IFLA_INFO_SLAVE_DATA = 5;
     static final int IFLA_BRPORT_MODE = 4;
+    static final int IFLA_BRPORT_ISOLATED = 33;
     static final int IFLA_MACVLAN_MODE = 1;
     static final int IFLA_IPVLAN_MODE = 1;
 
@@ -59,7 +61,6 @@ final class RouteMessages {
     static final int ROUTE_HEADER = 12;
 
     static final int AF_UNSPEC = 0;
-    static final int AF_BRIDGE = 7;
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
 
@@ -230,14 +231,30 @@ final class RouteMessages {
                 to -> to.u32(IFLA_MASTER, bridge));
     }
 
-    /// Whether what comes in by a port of a bridge may go out by it.
-    static NetlinkRequest setHairpin(int index, boolean on) {
+    /// @param hairpin whether what comes in by this port of a bridge may go out by it
+    /// @param isolated whether it reaches the bridge only, and ports that are not isolated
+    static NetlinkRequest setPort(String name, boolean hairpin, boolean isolated) {
         return NetlinkRequest.of(
-                "bridge link set " + index + " hairpin " + (on ? "on" : "off"),
+                "bridge link set dev " + name + " hairpin " + hairpin + " isolated " + isolated,
                 RTM_NEWLINK,
                 NetlinkRequest.NLM_F_ACK,
-                link(AF_BRIDGE, index, 0, 0),
-                to -> to.nested(IFLA_PROTINFO, port -> port.u8(IFLA_BRPORT_MODE, on ? 1 : 0)));
+                link(AF_UNSPEC, 0, 0, 0),
+                to ->
+                        to.text(IFLA_IFNAME, name)
+                                .nested(
+                                        IFLA_LINKINFO,
+                                        info ->
+                                                info.text(IFLA_INFO_SLAVE_KIND, "bridge")
+                                                        .nested(
+                                                                IFLA_INFO_SLAVE_DATA,
+                                                                port ->
+                                                                        port(
+                                                                                port, hairpin,
+                                                                                isolated))));
+    }
+
+    private static void port(AttributeWriter port, boolean hairpin, boolean isolated) {
+        port.u8(IFLA_BRPORT_MODE, hairpin ? 1 : 0).u8(IFLA_BRPORT_ISOLATED, isolated ? 1 : 0);
     }
 
     // ---- addresses

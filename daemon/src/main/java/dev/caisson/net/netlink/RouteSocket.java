@@ -40,7 +40,12 @@ public final class RouteSocket implements AutoCloseable {
 
     /// @param namespace descriptor of the namespace of the other end
     public void addPair(LinkPair pair, int namespace) {
-        socket.call(RouteMessages.addPair(pair, namespace));
+        var requests = new ArrayList<NetlinkRequest>();
+        requests.add(RouteMessages.addPair(pair, namespace));
+        if (pair.hairpin() || pair.isolated()) {
+            requests.add(RouteMessages.setPort(pair.name(), pair.hairpin(), pair.isolated()));
+        }
+        socket.call(requests);
     }
 
     /// A device upon another one, in another namespace.
@@ -101,10 +106,6 @@ public final class RouteSocket implements AutoCloseable {
     /// @param bridge index of a bridge; 0 for none
     public void setMaster(int link, int bridge) {
         socket.call(RouteMessages.setMaster(link, bridge));
-    }
-
-    public void setHairpin(int link, boolean on) {
-        socket.call(RouteMessages.setHairpin(link, on));
     }
 
     // ---- addresses and routes

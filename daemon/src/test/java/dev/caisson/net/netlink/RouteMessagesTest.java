@@ -54,7 +54,7 @@ class RouteMessagesTest {
 
     @Test
     void a_pair_names_bridge_namespace_and_the_address_of_its_other_end() {
-        var pair = new LinkPair("veth1", "eth0", 5, 1400, "02:42:0a:09:00:02");
+        var pair = new LinkPair("veth1", "eth0", 5, 1400, "02:42:0a:09:00:02", false, false);
         assertBytes(
                 RouteMessages.addPair(pair, 9),
                 "8c000000 1000 0506 07000000 00000000",

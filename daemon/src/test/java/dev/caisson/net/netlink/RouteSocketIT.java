@@ -36,7 +36,8 @@ class RouteSocketIT {
         host.routes().configure(bridge, List.of(new LinkAddress(bridge, address("10.77.0.1"), 24)));
         host.routes()
                 .addPair(
-                        new LinkPair("veth1", "eth0", bridge, 1400, "02:42:0a:4d:00:02"),
+                        new LinkPair(
+                                "veth1", "eth0", bridge, 1400, "02:42:0a:4d:00:02", true, true),
                         container.fd());
         var eth = container.routes().require("eth0");
         container
@@ -50,7 +51,8 @@ class RouteSocketIT {
 
         assertThat(ip(host, "-d link show br0"))
                 .contains("bridge", "mtu 1400", "02:42:01:02:03:04", "alias caisson test");
-        assertThat(ip(host, "link show veth1")).contains("master br0", "UP");
+        assertThat(ip(host, "-d link show veth1"))
+                .contains("master br0", "UP", "hairpin on", "isolated on");
         assertThat(ip(container, "address show eth0"))
                 .contains("inet 10.77.0.2/24 brd 10.77.0.255", "inet6 fd77::2/64", "mtu 1400")
                 .contains("02:42:0a:4d:00:02");
@@ -93,10 +95,11 @@ class RouteSocketIT {
     @Test
     void a_device_is_renamed_moved_out_of_its_bridge_and_deleted() {
         int bridge = host.routes().addBridge("br0", "x", 0, "");
-        host.routes().addPair(new LinkPair("veth1", "eth0", bridge, 0, ""), container.fd());
+        host.routes()
+                .addPair(
+                        new LinkPair("veth1", "eth0", bridge, 0, "", false, false), container.fd());
         int veth = host.routes().require("veth1").index();
 
-        host.routes().setHairpin(veth, true);
         host.routes().setMaster(veth, 0);
         host.routes().setUp(veth, false);
         host.routes().rename(veth, "other");

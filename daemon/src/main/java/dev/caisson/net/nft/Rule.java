@@ -1,0 +1,283 @@
+package dev.caisson.net.nft;
+
+import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Protocol;
+import dev.caisson.net.model.Subnet;
+import dev.caisson.net.netlink.AttributeWriter;
+
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// One rule: matches, then what is done. Written with verbs in the order of `nft`'s language, which
+/// [#toString] shows.
+final class Rule {
+    // include/uapi/linux/netfilter/nf_tables.h
+    private static final int NFT_REG_VERDICT = 0;
+    private static final int NFT_REG_1 = 1;
+    private static final int NFT_REG_2 = 2;
+    private static final int NFTA_DATA_VALUE = 1;
+    private static final int NFTA_DATA_VERDICT = 2;
+    private static final int NFTA_VERDICT_CODE = 1;
+    private static final int NFTA_VERDICT_CHAIN = 2;
+    private static final int NFT_JUMP = -3;
+    private static final int NF_DROP = 0;
+    private static final int NF_ACCEPT = 1;
+    private static final int NFT_CMP_EQ = 0;
+    private static final int NFT_CMP_NEQ = 1;
+    private static final int NFT_PAYLOAD_NETWORK_HEADER = 1;
+    private static final int NFT_PAYLOAD_TRANSPORT_HEADER = 2;
+    private static final int NFT_META_IIFNAME = 6;
+    private static final int NFT_META_OIFNAME = 7;
+    private static final int NFT_META_NFPROTO = 15;
+    private static final int NFT_META_L4PROTO = 16;
+    private static final int NFT_CT_STATE = 0;
+    private static final int NFT_CT_STATUS = 2;
+    private static final int NFT_FIB_RESULT_ADDRTYPE = 3;
+    private static final int NFTA_FIB_F_DADDR = 2;
+    private static final int NFT_NAT_DNAT = 1;
+    private static final int NFPROTO_IPV4 = 2;
+    private static final int NFPROTO_IPV6 = 10;
+
+    // include/uapi/linux/netfilter/nf_conntrack_common.h
+    private static final int ESTABLISHED_OR_RELATED = 2 | 4;
+    private static final int IPS_DST_NAT = 1 << 5;
+
+    // include/uapi/linux/rtnetlink.h
+    private static final int RTN_LOCAL = 2;
+
+    private static final int IFNAMSIZ = 16;
+
+    private final String chain;
+    private final List<Expression> expressions = new ArrayList<>();
+    private final StringBuilder text = new StringBuilder();
+
+    private Rule(String chain) {
+        this.chain = chain;
+    }
+
+    static Rule in(String chain) {
+        return new Rule(chain);
+    }
+
+    String chain() {
+        return chain;
+    }
+
+    void writeTo(AttributeWriter list) {
+        for (var expression : expressions) expression.writeTo(list);
+    }
+
+    // ---- matches
+
+    Rule from(String device) {
+        return device("iifname", NFT_META_IIFNAME, device, NFT_CMP_EQ);
+    }
+
+    Rule notFrom(String device) {
+        return device("iifname", NFT_META_IIFNAME, device, NFT_CMP_NEQ);
+    }
+
+    Rule to(String device) {
+        return device("oifname", NFT_META_OIFNAME, device, NFT_CMP_EQ);
+    }
+
+    Rule notTo(String device) {
+        return device("oifname", NFT_META_OIFNAME, device, NFT_CMP_NEQ);
+    }
+
+    private Rule device(String word, int key, String name, int operation) {
+        say(word + (operation == NFT_CMP_NEQ ? " != " : " ") + "\"" + name + "\"");
+        load(key);
+        var padded = Arrays.copyOf(name.getBytes(StandardCharsets.UTF_8), IFNAMSIZ);
+        return compare(operation, padded);
+    }
+
+    Rule source(Subnet subnet) {
+        return address("saddr", subnet, subnet.isSix() ? 8 : 12);
+    }
+
+    Rule destination(Subnet subnet) {
+        return address("daddr", subnet, subnet.isSix() ? 24 : 16);
+    }
+
+    private Rule address(String word, Subnet subnet, int offset) {
+        var base = subnet.base().getAddress();
+        say((subnet.isSix() ? "ip6 " : "ip ") + word + " " + subnet);
+        family(subnet.isSix());
+        payload(NFT_PAYLOAD_NETWORK_HEADER, offset, base.length);
+        if (subnet.prefix() < base.length * 8) mask(prefixMask(base.length, subnet.prefix()));
+        return compare(NFT_CMP_EQ, base);
+    }
+
+    private static byte[] prefixMask(int length, int prefix) {
+        var mask = new byte[length];
+        for (int i = 0; i < prefix; i++) mask[i / 8] |= (byte) (0x80 >> i % 8);
+        return mask;
+    }
+
+    /// Only one family; address matches say it by themselves.
+    Rule family(boolean six) {
+        load(NFT_META_NFPROTO);
+        return compare(NFT_CMP_EQ, new byte[] {(byte) (six ? NFPROTO_IPV6 : NFPROTO_IPV4)});
+    }
+
+    Rule port(Protocol protocol, int port) {
+        say(protocol.word() + " dport " + port);
+        load(NFT_META_L4PROTO);
+        compare(NFT_CMP_EQ, new byte[] {(byte) protocol.number()});
+        payload(NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2);
+        return compare(NFT_CMP_EQ, new byte[] {(byte) (port >> 8), (byte) port});
+    }
+
+    /// To an address of this host.
+    Rule toThisHost() {
+        say("fib daddr type local");
+        add(
+                "fib",
+                to ->
+                        to.be32(1, NFT_REG_1)
+                                .be32(2, NFT_FIB_RESULT_ADDRTYPE)
+                                .be32(3, NFTA_FIB_F_DADDR));
+        return compare(NFT_CMP_EQ, number(RTN_LOCAL));
+    }
+
+    Rule ofKnownConnection() {
+        say("ct state established,related");
+        add("ct", to -> to.be32(2, NFT_CT_STATE).be32(1, NFT_REG_1));
+        mask(number(ESTABLISHED_OR_RELATED));
+        return compare(NFT_CMP_NEQ, number(0));
+    }
+
+    /// To a published port.
+    Rule ofPublishedPort() {
+        say("ct status dnat");
+        add("ct", to -> to.be32(2, NFT_CT_STATUS).be32(1, NFT_REG_1));
+        mask(number(IPS_DST_NAT));
+        return compare(NFT_CMP_NEQ, number(0));
+    }
+
+    // ---- what is done
+
+    Rule accept() {
+        say("accept");
+        return verdict(NF_ACCEPT, "");
+    }
+
+    /// Counted, so that one can see what was dropped.
+    Rule drop() {
+        say("counter drop");
+        add("counter", to -> to.be64(1, 0).be64(2, 0));
+        return verdict(NF_DROP, "");
+    }
+
+    Rule jump(String target) {
+        say("jump " + target);
+        return verdict(NFT_JUMP, target);
+    }
+
+    Rule masquerade() {
+        say("masquerade");
+        add("masq", _ -> {});
+        return this;
+    }
+
+    Rule translateTo(InetAddress address, int port) {
+        boolean six = Addresses.isSix(address);
+        var shown = six ? "[" + Addresses.text(address) + "]" : Addresses.text(address);
+        say("dnat " + (six ? "ip6" : "ip") + " to " + shown + ":" + port);
+        immediate(NFT_REG_1, address.getAddress());
+        immediate(NFT_REG_2, new byte[] {(byte) (port >> 8), (byte) port});
+        add(
+                "nat",
+                to ->
+                        to.be32(1, NFT_NAT_DNAT)
+                                .be32(2, six ? NFPROTO_IPV6 : NFPROTO_IPV4)
+                                .be32(3, NFT_REG_1)
+                                .be32(5, NFT_REG_2));
+        return this;
+    }
+
+    // ---- the kernel's operations
+
+    private void load(int key) {
+        add("meta", to -> to.be32(2, key).be32(1, NFT_REG_1));
+    }
+
+    private void payload(int base, int offset, int length) {
+        add("payload", to -> to.be32(1, NFT_REG_1).be32(2, base).be32(3, offset).be32(4, length));
+    }
+
+    private void mask(byte[] mask) {
+        add(
+                "bitwise",
+                to ->
+                        to.be32(1, NFT_REG_1)
+                                .be32(2, NFT_REG_1)
+                                .be32(3, mask.length)
+                                .nested(4, data -> data.bytes(NFTA_DATA_VALUE, mask))
+                                .nested(
+                                        5,
+                                        data ->
+                                                data.bytes(
+                                                        NFTA_DATA_VALUE, new byte[mask.length])));
+    }
+
+    private Rule compare(int operation, byte[] value) {
+        add(
+                "cmp",
+                to ->
+                        to.be32(1, NFT_REG_1)
+                                .be32(2, operation)
+                                .nested(3, data -> data.bytes(NFTA_DATA_VALUE, value)));
+        return this;
+    }
+
+    private void immediate(int register, byte[] value) {
+        add(
+                "immediate",
+                to -> to.be32(1, register).nested(2, data -> data.bytes(NFTA_DATA_VALUE, value)));
+    }
+
+    private Rule verdict(int code, String target) {
+        add(
+                "immediate",
+                to ->
+                        to.be32(1, NFT_REG_VERDICT)
+                                .nested(
+                                        2,
+                                        data ->
+                                                data.nested(
+                                                        NFTA_DATA_VERDICT,
+                                                        verdict -> {
+                                                            verdict.be32(NFTA_VERDICT_CODE, code);
+                                                            if (!target.isEmpty()) {
+                                                                verdict.text(
+                                                                        NFTA_VERDICT_CHAIN, target);
+                                                            }
+                                                        })));
+        return this;
+    }
+
+    private void add(String name, java.util.function.Consumer<AttributeWriter> attributes) {
+        expressions.add(new Expression(name, attributes));
+    }
+
+    private static byte[] number(int value) {
+        return ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array();
+    }
+
+    private void say(String words) {
+        if (!text.isEmpty()) text.append(' ');
+        text.append(words);
+    }
+
+    @Override
+    public String toString() {
+        return chain + ": " + text;
+    }
+}

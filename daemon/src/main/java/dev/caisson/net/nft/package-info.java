@@ -1,0 +1,16 @@
+/// The engine's table of packet rules, over netlink to nf_tables.
+///
+/// There is one table of our own, in the family `inet`. [dev.caisson.net.nft.Ruleset] says what
+/// shall hold, in terms of networks and ports; [dev.caisson.net.nft.RulesetCompiler] turns that
+/// into chains of [dev.caisson.net.nft.Rule]s, which is pure; [dev.caisson.net.nft.Firewall] puts
+/// them into the kernel.
+///
+/// 1. A change replaces the whole table in one batch: the kernel has the old rules or the new ones,
+///    never a part. Connections that exist keep their translation, which conntrack remembers.
+/// 2. No table but our own is ever touched.
+/// 3. A chain of ours that drops is final for a packet; one that accepts is not: the host's own
+///    rules are asked as well.
+@NullMarked
+package dev.caisson.net.nft;
+
+import org.jspecify.annotations.NullMarked;

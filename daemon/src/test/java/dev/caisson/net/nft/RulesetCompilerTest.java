@@ -1,0 +1,115 @@
+package dev.caisson.net.nft;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Protocol;
+import dev.caisson.net.model.PublishedPort;
+import dev.caisson.net.model.Subnet;
+
+import org.junit.jupiter.api.Test;
+
+import java.net.InetAddress;
+import java.util.HexFormat;
+import java.util.List;
+
+/// Networks and ports as rules, in the words of `nft`.
+class RulesetCompilerTest {
+    private static final Ruleset.Bridge PLAIN =
+            new Ruleset.Bridge(
+                    "br0", List.of(Subnet.parse("10.1.0.0/16")), false, true, true, false);
+
+    @Test
+    void a_plain_network_is_translated_on_its_way_out_and_closed_on_the_way_in() {
+        assertThat(rules(new Ruleset(List.of(PLAIN), List.of(), false)))
+                .containsExactly(
+                        "prerouting: fib daddr type local jump ports",
+                        "output: fib daddr type local jump ports",
+                        "guard: iifname \"br0\" ip daddr 127.0.0.0/8 counter drop",
+                        "postrouting: oifname \"br0\" ip saddr 127.0.0.0/8 masquerade",
+                        "postrouting: ip saddr 10.1.0.0/16 oifname != \"br0\" masquerade",
+                        "postrouting: oifname \"br0\" ip saddr 10.1.0.0/16 ip daddr 10.1.0.0/16"
+                                + " ct status dnat masquerade",
+                        "forward: ct state established,related accept",
+                        "forward: iifname \"br0\" oifname \"br0\" accept",
+                        "forward: oifname \"br0\" ct status dnat accept",
+                        "forward: oifname \"br0\" counter drop");
+    }
+
+    @Test
+    void an_internal_network_is_cut_off_before_anything_else_is_asked() {
+        var internal =
+                new Ruleset.Bridge(
+                        "br1", List.of(Subnet.parse("10.2.0.0/16")), true, false, true, false);
+
+        assertThat(rules(new Ruleset(List.of(internal), List.of(), false)))
+                .filteredOn(rule -> !rule.contains("jump"))
+                .containsExactly(
+                        "guard: iifname \"br1\" ip daddr 127.0.0.0/8 counter drop",
+                        "forward: iifname \"br1\" oifname != \"br1\" counter drop",
+                        "forward: oifname \"br1\" iifname != \"br1\" counter drop",
+                        "forward: ct state established,related accept",
+                        "forward: iifname \"br1\" oifname \"br1\" counter drop");
+    }
+
+    @Test
+    void a_port_leads_to_its_container_from_the_address_it_is_published_at() {
+        var ports =
+                List.of(
+                        port(Protocol.TCP, "0.0.0.0", 8080, "10.1.0.2", 80),
+                        port(Protocol.UDP, "127.0.0.1", 53, "10.1.0.2", 5353),
+                        port(Protocol.TCP, "::", 8080, "fd00::2", 80));
+
+        assertThat(rules(new Ruleset(List.of(PLAIN), ports, false)))
+                .contains(
+                        "ports: tcp dport 8080 dnat ip to 10.1.0.2:80",
+                        "ports: ip daddr 127.0.0.1/32 udp dport 53 dnat ip to 10.1.0.2:5353",
+                        "ports: tcp dport 8080 dnat ip6 to [fd00::2]:80");
+    }
+
+    @Test
+    void a_host_that_became_a_router_for_containers_forwards_for_nobody_else() {
+        assertThat(rules(new Ruleset(List.of(PLAIN), List.of(), true)))
+                .endsWith(
+                        "forward: iifname \"br0\" accept",
+                        "forward: oifname \"br0\" accept",
+                        "forward: counter drop");
+    }
+
+    @Test
+    void the_removal_of_a_table_is_one_batch() {
+        var bytes = new StringBuilder();
+        for (var request : new Table("t", List.of(), List.of()).remove()) {
+            bytes.append(HexFormat.of().formatHex(request.bytes(1))).append('\n');
+        }
+
+        assertThat(bytes.toString())
+                .isEqualTo(
+                        """
+                        14000000100001000100000000000000\
+                        0000000a
+                        1c000000000a01040100000000000000\
+                        01000000060001007400\
+                        0000
+                        1c000000020a05000100000000000000\
+                        01000000060001007400\
+                        0000
+                        14000000110001000100000000000000\
+                        0000000a
+                        """);
+    }
+
+    private static Ruleset.Port port(
+            Protocol protocol, String host, int port, String container, int inside) {
+        return new Ruleset.Port(
+                new PublishedPort(protocol, inside, address(host), port), address(container));
+    }
+
+    private static InetAddress address(String text) {
+        return Addresses.parse(text).orElseThrow();
+    }
+
+    private static List<String> rules(Ruleset ruleset) {
+        return RulesetCompiler.compile("t", ruleset).rules().stream().map(Rule::toString).toList();
+    }
+}
