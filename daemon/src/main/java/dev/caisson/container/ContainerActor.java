@@ -249,7 +249,7 @@ final class ContainerActor {
     }
 
     private void lost(RunOutcome outcome) {
-        end(outcome, false);
+        end(outcome, false, () -> {});
     }
 
     /// After a restoration: starts what shall run.
@@ -350,11 +350,15 @@ final class ContainerActor {
         var outcome =
                 Blocking.call(() -> crew.finisher().finish(snapshot, identity, ending.cgroup()));
         run = null;
-        end(outcome, true);
+        end(
+                outcome,
+                true,
+                () -> Blocking.run(() -> crew.finisher().tidy(snapshot, ending.cgroup())));
         return true;
     }
 
-    private void end(RunOutcome outcome, boolean byItself) {
+    /// @param tidy what is left to do of the end when those who wait have been told
+    private void end(RunOutcome outcome, boolean byItself, Runnable tidy) {
         health.end();
         var spec = snapshot.definition().spec();
         boolean restartAsked = supervision.takeRestartAsked();
@@ -380,13 +384,17 @@ final class ContainerActor {
                                 Long.toString(outcome.duration().toSeconds())));
         execs.containerEnded();
         nextCycle(outcome);
-        if (wait.isPresent() && byItself) {
-            supervision.plan(
-                    crew.services().scheduler(),
-                    wait.get(),
-                    () -> report(mailbox.submit(this::restartDue)));
-        } else if (byItself && !restartAsked && spec.lifecycle().autoRemove()) {
-            removeNow(true);
+        try {
+            tidy.run();
+        } finally {
+            if (wait.isPresent() && byItself) {
+                supervision.plan(
+                        crew.services().scheduler(),
+                        wait.get(),
+                        () -> report(mailbox.submit(this::restartDue)));
+            } else if (byItself && !restartAsked && spec.lifecycle().autoRemove()) {
+                removeNow(true);
+            }
         }
     }
 

@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 
-/// What is done once a container has ended: its exit record is read, what is left of it in the
-/// kernel is removed. Blocks.
+/// What is done once a container has ended: its exit record is read and, when those who wait know,
+/// what is left of it in the kernel is removed. Blocks.
 final class Finisher {
     private static final Logger LOG = LoggerFactory.getLogger(Finisher.class);
     private static final int KILLED = 137;
@@ -33,18 +33,28 @@ final class Finisher {
         sharedMemory = new SharedMemory(services);
     }
 
+    /// How it ended. No process of it is left.
     RunOutcome finish(Snapshot container, ContainerState.Running running, Cgroup cgroup) {
-        var id = container.id();
-        var record = record(services.disk().paths().exit(id));
+        var record = record(services.disk().paths().exit(container.id()));
         var outcome = outcome(running, record, oomKilled(cgroup));
-        var modes = container.definition().spec().isolation().namespaces();
-        var choice = NamespaceChoice.parse(modes, services.settings().defaults().ipcMode());
         // Without a pid namespace of its own the kernel ended nothing but the first process.
-        if (record.isEmpty() || !choice.isOwn(Namespaces.Kind.PID)) cgroup.kill();
-        remove(cgroup);
-        services.kernel().networks().release(id);
-        if (choice.shareable()) sharedMemory.release(services.disk().paths().shm(id));
+        boolean own = namespaces(container).isOwn(Namespaces.Kind.PID);
+        if (record.isEmpty() || !own) cgroup.kill();
         return outcome;
+    }
+
+    /// Removes what has no use any more.
+    void tidy(Snapshot container, Cgroup cgroup) {
+        remove(cgroup);
+        services.kernel().networks().release(container.id());
+        if (namespaces(container).shareable()) {
+            sharedMemory.release(services.disk().paths().shm(container.id()));
+        }
+    }
+
+    private NamespaceChoice namespaces(Snapshot container) {
+        var modes = container.definition().spec().isolation().namespaces();
+        return NamespaceChoice.parse(modes, services.settings().defaults().ipcMode());
     }
 
     private static void remove(Cgroup cgroup) {

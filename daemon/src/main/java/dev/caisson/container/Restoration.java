@@ -52,6 +52,7 @@ final class Restoration {
         var cgroups = crew.services().kernel().cgroups();
         var cgroup = cgroups.open(crew.starter().parent(container).child(container.id()));
         lost.accept(Blocking.call(() -> crew.finisher().finish(container, running, cgroup)));
+        Blocking.run(() -> crew.finisher().tidy(container, cgroup));
     }
 
     /// A start that was interrupted left processes nobody knows of.

@@ -37,28 +37,17 @@ final class Starter {
 
     /// @throws Fault when it did not start; nothing of the attempt is left
     Started start(Snapshot container) {
-        var kernel = services.kernel();
-        var id = container.id();
-        var warnings = new ArrayList<String>();
         try (var network = ContainerNetwork.open(services, container);
                 var undo = new Undo()) {
-            undo.add((Undo.Step) () -> kernel.networks().release(id));
+            undo.add((Undo.Step) () -> services.kernel().networks().release(container.id()));
             var plan = planner.plan(container, network);
             makeSources(container);
             undo.add(sharedMemory.prepare(container));
-            var accepted = kernel.cgroups().features().accept(plan.resources());
-            var cgroup =
-                    undo.add(kernel.cgroups().create(parent(container), id, accepted.resources()));
-            undo.add((Undo.Step) cgroup::kill);
-            warnings.addAll(cgroup.warnings());
-            var request =
-                    new LaunchRequest(
-                            plan.spec(),
-                            services.disk().paths().directory(id),
-                            services.settings().eventFifo(),
-                            CgroupJoins.of(cgroup.join()),
-                            CgroupJoins.of(kernel.cgroups().holders()));
+            var group = undo.add(new GroupMaking(services.kernel().cgroups(), parent(container)));
+            var request = request(container, plan, () -> group.make(container.id(), plan));
             var launched = launch(request);
+            var cgroup = group.made();
+            var warnings = new ArrayList<>(cgroup.warnings());
             warnings.addAll(launched.warnings());
             var run = run(launched, cgroup, plan.spec().stdio(), services.clock().instant());
             return undo.commit(new Started(run, warnings));
@@ -68,17 +57,20 @@ final class Starter {
     /// What would be launched, for people to read.
     String print(Snapshot container) {
         var plan = planner.plan(container, ContainerNetwork.shown(services, container));
-        var kernel = services.kernel();
-        var holders = CgroupJoins.of(kernel.cgroups().holders());
-        var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
-        return kernel.launcher()
-                .print(
-                        new LaunchRequest(
-                                plan.spec(),
-                                services.disk().paths().directory(container.id()),
-                                services.settings().eventFifo(),
-                                CgroupJoins.of(cgroup.join()),
-                                holders));
+        return services.kernel().launcher().print(request(container, plan, () -> {}));
+    }
+
+    private LaunchRequest request(
+            Snapshot container, LaunchPlanner.Plan plan, Runnable makeCgroup) {
+        var cgroups = services.kernel().cgroups();
+        var id = container.id();
+        return new LaunchRequest(
+                plan.spec(),
+                services.disk().paths().directory(id),
+                services.settings().eventFifo(),
+                CgroupJoins.of(cgroups.open(parent(container).child(id)).join()),
+                CgroupJoins.of(cgroups.holders()),
+                makeCgroup);
     }
 
     /// Links again to what an earlier daemon started.

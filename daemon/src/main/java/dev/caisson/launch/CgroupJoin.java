@@ -3,7 +3,7 @@ package dev.caisson.launch;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Which control groups a process joins before anything else happens in it. The groups exist.
+/// Which control groups a process joins before anything else happens in it.
 public sealed interface CgroupJoin {
     /// It stays where the daemon is.
     record None() implements CgroupJoin {}

@@ -74,15 +74,15 @@ final class DeviceSteps {
     void nodes(List<Device> asked) {
         var p = program;
         var directories = new LinkedHashSet<String>();
-        all(asked)
-                .forEach(
-                        (name, device) -> {
-                            directories(name, directories);
-                            node(name, device);
-                        });
+        var all = all(asked);
+        all.forEach(
+                (name, device) -> {
+                    directories(name, directories);
+                    node(name, device);
+                });
         LINKS.forEach(
                 (name, target) -> {
-                    if (all(asked).containsKey(name)) return;
+                    if (all.containsKey(name)) return;
                     p.step(
                             "link /dev/" + name,
                             new FileOp.Symlinkat(p.text(target), dev, p.text(name)));

@@ -33,6 +33,11 @@ final class Handout implements AutoCloseable {
         return next++;
     }
 
+    /// Keeps the next free number for [#add(int, Fd)].
+    int reserve() {
+        return next++;
+    }
+
     /// The first number that is not given out.
     int firstFree() {
         return next;

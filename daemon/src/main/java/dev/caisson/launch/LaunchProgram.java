@@ -7,6 +7,7 @@ import dev.caisson.elf.Cell;
 import dev.caisson.elf.Datum;
 import dev.caisson.elf.SyscallName;
 import dev.caisson.elf.Table;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,9 @@ record LaunchProgram(
         Table table, List<Step> steps, Map<Datum, String> names, Map<Integer, String> labels) {
     LaunchProgram {
         steps = List.copyOf(steps);
-        names = Map.copyOf(names);
-        labels = Map.copyOf(labels);
+        // Not copied: nobody changes them any more, and only the printer reads them.
+        names = Collections.unmodifiableMap(names);
+        labels = Collections.unmodifiableMap(labels);
     }
 
     /// What a failure of a step means.

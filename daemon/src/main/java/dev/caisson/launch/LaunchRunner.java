@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /// The launcher on the running kernel: prepares, compiles, spawns and reads the report.
 public final class LaunchRunner implements Launcher {
@@ -54,15 +55,32 @@ public final class LaunchRunner implements Launcher {
                 () -> {
                     try (var preparation = new Preparation(syscalls, host, rootMount)) {
                         var resources = prepared(() -> preparation.container(request));
-                        var program = LaunchCompiler.compile(request.spec(), resources);
+                        var rest = Blocking.beside(() -> complete(preparation, request));
+                        LaunchProgram program;
+                        byte[] bytes;
+                        try {
+                            program = LaunchCompiler.compile(request.spec(), resources);
+                            bytes = ElfWriter.write(program.table());
+                        } finally {
+                            rest.await();
+                        }
                         boolean terminal = request.spec().stdio() instanceof Stdio.Terminal;
                         var process = request.spec().process();
-                        return run(preparation, program, process, request.directory(), terminal);
+                        int pid = spawn(preparation, bytes, request.directory());
+                        return run(preparation, program, process, pid, terminal);
                     }
                 });
     }
 
-    private static LaunchResources prepared(java.util.function.Supplier<LaunchResources> work) {
+    private static boolean complete(Preparation preparation, LaunchRequest request) {
+        return prepared(
+                () -> {
+                    preparation.complete(request);
+                    return true;
+                });
+    }
+
+    private static <T> T prepared(Supplier<T> work) {
         try {
             return work.get();
         } catch (SyscallException failure) {
@@ -79,9 +97,8 @@ public final class LaunchRunner implements Launcher {
             Preparation preparation,
             LaunchProgram program,
             ProcessSpec process,
-            Path directory,
+            int pid,
             boolean terminal) {
-        int pid = spawn(preparation, program, directory);
         var holder = PidFd.open(syscalls, pid);
         boolean started = false;
         try {
@@ -103,8 +120,8 @@ public final class LaunchRunner implements Launcher {
         }
     }
 
-    private int spawn(Preparation preparation, LaunchProgram program, Path directory) {
-        try (var file = image.of(ElfWriter.write(program.table()), directory)) {
+    private int spawn(Preparation preparation, byte[] bytes, Path directory) {
+        try (var file = image.of(bytes, directory)) {
             var mappings = preparation.handout().mappings(nothing);
             var request = SpawnRequest.of(file.path(), List.of("caisson-holder"), mappings);
             return thread.call(() -> syscalls.posixSpawn(request));
@@ -126,12 +143,9 @@ public final class LaunchRunner implements Launcher {
                         var resources = prepared(() -> preparation.exec(request));
                         var program = LaunchCompiler.compile(request, resources);
                         boolean terminal = request.streams() instanceof Streams.Terminal;
-                        return run(
-                                preparation,
-                                program,
-                                request.process(),
-                                request.directory(),
-                                terminal);
+                        var bytes = ElfWriter.write(program.table());
+                        int pid = spawn(preparation, bytes, request.directory());
+                        return run(preparation, program, request.process(), pid, terminal);
                     }
                 });
     }

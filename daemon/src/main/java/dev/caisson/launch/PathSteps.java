@@ -201,8 +201,18 @@ final class PathSteps {
 
     /// The path as `openat2` takes it beneath a descriptor.
     static String relative(String path) {
+        if (isPlain(path)) return path.substring(1);
         var components = components(path);
         return components.isEmpty() ? "." : String.join("/", components);
+    }
+
+    /// Whether a path has a slash, then nothing that [#components] would leave out.
+    private static boolean isPlain(String path) {
+        return path.length() > 1
+                && path.charAt(0) == '/'
+                && path.charAt(path.length() - 1) != '/'
+                && !path.contains("//")
+                && !path.contains("/.");
     }
 
     /// Without empty components and `.`; `..` goes to the parent, never above the root.

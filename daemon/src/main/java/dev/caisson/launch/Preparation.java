@@ -29,6 +29,9 @@ import java.util.Objects;
 
 /// Opens everything a launch program finds at its descriptors, in the daemon's own namespaces.
 ///
+/// What takes long (the root's mount, the control groups) is left to [#complete], so that a caller
+/// can compile the program meanwhile: its numbers are known before.
+///
 /// All of it is closed with the preparation, and without [#commit] what it has made in the
 /// container's directory is removed.
 final class Preparation implements AutoCloseable {
@@ -39,6 +42,7 @@ final class Preparation implements AutoCloseable {
     private final Map<Integer, Fd> kept = new HashMap<>();
     private final Fd report;
     private final List<Path> directories = new ArrayList<>();
+    private final List<Group> groups = new ArrayList<>();
     private boolean committed;
     private boolean session;
 
@@ -70,22 +74,21 @@ final class Preparation implements AutoCloseable {
         return taken;
     }
 
-    /// Opens all that the start of a container needs.
+    /// Opens what the start of a container needs, but for what [#complete] adds.
     LaunchResources container(LaunchRequest request) {
         var spec = request.spec();
         common(request.directory(), request.events());
         int directory = handout.at(Descriptors.DIRECTORY).number();
         var log = new LogDirectory(syscalls, directory, spec.stdio().log()).open();
         handout.add(Descriptors.LOG, log.fd());
-        handout.add(Descriptors.ROOT, rootMount.root(spec.root()));
         switch (spec.stdio()) {
             case Stdio.Pipes(boolean stdin, _) -> pipes(stdin, false);
             case Stdio.Terminal(int columns, int rows, _) ->
                     terminal(new WindowSize(rows, columns), devptsOptions(spec));
         }
         boolean shown = spec.mounts().stream().anyMatch(Mount.CgroupView.class::isInstance);
-        var cgroup = join(request.cgroup(), shown);
-        var holders = join(request.holders(), false);
+        var cgroup = reserve(request.cgroup(), shown);
+        var holders = reserve(request.holders(), false);
         var trees = trees(spec.mounts());
         var namespaces = namespaces(spec.namespaces());
         return new LaunchResources(
@@ -97,6 +100,13 @@ final class Preparation implements AutoCloseable {
                 log.start(),
                 fileName(request.events()),
                 host);
+    }
+
+    /// Opens the rest of what the start of a container needs. May run on another thread.
+    void complete(LaunchRequest request) {
+        handout.add(Descriptors.ROOT, rootMount.root(request.spec().root()));
+        request.makeCgroup().run();
+        openReserved();
     }
 
     /// Opens all that an exec session needs.
@@ -118,8 +128,9 @@ final class Preparation implements AutoCloseable {
                 master(master, new WindowSize(rows, columns));
             }
         }
-        var cgroup = join(request.cgroup(), false);
-        var holders = join(request.holders(), false);
+        var cgroup = reserve(request.cgroup(), false);
+        var holders = reserve(request.holders(), false);
+        openReserved();
         return new LaunchResources(
                 handout.firstFree(),
                 cgroup,
@@ -240,23 +251,38 @@ final class Preparation implements AutoCloseable {
 
     // ---- control groups, mounts, namespaces
 
-    private Join join(CgroupJoin join, boolean shown) {
+    /// A control group that is opened last.
+    ///
+    /// @param number it will have
+    /// @param shown true to open it as a mount
+    private record Group(int number, Path directory, boolean shown) {}
+
+    private Join reserve(CgroupJoin join, boolean shown) {
         return switch (join) {
             case CgroupJoin.None _ -> new Join.None();
             case CgroupJoin.V1(var hierarchies) -> {
                 var all = new ArrayList<LaunchResources.Hierarchy>();
                 for (var hierarchy : hierarchies) {
-                    var fd =
-                            shown
-                                    ? tree(hierarchy.directory(), false)
-                                    : path(hierarchy.directory());
-                    int number = handout.add(fd);
+                    int number = reserve(hierarchy.directory(), shown);
                     all.add(new LaunchResources.Hierarchy(hierarchy.name(), number));
                 }
                 yield new Join.V1(all);
             }
-            case CgroupJoin.V2(var directory) -> new Join.V2(handout.add(path(directory)));
+            case CgroupJoin.V2(var directory) -> new Join.V2(reserve(directory, false));
         };
+    }
+
+    private int reserve(Path directory, boolean shown) {
+        int number = handout.reserve();
+        groups.add(new Group(number, directory, shown));
+        return number;
+    }
+
+    private void openReserved() {
+        for (var group : groups) {
+            var directory = group.directory();
+            handout.add(group.number(), group.shown() ? tree(directory, false) : path(directory));
+        }
     }
 
     private List<TreeSlot> trees(List<Mount> mounts) {

@@ -17,7 +17,10 @@ public final class Blocking {
     /// Threads of the pool.
     public static final int SIZE = Math.max(16, 4 * Runtime.getRuntime().availableProcessors());
 
-    private static final ThreadPoolExecutor POOL = pool();
+    private static final ThreadPoolExecutor POOL = pool("blocking-");
+
+    /// For tasks that a task of [#POOL] waits for: in the same pool they could wait for each other.
+    private static final ThreadPoolExecutor BESIDE = pool("beside-");
 
     private Blocking() {}
 
@@ -57,12 +60,22 @@ public final class Blocking {
         return CompletableFuture.supplyAsync(task::run, POOL);
     }
 
+    /// Runs a task beside the caller, which may be such a task itself and goes on with something
+    /// else before it waits.
+    ///
+    /// @param task must not wait for other tasks
+    public static <T> Handover<T, RuntimeException> beside(Task<T, RuntimeException> task) {
+        var handover = new Handover<>(task);
+        BESIDE.execute(handover::run);
+        return handover;
+    }
+
     /// For libraries that want an executor.
     public static Executor executor() {
         return POOL;
     }
 
-    private static ThreadPoolExecutor pool() {
+    private static ThreadPoolExecutor pool(String name) {
         var numbers = new AtomicInteger();
         var pool =
                 new ThreadPoolExecutor(
@@ -73,7 +86,7 @@ public final class Blocking {
                         new LinkedBlockingQueue<>(),
                         task ->
                                 Thread.ofPlatform()
-                                        .name("blocking-" + numbers.incrementAndGet())
+                                        .name(name + numbers.incrementAndGet())
                                         .daemon()
                                         .unstarted(task));
         pool.allowCoreThreadTimeOut(true);

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param <T> result
 /// @param <X> checked exception, thrown in the waiting thread
-final class Handover<T, X extends Exception> {
+public final class Handover<T, X extends Exception> {
     private final CountDownLatch done = new CountDownLatch(1);
     private final Blocking.Task<T, X> task;
     private @Nullable T result;
@@ -36,9 +36,9 @@ final class Handover<T, X extends Exception> {
         }
     }
 
-    /// In the waiting thread; an interrupt is kept for later.
+    /// In the waiting thread, as often as it likes; an interrupt is kept for later.
     @SuppressWarnings({"unchecked", "NullAway"}) // the task's own exception and result
-    T await() throws X {
+    public T await() throws X {
         boolean interrupted = false;
         while (true) {
             try {

@@ -83,7 +83,12 @@ class CgroupLaunchIT {
                                 Mount.Flag.NO_EXEC)));
         var spec = fixture.spec(directory, LaunchFixture.process("sh", "-c", script));
         return new LaunchRequest(
-                LaunchFixture.withMounts(spec, mounts), directory, fixture.events(), join, holders);
+                LaunchFixture.withMounts(spec, mounts),
+                directory,
+                fixture.events(),
+                join,
+                holders,
+                () -> {});
     }
 
     @Test

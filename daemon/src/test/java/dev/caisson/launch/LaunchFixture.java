@@ -165,7 +165,7 @@ final class LaunchFixture implements AutoCloseable {
 
     LaunchRequest request(Path directory, RuntimeSpec spec) {
         return new LaunchRequest(
-                spec, directory, events(), new CgroupJoin.None(), new CgroupJoin.None());
+                spec, directory, events(), new CgroupJoin.None(), new CgroupJoin.None(), () -> {});
     }
 
     Launched start(Launcher launcher, LaunchRequest request) {
