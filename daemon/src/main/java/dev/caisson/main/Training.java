@@ -8,12 +8,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 
-/// Starts a daemon in a directory of its own, asks it what clients ask first, and ends it: what the
-/// cache of loaded classes is recorded from.
+/// Starts a daemon in a directory of its own, asks it what clients ask first, runs the image it
+/// carries, and ends it: what the cache of loaded classes and of profiles is recorded from.
+///
+/// Where containers cannot be run (no root, no overlay) the questions alone are recorded.
 public final class Training {
-    private static final List<String> REQUESTS =
+    private static final List<String> QUESTIONS =
             List.of(
                     "/_ping",
                     "/version",
@@ -21,40 +26,79 @@ public final class Training {
                     "/v1.51/images/json",
                     "/info");
 
-    private Training() {}
+    /// Enough for the methods on the path of a start to be compiled once, and so to be known.
+    private static final int RUNS = 50;
+
+    private static final String CREATE =
+            "{\"Image\":\"caisson/hello\",\"HostConfig\":{\"NetworkMode\":\"none\"}}";
+    private static final Pattern ID = Pattern.compile("\"Id\":\"([0-9a-f]{64})\"");
+
+    private final Path socket;
+
+    private Training(Path socket) {
+        this.socket = socket;
+    }
 
     public static void main(String... arguments) throws IOException {
         var directory = Files.createTempDirectory("caisson-training");
         try {
-            var socket = directory.resolve("run/caisson.sock");
             var flags =
                     CommandLineArguments.parse(
                             "--data-root",
                             directory.resolve("data").toString(),
                             "--exec-root",
                             directory.resolve("run").toString());
-            try (var _ =
-                    RunningDaemon.start(OptionReader.join(flags.values(), java.util.Map.of()))) {
-                for (var request : REQUESTS) ask(socket, request);
+            try (var _ = RunningDaemon.start(OptionReader.join(flags.values(), Map.of()))) {
+                var training = new Training(directory.resolve("run/caisson.sock"));
+                for (var question : QUESTIONS) training.ask("GET", question, "");
+                boolean works = true;
+                for (int i = 0; i < RUNS && works; i++) works = training.runs();
             }
         } finally {
             delete(directory);
         }
     }
 
-    private static void ask(Path socket, String target) throws IOException {
+    /// One container from its making to its removal.
+    ///
+    /// @return false when it could not be run
+    private boolean runs() throws IOException {
+        var made = ID.matcher(ask("POST", "/v1.51/containers/create", CREATE));
+        if (!made.find()) return false;
+        var container = "/v1.51/containers/" + made.group(1);
+        boolean started = ask("POST", container + "/start", "").startsWith("HTTP/1.1 204");
+        if (started) ask("POST", container + "/wait", "");
+        ask("DELETE", container, "");
+        return started;
+    }
+
+    /// @return the whole answer, head and body
+    private String ask(String method, String target, String body) throws IOException {
         try (var channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
-            var request = "GET " + target + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+            var request =
+                    method
+                            + " "
+                            + target
+                            + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
+                            + "Content-Type: application/json\r\nContent-Length: "
+                            + body.length()
+                            + "\r\n\r\n"
+                            + body;
             channel.write(StandardCharsets.US_ASCII.encode(request));
-            var answer = ByteBuffer.allocate(65_536);
-            while (channel.read(answer) >= 0) answer.clear();
+            var answer = new StringBuilder();
+            var buffer = ByteBuffer.allocate(65_536);
+            while (channel.read(buffer) >= 0) {
+                answer.append(StandardCharsets.ISO_8859_1.decode(buffer.flip()));
+                buffer.clear();
+            }
+            return answer.toString();
         }
     }
 
     private static void delete(Path tree) throws IOException {
         try (var paths = Files.walk(tree)) {
-            for (var path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         }
