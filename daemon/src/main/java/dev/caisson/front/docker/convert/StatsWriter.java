@@ -4,11 +4,10 @@ import dev.caisson.cgroup.CgroupStats;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.wire.Nothing;
 import dev.caisson.wire.Stats;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what a container uses. Version 1 and 2 of control groups are told by their own keys, as
 /// dockerd does, and clients calculate accordingly.
@@ -23,22 +22,21 @@ public final class StatsWriter {
     /// @param before the sample before, from which clients tell how fast it works; null for none
     public static Stats write(UsageView usage, @Nullable UsageView before) {
         var counters = usage.counters();
-        var stopped = counters == null;
+        var pids = counters == null ? null : counters.pids();
+        Long limit = pids == null ? null : pids.limit();
         return new Stats(
                 "/" + usage.name(),
                 usage.id().value(),
-                Absent.moment(stopped ? null : usage.read()),
+                Absent.moment(counters == null ? null : usage.read()),
                 Absent.moment(before == null || before.counters() == null ? null : before.read()),
-                new Stats.Pids(
-                        stopped ? 0 : counters.pids().current(),
-                        stopped || counters.pids().limit() == null ? 0 : counters.pids().limit()),
-                stopped ? NO_BLOCKS : blocks(counters),
+                new Stats.Pids(pids == null ? 0 : pids.current(), limit == null ? 0 : limit),
+                counters == null ? NO_BLOCKS : blocks(counters),
                 0,
                 new Nothing(),
                 cpu(counters),
                 cpu(before == null ? null : before.counters()),
-                stopped ? new Stats.Memory(0, 0, null, 0, 0) : memory(counters.memory()),
-                stopped ? null : networks(usage.traffic()));
+                counters == null ? new Stats.Memory(0, 0, null, 0, 0) : memory(counters.memory()),
+                counters == null ? null : networks(usage.traffic()));
     }
 
     private static Stats.Cpu cpu(@Nullable CgroupStats counters) {
@@ -60,12 +58,13 @@ public final class StatsWriter {
     }
 
     private static Stats.Memory memory(CgroupStats.Memory memory) {
-        boolean first = memory.failures() != null;
+        var failures = memory.failures();
+        boolean first = failures != null;
         return new Stats.Memory(
                 memory.usage(),
                 first && memory.peak() != null ? memory.peak() : 0,
                 Absent.orNull(memory.details()),
-                first ? memory.failures() : 0,
+                failures == null ? 0 : failures,
                 memory.limit());
     }
 
@@ -91,8 +90,7 @@ public final class StatsWriter {
                 .toList();
     }
 
-    private static @Nullable TreeMap<String, Stats.Traffic> networks(
-            List<UsageView.Traffic> devices) {
+    private static @Nullable Map<String, Stats.Traffic> networks(List<UsageView.Traffic> devices) {
         if (devices.isEmpty()) return null;
         var networks = new TreeMap<String, Stats.Traffic>();
         for (var device : devices) {
