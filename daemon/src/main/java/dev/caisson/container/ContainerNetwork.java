@@ -10,12 +10,10 @@ import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.spec.Namespaces.Source;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// The network of a container at its start: what it enters, and what that means for its files.
 ///

@@ -6,7 +6,6 @@ import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.spec.Namespaces.Kind;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;

@@ -7,16 +7,14 @@ import dev.caisson.fault.Unavailable;
 import dev.caisson.spec.ExitRecord;
 import dev.caisson.spec.Namespaces;
 import dev.caisson.sys.ProcessId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What is done once a container has ended: its exit record is read and, when those who wait know,
 /// what is left of it in the kernel is removed. Blocks.

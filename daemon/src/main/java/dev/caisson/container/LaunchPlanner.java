@@ -24,13 +24,11 @@ import dev.caisson.spec.Propagation;
 import dev.caisson.spec.Resources;
 import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Finds out what the pure [SpecBuilder] has to know, and has it build. May block: it reads files.
 final class LaunchPlanner {

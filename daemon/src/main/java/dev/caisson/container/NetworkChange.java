@@ -9,7 +9,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Network;
-
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.function.UnaryOperator;

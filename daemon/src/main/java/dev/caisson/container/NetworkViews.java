@@ -8,14 +8,12 @@ import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What is shown of the networks of a container.
 final class NetworkViews {

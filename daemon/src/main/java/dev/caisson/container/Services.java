@@ -9,7 +9,6 @@ import dev.caisson.stdio.Streams;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Scheduler;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 

@@ -11,7 +11,6 @@ import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.stdio.ContainerInput;
 import dev.caisson.value.Undo;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

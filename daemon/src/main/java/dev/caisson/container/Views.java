@@ -15,13 +15,11 @@ import dev.caisson.container.view.StateView;
 import dev.caisson.container.view.StateView.Status;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.sys.Blocking;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What is shown of a container.
 final class Views {

@@ -9,7 +9,6 @@ import dev.caisson.engine.Containers.ListQuery;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.ImageStore;
-
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.caisson.engine;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

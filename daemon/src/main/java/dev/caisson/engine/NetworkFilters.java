@@ -3,7 +3,6 @@ package dev.caisson.engine;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.Network;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;

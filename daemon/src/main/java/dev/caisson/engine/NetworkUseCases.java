@@ -5,7 +5,6 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.NetworkDraft;
-
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;

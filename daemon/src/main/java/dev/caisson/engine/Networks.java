@@ -6,7 +6,6 @@ import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.NetworkDraft;
 import dev.caisson.net.model.Sandbox;
-
 import java.util.List;
 
 /// Everything one can do with networks.

@@ -18,7 +18,6 @@ import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.sys.WindowSize;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

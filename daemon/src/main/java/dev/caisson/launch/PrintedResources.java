@@ -4,7 +4,6 @@ import dev.caisson.launch.LaunchResources.Join;
 import dev.caisson.launch.LaunchResources.TreeSlot;
 import dev.caisson.spec.Mount;
 import dev.caisson.spec.Namespaces;
-
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumMap;

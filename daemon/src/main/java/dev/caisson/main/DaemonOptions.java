@@ -2,11 +2,9 @@ package dev.caisson.main;
 
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.net.ipam.SubnetChoice;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What the daemon was told, by flags and by its configuration file.
 ///

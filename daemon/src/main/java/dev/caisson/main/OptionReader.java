@@ -7,7 +7,6 @@ import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.main.DaemonOptions.LogLevel;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Subnet;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -6,10 +6,6 @@ import dev.caisson.front.docker.Engine;
 import dev.caisson.front.http.HttpServer;
 import dev.caisson.front.http.UnixSocket;
 import dev.caisson.value.Undo;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +13,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// A daemon that answers. Closing it stops answering, and stops containers only when asked to.
 final class RunningDaemon implements AutoCloseable {

@@ -14,7 +14,6 @@ import dev.caisson.image.ImageStore.LoadProgress;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
 import dev.caisson.value.ContainerId;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

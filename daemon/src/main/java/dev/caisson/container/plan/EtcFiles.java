@@ -1,7 +1,6 @@
 package dev.caisson.container.plan;
 
 import dev.caisson.container.request.NetworkRequest.Names;
-
 import java.util.List;
 
 /// The texts of the files below `/etc` that the engine keeps for a container.

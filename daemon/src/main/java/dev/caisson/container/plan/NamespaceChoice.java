@@ -6,7 +6,6 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.spec.Namespaces.Source;
-
 import java.util.EnumMap;
 import java.util.Map;
 

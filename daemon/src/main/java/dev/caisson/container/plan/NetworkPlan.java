@@ -8,7 +8,6 @@ import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Namespaces.Kind;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -3,7 +3,6 @@ package dev.caisson.container.plan;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.spec.Namespaces;
-
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;

@@ -1,9 +1,8 @@
 package dev.caisson.container.request;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// How far it is kept apart from the host.
 ///

@@ -1,10 +1,9 @@
 package dev.caisson.container.request;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How it is connected. The network mode itself is in [Isolation.NamespaceModes].
 public record NetworkRequest(

@@ -4,11 +4,9 @@ import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// All that `inspect` shows of a container.
 ///

@@ -1,7 +1,6 @@
 package dev.caisson.container.view;
 
 import dev.caisson.container.request.NetworkRequest;
-
 import java.util.List;
 
 /// One network a container is on, as asked and as it is.

@@ -12,11 +12,9 @@ import dev.caisson.wire.CreateNetwork;
 import dev.caisson.wire.DisconnectNetwork;
 import dev.caisson.wire.NetworkCreated;
 import dev.caisson.wire.NetworksPruned;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Networks, and who is connected to them.
 final class NetworkEndpoints {

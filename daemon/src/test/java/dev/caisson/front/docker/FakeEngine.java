@@ -11,9 +11,6 @@ import dev.caisson.event.EventSubscription;
 import dev.caisson.event.EventType;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /// An engine that remembers what it is told and runs nothing.
 final class FakeEngine {

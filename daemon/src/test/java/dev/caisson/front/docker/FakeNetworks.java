@@ -13,7 +13,6 @@ import dev.caisson.net.model.NetworkDraft;
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.Subnet;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,6 @@
 package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import org.jspecify.annotations.Nullable;
 
 /// `POST /networks/{id}/connect`.

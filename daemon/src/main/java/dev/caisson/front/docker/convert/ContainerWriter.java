@@ -16,12 +16,10 @@ import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Health;
 import dev.caisson.wire.MountPoint;
 import dev.caisson.wire.NetworkSettings;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what is shown of containers and exec sessions.
 public final class ContainerWriter {

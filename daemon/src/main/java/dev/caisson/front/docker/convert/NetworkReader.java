@@ -5,13 +5,11 @@ import dev.caisson.wire.ContainerConfig;
 import dev.caisson.wire.EndpointSettings;
 import dev.caisson.wire.HostConfig;
 import dev.caisson.wire.NetworkingConfig;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads how a container is to be connected.
 final class NetworkReader {

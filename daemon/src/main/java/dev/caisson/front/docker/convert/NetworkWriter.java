@@ -9,13 +9,11 @@ import dev.caisson.net.model.Pool;
 import dev.caisson.wire.CreateNetwork;
 import dev.caisson.wire.EndpointSettings;
 import dev.caisson.wire.Network;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Writes what is shown of networks, and reads what is asked of them.
 public final class NetworkWriter {

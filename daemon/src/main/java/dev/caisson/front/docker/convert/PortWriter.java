@@ -4,9 +4,6 @@ import dev.caisson.container.view.ContainerView;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.wire.ContainerSummary;
 import dev.caisson.wire.PortBinding;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// Writes which ports of a container are open where.
 final class PortWriter {
