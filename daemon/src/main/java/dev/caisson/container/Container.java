@@ -173,7 +173,13 @@ public final class Container {
         var before = actor.snapshot().definition().spec();
         var merged = LimitMerge.merge(before.limits(), limits);
         LimitChecks.check(merged, crew.services().settings().facts().cpus());
-        if (restart != null) RequestChecks.checkRestart(restart);
+        if (restart != null) {
+            RequestChecks.checkRestart(restart);
+            boolean restarts = restart.mode() != RestartPolicy.Mode.NO;
+            if (restarts && before.lifecycle().autoRemove()) {
+                throw Faults.of(FaultCode.RESTART_OF_AUTO_REMOVE);
+            }
+        }
         var accepted =
                 crew.services()
                         .kernel()

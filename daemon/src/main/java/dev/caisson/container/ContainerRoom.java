@@ -65,7 +65,7 @@ public final class ContainerRoom implements AutoCloseable {
 
     public ContainerRoom(Rooms rooms, Settings settings, Scheduler scheduler, InstantSource clock) {
         var paths = new ContainerPaths(made(settings.dataRoot().resolve("containers")));
-        var volumes = new Volumes(made(settings.dataRoot().resolve("volumes")));
+        var volumes = new Volumes(made(settings.dataRoot().resolve("volumes")), clock);
         syncs = new SyncBatch(scheduler);
         services =
                 new Services(
@@ -140,6 +140,10 @@ public final class ContainerRoom implements AutoCloseable {
 
     public Collection<Container> all() {
         return index.all().stream().map(actor -> new Container(crew, actor)).toList();
+    }
+
+    public VolumeShelf volumes() {
+        return new VolumeShelf(services.disk().volumes(), index, services.events());
     }
 
     /// The container an exec session belongs to.

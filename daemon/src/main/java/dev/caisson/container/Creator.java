@@ -38,6 +38,7 @@ public final class Creator {
     private final NameRegistry names;
     private final ImageStore images;
     private final DeviceLookup devices;
+    private final VolumeFilling filling;
 
     Creator(
             Crew crew,
@@ -50,6 +51,7 @@ public final class Creator {
         this.names = names;
         this.images = images;
         this.devices = devices;
+        filling = new VolumeFilling(crew.services(), crew.files(), index);
     }
 
     /// What a creation answers.
@@ -111,6 +113,7 @@ public final class Creator {
                         crew.services().disk().store().writeSpec(snapshot);
                         crew.services().disk().store().reserve(id);
                     });
+            filling.fill(snapshot, filled.mounts());
             index.add(new ContainerActor(crew, snapshot));
             crew.events().publish(snapshot, "create");
             return undo.commit(new Created(id, warnings));

@@ -12,6 +12,8 @@ import dev.caisson.engine.ImageUseCases;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.NetworkUseCases;
 import dev.caisson.engine.Networks;
+import dev.caisson.engine.VolumeUseCases;
+import dev.caisson.engine.Volumes;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.LedgerEventBus;
 import dev.caisson.image.ImageStore;
@@ -104,6 +106,10 @@ final class Composition implements AutoCloseable {
 
     Containers containers() {
         return new ContainerUseCases(room, images, events, clock);
+    }
+
+    Volumes volumes() {
+        return new VolumeUseCases(room, events);
     }
 
     Execs execs() {

@@ -75,6 +75,7 @@ final class RunningDaemon implements AutoCloseable {
                                 rooms.execs(),
                                 rooms.images(),
                                 rooms.networks(),
+                                rooms.volumes(),
                                 daemon),
                         "Caisson/" + BuildFacts.VERSION);
         var servers = new ArrayList<HttpServer>();

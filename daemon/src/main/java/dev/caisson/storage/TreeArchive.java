@@ -67,6 +67,17 @@ public final class TreeArchive {
         }
     }
 
+    /// Who has what is at a path, and its permissions.
+    public record Owned(long uid, long gid, int mode) {}
+
+    /// @throws dev.caisson.fault.NotFound `ARCHIVE_PATH_MISSING`
+    public Owned owned(String path) {
+        try (var file = open(AskedPath.parse(path))) {
+            var status = syscalls.fstat(file.number());
+            return new Owned(status.owner().uid(), status.owner().gid(), status.permissions());
+        }
+    }
+
     /// Writes what is at a path, beginning with its last part; a directory with all beneath it.
     public void write(String path, OutputStream out) throws IOException {
         var asked = AskedPath.parse(path);

@@ -5,7 +5,13 @@ import dev.caisson.engine.Daemon;
 import dev.caisson.engine.Execs;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.Networks;
+import dev.caisson.engine.Volumes;
 
 /// All that the Docker API is an API of.
 public record Engine(
-        Containers containers, Execs execs, Images images, Networks networks, Daemon daemon) {}
+        Containers containers,
+        Execs execs,
+        Images images,
+        Networks networks,
+        Volumes volumes,
+        Daemon daemon) {}

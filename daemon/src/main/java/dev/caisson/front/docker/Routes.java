@@ -16,7 +16,7 @@ final class Routes {
         new ExecEndpoints(engine.execs()).addTo(router);
         new ImageEndpoints(engine.images()).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
-        new VolumeEndpoints().addTo(router);
+        new VolumeEndpoints(engine.volumes()).addTo(router);
         new SwarmEndpoints().addTo(router);
         new MissingEndpoints(engine).addTo(router);
         // Last, because a name takes anything.

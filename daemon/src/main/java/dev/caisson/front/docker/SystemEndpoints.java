@@ -5,10 +5,12 @@ import dev.caisson.engine.Filters;
 import dev.caisson.front.docker.convert.ContainerWriter;
 import dev.caisson.front.docker.convert.DaemonWriter;
 import dev.caisson.front.docker.convert.ImageWriter;
+import dev.caisson.front.docker.convert.VolumeWriter;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.wire.AuthAnswer;
 import dev.caisson.wire.DiskUsage;
+
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +67,7 @@ final class SystemEndpoints {
                         layers,
                         images.stream().map(ImageWriter::summary).toList(),
                         containers.stream().map(ContainerWriter::summary).toList(),
-                        List.of(),
+                        engine.volumes().usage().stream().map(VolumeWriter::write).toList(),
                         List.of()));
     }
 

@@ -1,28 +1,93 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.container.view.VolumeView;
+import dev.caisson.engine.Filters;
+import dev.caisson.engine.Volumes;
 import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.NotFound;
-import dev.caisson.fault.Unsupported;
+import dev.caisson.fault.Unavailable;
+import dev.caisson.front.docker.convert.VolumeWriter;
 import dev.caisson.front.http.Answer;
+import dev.caisson.wire.CreateVolume;
 import dev.caisson.wire.VolumeList;
 import dev.caisson.wire.VolumesPruned;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Volumes: none, and none can be made yet, which is said.
+/// Volumes: made, listed, shown, removed.
 final class VolumeEndpoints {
+    private static final Call.GoName CREATE =
+            new Call.GoName("volume.CreateOptions", "CreateOptions");
+
+    private final Volumes volumes;
+
+    VolumeEndpoints(Volumes volumes) {
+        this.volumes = volumes;
+    }
+
     void addTo(Router router) {
-        router.get("/volumes", call -> Call.json(200, new VolumeList(List.of(), null)))
-                .get("/volumes/{name}", this::missing)
-                .delete("/volumes/{name}", this::missing)
+        router.get("/volumes", this::list)
+                .get("/volumes/{name}", this::inspect)
+                .delete("/volumes/{name}", this::remove)
+                .add("PUT", "/volumes/{name}", this::update)
                 .post("/volumes/create", this::create)
-                .post("/volumes/prune", call -> Call.json(200, new VolumesPruned(List.of(), 0)));
+                .post("/volumes/prune", this::prune);
     }
 
-    private Answer missing(Call call) {
-        throw new NotFound(FaultCode.VOLUME_NOT_FOUND, call.name());
+    private Answer list(Call call) {
+        var found = volumes.list(FilterParameter.parse(call.query().text("filters")));
+        return Call.json(
+                200, new VolumeList(found.stream().map(VolumeWriter::write).toList(), null));
     }
 
-    private Answer create(Call call) {
-        throw new Unsupported(FaultCode.NOT_SUPPORTED, "this", "volumes are not there yet");
+    private Answer inspect(Call call) {
+        return Call.json(200, VolumeWriter.write(volumes.inspect(call.name())));
+    }
+
+    private Answer create(Call call) throws IOException {
+        var asked = call.body(CreateVolume.class, CREATE, "volume");
+        VolumeView made =
+                asked == null
+                        ? volumes.create("", "", Map.of(), Map.of())
+                        : volumes.create(
+                                text(asked.name()),
+                                text(asked.driver()),
+                                map(asked.labels()),
+                                map(asked.options()));
+        return Call.json(201, VolumeWriter.write(made));
+    }
+
+    private Answer remove(Call call) {
+        volumes.remove(call.name(), call.query().flag("force"));
+        return Call.empty(204);
+    }
+
+    /// Only volumes of a swarm can be changed.
+    private Answer update(Call call) {
+        throw new Unavailable(FaultCode.NO_SWARM);
+    }
+
+    /// Before 1.42 those with a name were pruned as well.
+    private Answer prune(Call call) {
+        var filters = FilterParameter.parse(call.query().text("filters"));
+        if (call.version().isBefore(42)) {
+            var all = new HashMap<>(filters.values());
+            all.put("all", List.of("true"));
+            filters = new Filters(all);
+        }
+        var pruned = volumes.prune(filters);
+        return Call.json(200, new VolumesPruned(pruned.deleted(), pruned.spaceReclaimed()));
+    }
+
+    private static String text(@Nullable String written) {
+        return written == null ? "" : written;
+    }
+
+    private static Map<String, String> map(@Nullable Map<String, String> written) {
+        return written == null ? Map.of() : written;
     }
 }

@@ -26,10 +26,11 @@ final class FakeEngine {
     final FakeExecs execs = new FakeExecs();
     final FakeImages images = new FakeImages();
     final FakeNetworks networks = new FakeNetworks();
+    final FakeVolumes volumes = new FakeVolumes();
     final FakeEvents events = new FakeEvents();
 
     Engine engine() {
-        return new Engine(containers, execs, images, networks, new FakeDaemon(events));
+        return new Engine(containers, execs, images, networks, volumes, new FakeDaemon(events));
     }
 
     static ContainerView view(ContainerId id, ContainerName name, ContainerSpec spec) {

@@ -113,6 +113,9 @@ public enum FaultCode {
             "the working directory '{0}' is invalid, it needs to be an absolute path"),
     ENVIRONMENT_INVALID(INVALID_INPUT, "invalid environment variable: {0}"),
     HOSTNAME_INVALID(INVALID_INPUT, "invalid hostname format: {0}"),
+    RESTART_OF_AUTO_REMOVE(
+            CONFLICT,
+            "Restart policy cannot be updated because AutoRemove is enabled for the container"),
     RESTART_POLICY_INVALID(INVALID_INPUT, "invalid restart policy: {0}"),
     RUNTIME_UNKNOWN(INVALID_INPUT, "unknown or invalid runtime name: {0}"),
     TREE_NOT_DELETED(INTERNAL, "cannot delete {0}: {1}"),
@@ -195,6 +198,10 @@ public enum FaultCode {
             "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
                     + " to connect this node to swarm and try again."),
     VOLUME_NOT_FOUND(NOT_FOUND, "get {0}: no such volume"),
+    VOLUME_IN_USE(CONFLICT, "remove {0}: volume is in use - [{1}]"),
+    VOLUME_OPTIONS_INVALID(INVALID_INPUT, "create volume: {0}"),
+    VOLUME_DRIVER_UNKNOWN(
+            NOT_FOUND, "error looking up volume plugin {0}: plugin \"{0}\" not found"),
 
     // ---- networks
     NETWORK_AMBIGUOUS(INVALID_INPUT, "network {0} is ambiguous ({1} matches found on name or id)"),

@@ -1,6 +1,7 @@
 package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+
 import java.util.List;
 
 /// The answer to `GET /system/df`.
@@ -8,5 +9,5 @@ public record DiskUsage(
         @JsonProperty("LayersSize") long layersSize,
         @JsonProperty("Images") List<ImageSummary> images,
         @JsonProperty("Containers") List<ContainerSummary> containers,
-        @JsonProperty("Volumes") List<Nothing> volumes,
+        @JsonProperty("Volumes") List<Volume> volumes,
         @JsonProperty("BuildCache") List<Nothing> buildCache) {}

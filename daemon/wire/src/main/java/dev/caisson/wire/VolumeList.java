@@ -1,10 +1,12 @@
 package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /// The answer to `GET /volumes`.
 public record VolumeList(
-        @JsonProperty("Volumes") List<Nothing> volumes,
+        @JsonProperty("Volumes") List<Volume> volumes,
         @JsonProperty("Warnings") @Nullable List<String> warnings) {}

@@ -1,0 +1,14 @@
+package dev.caisson.wire;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Map;
+
+/// The body of `POST /volumes/create`.
+public record CreateVolume(
+        @JsonProperty("Name") @Nullable String name,
+        @JsonProperty("Driver") @Nullable String driver,
+        @JsonProperty("DriverOpts") @Nullable Map<String, String> options,
+        @JsonProperty("Labels") @Nullable Map<String, String> labels) {}
