@@ -22,7 +22,6 @@ import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
 import dev.caisson.cli.system.Version;
-
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -23,9 +23,6 @@ import dev.caisson.stdio.RunEnd;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +31,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// One container, as the engine uses it: its commands, which wait for their answer, and its parts.
 public final class Container {

@@ -21,7 +21,6 @@ import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

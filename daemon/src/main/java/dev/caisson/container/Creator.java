@@ -19,9 +19,6 @@ import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import dev.caisson.value.Undo;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +26,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Makes containers: checks what was asked, fills it from the image, reserves the name, writes the
 /// directory. Nothing is left when it fails.

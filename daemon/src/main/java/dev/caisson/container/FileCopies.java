@@ -11,9 +11,6 @@ import dev.caisson.storage.LayerChanges;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.sys.NsThread;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Copies files into a container and out of it, whether it runs or not, and tells what it changed.
 ///

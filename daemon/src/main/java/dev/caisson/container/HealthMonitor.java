@@ -6,13 +6,11 @@ import dev.caisson.container.plan.Signals;
 import dev.caisson.container.view.HealthView;
 import dev.caisson.fault.Fault;
 import dev.caisson.value.Scheduler;
-
+import java.time.Instant;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.time.Instant;
-import java.util.concurrent.locks.ReentrantLock;
 
 /// Checks the health of one container while it runs, and does what is wanted when it is bad.
 ///

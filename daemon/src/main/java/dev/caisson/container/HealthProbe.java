@@ -5,7 +5,6 @@ import dev.caisson.container.view.HealthView.Probe;
 import dev.caisson.fault.Fault;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
-
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,7 +2,6 @@ package dev.caisson.container;
 
 import dev.caisson.container.view.HealthView;
 import dev.caisson.container.view.HealthView.Probe;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.HealthCheck;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,7 +2,6 @@ package dev.caisson.container;
 
 import dev.caisson.container.view.UsageView.Direction;
 import dev.caisson.container.view.UsageView.Traffic;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

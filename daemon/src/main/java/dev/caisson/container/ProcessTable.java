@@ -2,7 +2,6 @@ package dev.caisson.container;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -10,11 +10,9 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.SyscallException;
-
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.function.Consumer;
 
 /// Finds out what became of one container while no daemon was there.
 final class Restoration {

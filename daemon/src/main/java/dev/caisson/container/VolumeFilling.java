@@ -15,7 +15,6 @@ import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;

@@ -7,7 +7,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -23,9 +23,6 @@ import dev.caisson.image.ImageStore;
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.StreamKind;
 import dev.caisson.value.ContainerName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +33,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// What one can do with containers, carried out by the container room.
 public final class ContainerUseCases implements Containers {

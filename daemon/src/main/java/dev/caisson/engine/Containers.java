@@ -10,9 +10,6 @@ import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.PathView;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.value.ContainerId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Everything one can do with containers.
 public interface Containers {

@@ -11,7 +11,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

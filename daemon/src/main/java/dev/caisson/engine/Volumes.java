@@ -2,7 +2,6 @@ package dev.caisson.engine;
 
 import dev.caisson.container.view.VolumeView;
 import dev.caisson.engine.Containers.Pruned;
-
 import java.util.List;
 import java.util.Map;
 

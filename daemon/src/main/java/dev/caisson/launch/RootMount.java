@@ -10,13 +10,11 @@ import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// Prepares mounts of layers as detached mounts, which only their descriptor keeps alive.
 public final class RootMount {

@@ -9,7 +9,6 @@ import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Subnet;
-
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

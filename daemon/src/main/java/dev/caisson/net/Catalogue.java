@@ -13,9 +13,6 @@ import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.store.NetworkStore;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -24,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Which networks there are, and whose their addresses are. The one place where both are decided.
 final class Catalogue {

@@ -9,15 +9,13 @@ import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what somebody asks of a network into an end in it, with addresses that are its own.
 final class EndpointDrafting {

@@ -4,7 +4,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.sys.Syscalls;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

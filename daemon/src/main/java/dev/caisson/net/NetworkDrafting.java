@@ -12,9 +12,6 @@ import dev.caisson.net.model.NetworkDraft;
 import dev.caisson.net.model.NetworkDraft.PoolDraft;
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Subnet;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -26,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Turns what somebody asks for into a network: checks it, and chooses what was left open.
 final class NetworkDrafting {

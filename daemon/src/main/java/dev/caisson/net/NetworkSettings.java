@@ -1,7 +1,6 @@
 package dev.caisson.net;
 
 import dev.caisson.net.ipam.SubnetChoice;
-
 import java.nio.file.Path;
 
 /// What the configuration says about networks.

@@ -22,10 +22,6 @@ import dev.caisson.net.store.NetworkStore;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -34,6 +30,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The entrance of the room: all networks, and the networks of all containers that run.
 ///

@@ -3,7 +3,6 @@ package dev.caisson.net;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.store.NetworkStore;
 import dev.caisson.value.ContainerId;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

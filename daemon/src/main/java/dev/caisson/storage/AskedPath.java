@@ -2,7 +2,6 @@ package dev.caisson.storage;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
-
 import java.util.ArrayDeque;
 
 /// A path of a container as a client wrote it. A slash or a dot at its end says that a directory

@@ -12,7 +12,6 @@ import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
 import java.util.List;
 
 /// What a container sees as its files, open for a copy.

@@ -13,7 +13,6 @@ import dev.caisson.sys.FileMode;
 import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;

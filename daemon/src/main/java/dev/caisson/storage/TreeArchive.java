@@ -18,7 +18,6 @@ import dev.caisson.sys.FileMode;
 import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;

@@ -27,13 +27,11 @@ import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.FileTimestamp;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Writes a tar into a container, which may run and change everything meanwhile.
 ///

@@ -10,13 +10,11 @@ import dev.caisson.container.request.Identity;
 import dev.caisson.container.request.Lifecycle;
 import dev.caisson.container.view.HealthView.Probe;
 import dev.caisson.fault.InvalidInput;
-
-import org.junit.jupiter.api.Test;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class HealthRecordTest {
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");

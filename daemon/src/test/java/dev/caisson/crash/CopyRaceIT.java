@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
-
-import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// A container that exchanges directories for links to the host while files are copied: nothing of
 /// the host is read or written, and absolute links of the container go on to work.

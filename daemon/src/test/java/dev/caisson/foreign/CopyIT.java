@@ -7,7 +7,9 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,10 +18,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// `docker cp`, `diff` and `export`, on containers that run, are paused, or do not run.
 @Tag("foreign")

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
-
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;

@@ -7,7 +7,6 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

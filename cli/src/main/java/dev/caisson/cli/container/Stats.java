@@ -9,13 +9,11 @@ import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Identity;
 import dev.caisson.cli.render.Listing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// `stats`: what containers use, once or again each second.
 public final class Stats implements Command {

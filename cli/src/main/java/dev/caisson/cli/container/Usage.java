@@ -2,10 +2,8 @@ package dev.caisson.cli.container;
 
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Units;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// What a sample of the API means, calculated as Docker's command line does. Source: docker/cli
 /// command/container/stats_helpers.go (behaviour).

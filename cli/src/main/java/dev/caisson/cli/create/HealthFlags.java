@@ -3,7 +3,6 @@ package dev.caisson.cli.create;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
-
 import java.util.LinkedHashMap;
 import java.util.List;
 

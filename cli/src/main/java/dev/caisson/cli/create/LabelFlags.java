@@ -2,7 +2,6 @@ package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

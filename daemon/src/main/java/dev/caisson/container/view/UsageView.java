@@ -2,11 +2,9 @@ package dev.caisson.container.view;
 
 import dev.caisson.cgroup.CgroupStats;
 import dev.caisson.value.ContainerId;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What a container uses at one moment.
 ///

@@ -5,7 +5,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.front.docker.convert.PathWriter;
 import dev.caisson.front.http.Answer;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -14,7 +14,6 @@ import dev.caisson.wire.CreateContainer;
 import dev.caisson.wire.TopAnswer;
 import dev.caisson.wire.UpdateAnswer;
 import dev.caisson.wire.UpdateContainer;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

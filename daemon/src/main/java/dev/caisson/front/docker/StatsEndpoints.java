@@ -9,13 +9,11 @@ import dev.caisson.fault.NotFound;
 import dev.caisson.front.docker.convert.StatsWriter;
 import dev.caisson.front.http.Answer;
 import dev.caisson.front.http.Outflow;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /// What a container uses: once, or a sample each second until the client leaves or the container
 /// is removed.

@@ -10,7 +10,6 @@ import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.wire.AuthAnswer;
 import dev.caisson.wire.DiskUsage;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

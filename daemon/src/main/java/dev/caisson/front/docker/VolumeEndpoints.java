@@ -10,13 +10,11 @@ import dev.caisson.front.http.Answer;
 import dev.caisson.wire.CreateVolume;
 import dev.caisson.wire.VolumeList;
 import dev.caisson.wire.VolumesPruned;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Volumes: made, listed, shown, removed.
 final class VolumeEndpoints {

@@ -12,15 +12,13 @@ import dev.caisson.net.netlink.RouteSocket;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The bridge devices of networks.
 public final class Bridges {

@@ -11,7 +11,6 @@ import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.net.netlink.RouteSocket;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.SyscallException;
-
 import java.util.ArrayList;
 import java.util.Map;
 

@@ -2,7 +2,6 @@ package dev.caisson.net.ipam;
 
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Subnet;
-
 import java.net.InetAddress;
 import java.util.HashSet;
 import java.util.Optional;

@@ -1,7 +1,6 @@
 package dev.caisson.net.ipam;
 
 import dev.caisson.net.model.Subnet;
-
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;

@@ -1,10 +1,9 @@
 package dev.caisson.net.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An end of a running container in a network.
 ///

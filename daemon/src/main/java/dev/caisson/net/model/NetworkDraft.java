@@ -1,9 +1,8 @@
 package dev.caisson.net.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A network as somebody asks for it; everything as written.
 ///

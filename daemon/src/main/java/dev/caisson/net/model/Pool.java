@@ -1,9 +1,8 @@
 package dev.caisson.net.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The addresses of a network of one family.
 ///

@@ -1,8 +1,7 @@
 package dev.caisson.net.model;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
+import org.jspecify.annotations.Nullable;
 
 /// A port to be published.
 ///

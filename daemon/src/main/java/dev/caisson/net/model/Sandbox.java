@@ -1,7 +1,6 @@
 package dev.caisson.net.model;
 
 import dev.caisson.value.ContainerId;
-
 import java.util.List;
 import java.util.Optional;
 

@@ -2,7 +2,6 @@ package dev.caisson.net.model;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-
 import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

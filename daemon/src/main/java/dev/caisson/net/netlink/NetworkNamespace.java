@@ -9,7 +9,6 @@ import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 

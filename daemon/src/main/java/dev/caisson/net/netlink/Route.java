@@ -1,9 +1,8 @@
 package dev.caisson.net.netlink;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// A route of the main table.
 ///

@@ -1,13 +1,12 @@
 package dev.caisson.net.netlink;
 
-import org.jspecify.annotations.Nullable;
-
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The requests of `rtnetlink`, as bytes. Sources: include/uapi/linux/rtnetlink.h, if_link.h,
 /// if_addr.h, veth.h, if.h.

@@ -4,13 +4,11 @@ import dev.caisson.sys.Errno;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
-import org.jspecify.annotations.Nullable;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Links, addresses and routes of one network namespace.
 ///

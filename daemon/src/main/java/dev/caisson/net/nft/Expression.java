@@ -1,7 +1,6 @@
 package dev.caisson.net.nft;
 
 import dev.caisson.net.netlink.AttributeWriter;
-
 import java.util.function.Consumer;
 
 /// One step of a rule, as the kernel's small machine takes it.

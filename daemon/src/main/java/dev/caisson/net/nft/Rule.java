@@ -4,7 +4,6 @@ import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Protocol;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.netlink.AttributeWriter;
-
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -2,7 +2,6 @@ package dev.caisson.net.nft;
 
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Subnet;
-
 import java.net.InetAddress;
 import java.util.List;
 

@@ -3,7 +3,6 @@ package dev.caisson.net.nft;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.nft.Chain.Hook;
-
 import java.util.ArrayList;
 import java.util.List;
 

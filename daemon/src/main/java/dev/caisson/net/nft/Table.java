@@ -2,7 +2,6 @@ package dev.caisson.net.nft;
 
 import dev.caisson.net.netlink.AttributeWriter;
 import dev.caisson.net.netlink.NetlinkRequest;
-
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,6 @@ import dev.caisson.net.model.Protocol;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.Syscalls;
-
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -12,7 +12,6 @@ import dev.caisson.sys.Fd;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Undo;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;

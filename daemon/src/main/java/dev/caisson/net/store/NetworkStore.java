@@ -2,13 +2,11 @@ package dev.caisson.net.store;
 
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Keeps networks, and the networks of running containers.
 public final class NetworkStore {

@@ -21,9 +21,6 @@ import dev.caisson.fault.NotFound;
 import dev.caisson.fault.NotModified;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -34,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /// Containers that only exist.
 final class FakeContainers implements Containers {

@@ -6,7 +6,6 @@ import dev.caisson.engine.Filters;
 import dev.caisson.engine.Volumes;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.NotFound;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

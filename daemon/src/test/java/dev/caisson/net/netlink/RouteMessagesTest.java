@@ -2,11 +2,10 @@ package dev.caisson.net.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
 
 /// The bytes of requests. Those of the first four are what iproute2 sends for the same command,
 /// seen

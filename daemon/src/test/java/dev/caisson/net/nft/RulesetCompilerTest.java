@@ -6,12 +6,10 @@ import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Protocol;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Subnet;
-
-import org.junit.jupiter.api.Test;
-
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 /// Networks and ports as rules, in the words of `nft`.
 class RulesetCompilerTest {

@@ -1,10 +1,8 @@
 package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The body of `POST /volumes/create`.
 public record CreateVolume(

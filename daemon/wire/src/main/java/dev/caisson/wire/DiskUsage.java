@@ -1,7 +1,6 @@
 package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
 import java.util.List;
 
 /// The answer to `GET /system/df`.

@@ -1,10 +1,8 @@
 package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The answer to `GET /volumes`.
 public record VolumeList(

@@ -3,10 +3,8 @@ package dev.caisson.front.docker.convert;
 import dev.caisson.container.view.VolumeView;
 import dev.caisson.engine.Volumes;
 import dev.caisson.wire.Volume;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /// Writes volumes.
 public final class VolumeWriter {
