@@ -1,9 +1,11 @@
 package dev.caisson.net;
 
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.net.bridge.EndpointLinks;
+import dev.caisson.net.dns.Resolvers;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
@@ -37,6 +39,7 @@ final class Connections implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final EndpointDrafting drafting;
     private final Traffic traffic;
+    private final Resolvers resolvers;
 
     Connections(
             Syscalls syscalls,
@@ -45,6 +48,7 @@ final class Connections implements AutoCloseable {
             Sandboxes sandboxes,
             Traffic traffic) {
         this.traffic = traffic;
+        resolvers = new Resolvers(syscalls, new SandboxNames(catalogue, sandboxes));
         this.syscalls = syscalls;
         this.catalogue = catalogue;
         this.links = links;
@@ -71,7 +75,9 @@ final class Connections implements AutoCloseable {
             defaultRoutes(endpoints, namespace);
             var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
             undo.add((Undo.Step) () -> traffic.unpublish(ports));
-            var sandbox = new Sandbox(owner, endpoints, ports, 0);
+            int resolver = resolver(owner, endpoints, namespace, 0);
+            undo.add((Undo.Step) () -> resolvers.stop(owner.container()));
+            var sandbox = new Sandbox(owner, endpoints, ports, resolver, draft.servers());
             sandboxes.put(sandbox);
             undo.add((Undo.Step) () -> sandboxes.remove(owner.id()));
             traffic.update();
@@ -119,6 +125,23 @@ final class Connections implements AutoCloseable {
                 .toList();
     }
 
+    /// @param port where names were answered before; 0 for any
+    /// @return where they are; 0 when all networks are built in, which have no names
+    private int resolver(
+            Sandbox.Owner owner, List<Endpoint> endpoints, NetworkNamespace namespace, int port) {
+        boolean named = endpoints.stream().anyMatch(endpoint -> !endpoint.names().isEmpty());
+        if (!named) return 0;
+        try {
+            return resolvers.start(owner.container(), namespace, port);
+        } catch (SyscallException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.NETWORK_FAILED,
+                    "resolver of " + owner.name(),
+                    String.valueOf(failure.getMessage()));
+        }
+    }
+
     Sandbox require(ContainerId container) {
         return sandboxes
                 .find(container)
@@ -137,7 +160,9 @@ final class Connections implements AutoCloseable {
             var all = new ArrayList<>(sandbox.endpoints());
             all.add(endpoint);
             defaultRoutes(all, namespace);
-            sandboxes.put(sandbox.with(all));
+            int resolver = sandbox.resolver();
+            if (resolver == 0) resolver = resolver(sandbox.owner(), all, namespace, 0);
+            sandboxes.put(sandbox.with(all).withResolver(resolver));
             traffic.update();
             return undo.commit(endpoint);
         }
@@ -169,6 +194,7 @@ final class Connections implements AutoCloseable {
         sandboxes.remove(sandbox.owner().id());
         if (!sandbox.ports().isEmpty()) traffic.update();
         traffic.unpublish(sandbox.ports());
+        resolvers.stop(sandbox.owner().container());
         for (var endpoint : sandbox.endpoints()) catalogue.release(endpoint);
         // The kernel removes the devices with the namespace; somebody may have kept that.
         for (var endpoint : sandbox.endpoints()) {
@@ -208,7 +234,12 @@ final class Connections implements AutoCloseable {
             }
             links.repair(network.get(), endpoint);
         }
-        LOG.debug("pid={} keeps its network", pid);
+        if (sandbox.resolver() == 0) return;
+        try (var namespace = NetworkNamespace.ofProcess(syscalls, pid)) {
+            int port =
+                    resolver(sandbox.owner(), sandbox.endpoints(), namespace, sandbox.resolver());
+            if (port != sandbox.resolver()) sandboxes.put(sandbox.withResolver(port));
+        }
     }
 
     /// Networks or published ports have changed.
@@ -218,6 +249,7 @@ final class Connections implements AutoCloseable {
 
     @Override
     public void close() {
+        resolvers.close();
         traffic.close();
     }
 }

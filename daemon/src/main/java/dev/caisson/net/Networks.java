@@ -20,6 +20,7 @@ import dev.caisson.net.netlink.Route;
 import dev.caisson.net.netlink.RouteSocket;
 import dev.caisson.net.store.NetworkStore;
 import dev.caisson.sys.Blocking;
+import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
 import java.net.InetAddress;
@@ -260,7 +261,15 @@ public final class Networks implements AutoCloseable {
     /// @param pid of its first process
     public void adopt(ContainerId container, int pid) {
         var sandbox = sandboxes.find(container);
-        if (sandbox.isPresent()) connections.adopt(sandbox.get(), pid);
+        if (sandbox.isEmpty()) return;
+        try {
+            connections.adopt(sandbox.get(), pid);
+        } catch (Fault | SyscallException failure) {
+            LOG.warn(
+                    "id={} keeps running with what is left of its network",
+                    container.shortForm(),
+                    failure);
+        }
     }
 
     // ---- parts

@@ -9,9 +9,15 @@ import java.util.Optional;
 /// @param owner whose it is
 /// @param endpoints in the order of their devices
 /// @param resolver port of the engine's resolver inside; 0 when there is none
+/// @param servers whom that asks; empty for those of the host
 public record Sandbox(
-        Owner owner, List<Endpoint> endpoints, List<PublishedPort> ports, int resolver) {
+        Owner owner,
+        List<Endpoint> endpoints,
+        List<PublishedPort> ports,
+        int resolver,
+        List<String> servers) {
     public Sandbox {
+        servers = List.copyOf(servers);
         endpoints = List.copyOf(endpoints);
         ports = List.copyOf(ports);
     }
@@ -28,14 +34,14 @@ public record Sandbox(
     }
 
     public Sandbox with(List<Endpoint> changed) {
-        return new Sandbox(owner, changed, ports, resolver);
+        return new Sandbox(owner, changed, ports, resolver, servers);
     }
 
     public Sandbox withPorts(List<PublishedPort> changed) {
-        return new Sandbox(owner, endpoints, changed, resolver);
+        return new Sandbox(owner, endpoints, changed, resolver, servers);
     }
 
     public Sandbox withResolver(int port) {
-        return new Sandbox(owner, endpoints, ports, port);
+        return new Sandbox(owner, endpoints, ports, port, servers);
     }
 }
