@@ -18,10 +18,16 @@ import dev.caisson.cli.image.ListImages;
 import dev.caisson.cli.image.Load;
 import dev.caisson.cli.image.Save;
 import dev.caisson.cli.image.Tag;
+import dev.caisson.cli.network.Connect;
+import dev.caisson.cli.network.CreateNetwork;
+import dev.caisson.cli.network.ListNetworks;
+import dev.caisson.cli.network.NetworkVerbs;
+import dev.caisson.cli.network.Port;
 import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
 import dev.caisson.cli.system.Version;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,9 +51,10 @@ final class CommandTable {
     CommandTable() {
         containers();
         images();
+        networks();
         add(
                 "Return low-level information on objects",
-                () -> new Inspect("container", "image"),
+                () -> new Inspect("container", "image", "network"),
                 "inspect");
         add("Get real time events from the daemon", Events::new, "events", "system events");
         add("Display system-wide information", Info::new, "info", "system info");
@@ -94,7 +101,10 @@ final class CommandTable {
                 "Display detailed information on containers",
                 () -> new Inspect("container"),
                 "container inspect");
-        add("Remove all stopped containers", () -> new Prune(false), "container prune");
+        add(
+                "Remove all stopped containers",
+                () -> new Prune(Prune.What.CONTAINERS),
+                "container prune");
     }
 
     private void images() {
@@ -105,7 +115,24 @@ final class CommandTable {
         add("Create a tag that refers to an image", Tag::new, "tag", "image tag");
         add("Show the history of an image", History::new, "history", "image history");
         add("Display detailed information on images", () -> new Inspect("image"), "image inspect");
-        add("Remove unused images", () -> new Prune(true), "image prune");
+        add("Remove unused images", () -> new Prune(Prune.What.IMAGES), "image prune");
+    }
+
+    private void networks() {
+        add("List networks", ListNetworks::new, "network ls", "network list");
+        add("Create a network", CreateNetwork::new, "network create");
+        add("Connect a container to a network", () -> new Connect(true), "network connect");
+        add(
+                "Disconnect a container from a network",
+                () -> new Connect(false),
+                "network disconnect");
+        add("Remove one or more networks", NetworkVerbs::remove, "network rm", "network remove");
+        add(
+                "Display detailed information on one or more networks",
+                () -> new Inspect("network"),
+                "network inspect");
+        add("Remove all unused networks", () -> new Prune(Prune.What.NETWORKS), "network prune");
+        add("List port mappings or a specific mapping for the container", Port::new, both("port"));
     }
 
     private static String[] both(String name) {

@@ -6,11 +6,13 @@ import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Listing;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// `inspect`: everything known about containers and images; `--launch` prints a container's launch
 /// program.
@@ -85,7 +87,9 @@ final class Inspect implements Command {
         for (var type : types) {
             try {
                 var path = type.equals("image") ? name : Query.escape(name);
-                var target = Query.of("/" + type + "s/" + path + "/json").withIf(size, "size", "1");
+                var document = type.equals("network") ? "" : "/json";
+                var target =
+                        Query.of("/" + type + "s/" + path + document).withIf(size, "size", "1");
                 return daemon.get(target.toString());
             } catch (DaemonError refused) {
                 if (refused.status() != 404) throw refused;

@@ -5,6 +5,7 @@ import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Units;
+
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -14,23 +15,38 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Locale;
 
-/// `container prune` and `image prune`: removes what is not used, after a question.
+/// `container prune`, `image prune` and `network prune`: removes what is not used, after a
+/// question.
 final class Prune implements Command {
+    /// What is removed.
+    enum What {
+        CONTAINERS("containers", "Remove all stopped containers", "Containers"),
+        IMAGES("images", "Remove unused images", "Images"),
+        NETWORKS("networks", "Remove all unused networks", "Networks");
+
+        private final String path;
+        private final String description;
+        private final String heading;
+
+        What(String path, String description, String heading) {
+            this.path = path;
+            this.description = description;
+            this.heading = heading;
+        }
+    }
+
+    private final What what;
     private final boolean images;
 
-    /// @param images true for images, false for containers
-    Prune(boolean images) {
-        this.images = images;
+    Prune(What what) {
+        this.what = what;
+        images = what == What.IMAGES;
     }
 
     @Override
     public Syntax syntax() {
         var syntax =
-                new Syntax(
-                                "[OPTIONS]",
-                                images ? "Remove unused images" : "Remove all stopped containers",
-                                0,
-                                0)
+                new Syntax("[OPTIONS]", what.description, 0, 0)
                         .list("filter", "Provide filter values (e.g. \"until=<timestamp>\")")
                         .bool('f', "force", "Do not prompt for confirmation");
         return images
@@ -44,27 +60,26 @@ final class Prune implements Command {
         if (!arguments.flag("force") && !confirmed(session, all)) return 0;
         var filters = new ArrayList<>(arguments.list("filter"));
         if (images) filters.add("dangling=" + !all);
-        var target =
-                Query.of(images ? "/images/prune" : "/containers/prune")
-                        .with("filters", Filters.json(filters));
+        var target = Query.of("/" + what.path + "/prune").with("filters", Filters.json(filters));
         var report = session.daemon().post(target.toString(), null);
-        var deleted = Json.list(Json.at(report, images ? "ImagesDeleted" : "ContainersDeleted"));
+        var deleted = Json.list(Json.at(report, what.heading + "Deleted"));
         if (!deleted.isEmpty()) {
-            session.out().println(images ? "Deleted Images:" : "Deleted Containers:");
+            session.out().println("Deleted " + what.heading + ":");
             for (var entry : deleted) {
                 if (entry instanceof String id) session.out().println(id);
                 else
                     Json.object(entry)
                             .forEach(
-                                    (what, which) ->
+                                    (how, one) ->
                                             session.out()
                                                     .println(
-                                                            what.toLowerCase(Locale.ROOT)
+                                                            how.toLowerCase(Locale.ROOT)
                                                                     + ": "
-                                                                    + which));
+                                                                    + one));
             }
             session.out().println();
         }
+        if (what == What.NETWORKS) return 0;
         session.out()
                 .println(
                         "Total reclaimed space: "
@@ -73,16 +88,18 @@ final class Prune implements Command {
     }
 
     private boolean confirmed(Session session, boolean all) throws IOException {
-        var what =
+        var which =
                 images
                         ? all
                                 ? "all images without at least one container associated to them"
                                 : "all dangling images"
-                        : "all stopped containers";
+                        : what == What.NETWORKS
+                                ? "all custom networks not used by at least one container"
+                                : "all stopped containers";
         session.out()
                 .print(
                         "WARNING! This will remove "
-                                + what
+                                + which
                                 + ".\nAre you sure you want to continue? [y/N] ");
         session.out().flush();
         var in =

@@ -1,0 +1,107 @@
+package dev.caisson.cli.network;
+
+import dev.caisson.cli.Command;
+import dev.caisson.cli.Session;
+import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.arguments.UsageError;
+import dev.caisson.cli.json.Json;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// `network create`.
+public final class CreateNetwork implements Command {
+    @Override
+    public Syntax syntax() {
+        return new Syntax("[OPTIONS] NETWORK", "Create a network", 1, 1)
+                .bool("attachable", "Enable manual container attachment")
+                .list("aux-address", "Auxiliary IPv4 or IPv6 addresses used by Network driver")
+                .string('d', "driver", "Driver to manage the Network (default bridge)")
+                .list("gateway", "IPv4 or IPv6 Gateway for the master subnet")
+                .bool("internal", "Restrict external access to the network")
+                .list("ip-range", "Allocate container ip from a sub-range")
+                .string("ipam-driver", "IP Address Management Driver")
+                .list("ipam-opt", "Set IPAM driver specific options")
+                .bool("ipv4", "Enable or disable IPv4 address assignment")
+                .bool("ipv6", "Enable or disable IPv6 address assignment")
+                .list("label", "Set metadata on a network")
+                .list('o', "opt", "Set driver specific options")
+                .list("subnet", "Subnet in CIDR format that represents a network segment");
+    }
+
+    @Override
+    public int run(Arguments arguments, Session session) throws IOException {
+        var request = new LinkedHashMap<String, @Nullable Object>();
+        request.put("Name", arguments.positional().getFirst());
+        arguments.string("driver").ifPresent(driver -> request.put("Driver", driver));
+        request.put("Internal", arguments.flag("internal"));
+        request.put("Attachable", arguments.flag("attachable"));
+        for (var family : List.of("4", "6")) {
+            if (arguments.has("ipv" + family)) {
+                request.put("EnableIPv" + family, arguments.flag("ipv" + family));
+            }
+        }
+        var ipam = new LinkedHashMap<String, @Nullable Object>();
+        ipam.put("Driver", arguments.string("ipam-driver").orElse("default"));
+        ipam.put("Options", pairs(arguments.list("ipam-opt")));
+        ipam.put("Config", pools(arguments));
+        request.put("IPAM", ipam);
+        request.put("Options", pairs(arguments.list("opt")));
+        request.put("Labels", pairs(arguments.list("label")));
+        var created = session.daemon().post("/networks/create", request);
+        session.out().println(Json.text(created, "Id"));
+        return 0;
+    }
+
+    /// Ranges, gateways and auxiliary addresses belong to the subnet of their family.
+    private static List<Map<String, Object>> pools(Arguments arguments) {
+        var subnets = arguments.list("subnet");
+        var pools = new ArrayList<Map<String, Object>>();
+        for (var subnet : subnets) {
+            var pool = new LinkedHashMap<String, Object>();
+            pool.put("Subnet", subnet);
+            pools.add(pool);
+        }
+        put(pools, "IPRange", arguments.list("ip-range"));
+        put(pools, "Gateway", arguments.list("gateway"));
+        var auxiliary = pairs(arguments.list("aux-address"));
+        for (var entry : auxiliary.entrySet()) {
+            var pool = pool(pools, entry.getValue(), "aux-address");
+            var known = new LinkedHashMap<String, @Nullable Object>();
+            known.putAll(Json.object(pool.get("AuxiliaryAddresses")));
+            known.put(entry.getKey(), entry.getValue());
+            pool.put("AuxiliaryAddresses", known);
+        }
+        return pools;
+    }
+
+    private static void put(List<Map<String, Object>> pools, String key, List<String> values) {
+        for (var value : values) pool(pools, value, key).put(key, value);
+    }
+
+    private static Map<String, Object> pool(
+            List<Map<String, Object>> pools, String address, String what) {
+        boolean six = address.contains(":");
+        for (var pool : pools) {
+            if (String.valueOf(pool.get("Subnet")).contains(":") == six) return pool;
+        }
+        throw new UsageError("no matching subnet for " + what + " " + address);
+    }
+
+    private static Map<String, String> pairs(List<String> written) {
+        var pairs = new LinkedHashMap<String, String>();
+        for (var each : written) {
+            int equals = each.indexOf('=');
+            pairs.put(
+                    equals < 0 ? each : each.substring(0, equals),
+                    equals < 0 ? "" : each.substring(equals + 1));
+        }
+        return pairs;
+    }
+}
