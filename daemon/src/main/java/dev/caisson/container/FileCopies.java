@@ -10,7 +10,10 @@ import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.LayerChanges;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
+import dev.caisson.sys.AtFlag;
+import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
+import dev.caisson.sys.OpenFlag;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -108,6 +111,22 @@ public final class FileCopies {
                             });
         }
         crew.events().publish(actor.snapshot(), "export");
+    }
+
+    /// Writes what differs from its image as a layer.
+    public void layer(OutputStream out) throws IOException {
+        var id = actor.id();
+        var syscalls = crew.services().kernel().syscalls();
+        var upper = crew.services().disk().paths().upper(id).toString();
+        int flags = OpenFlag.O_RDONLY | OpenFlag.O_DIRECTORY;
+        NsThread.run(
+                "layer-" + id.shortForm(),
+                () -> {
+                    var root = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, upper, flags, 0));
+                    try (var tree = new ContainerTree(syscalls, root, List.of(), upper)) {
+                        new TreeArchive(tree).writeLayer(out, OWN);
+                    }
+                });
     }
 
     /// What differs from its image.

@@ -25,11 +25,13 @@ import java.util.stream.Collectors;
 public final class ImageUseCases implements Images {
     private final ImageStore store;
     private final EventBus events;
+    private final ContainerRoom room;
     private final ImageUse use;
 
     public ImageUseCases(ImageStore store, ContainerRoom room, EventBus events) {
         this.store = store;
         this.events = events;
+        this.room = room;
         use = new UseByContainers(room);
     }
 
@@ -73,6 +75,14 @@ public final class ImageUseCases implements Images {
     public void tag(String source, ImageReference target) {
         var image = store.tag(source, target);
         tell("tag", image.id(), target.familiar());
+    }
+
+    @Override
+    public Image commit(Commit request) throws IOException {
+        var image = new ContainerCommit(store).of(room.resolve(request.container()), request);
+        var name = request.name();
+        if (name != null) tell("tag", image.id(), name.familiar());
+        return image;
     }
 
     @Override

@@ -25,6 +25,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Reads a tree out of a container, as a tar.
 ///
@@ -41,6 +43,9 @@ public final class TreeArchive {
     private final Syscalls syscalls;
     private final byte[] piece = new byte[PIECE];
     private final Map<Inode, String> written = new HashMap<>();
+
+    /// Not null while a layer is written.
+    private @Nullable Set<String> layerOwn;
 
     /// The mount whose files are read; 0 for all.
     private long onlyMount;
@@ -95,6 +100,18 @@ public final class TreeArchive {
         }
     }
 
+    /// Writes the tree as a layer: it is the upper directory of an overlay, and what hides files
+    /// below becomes what hides them in a layer (`.wh.…`). Source: image-spec layer.md.
+    ///
+    /// @param own paths that are left out when they are empty
+    public void writeLayer(OutputStream out, Set<String> own) throws IOException {
+        layerOwn = Set.copyOf(own);
+        try (var tar = new TarWriter(out);
+                var root = open(AskedPath.parse("/"))) {
+            children(tar, root, "", 0);
+        }
+    }
+
     private Fd open(AskedPath asked) {
         if (asked.directory()) return tree.directory(asked.whole());
         try (var parent = tree.directory(asked.parent())) {
@@ -119,9 +136,21 @@ public final class TreeArchive {
     private void emit(TarWriter tar, Fd file, String name, int depth) throws IOException {
         var status = syscalls.fstat(file.number());
         boolean covered = onlyMount != 0 && status.mountId() != onlyMount;
+        var own = layerOwn;
+        if (own != null) {
+            if (isWhiteout(status)) {
+                tar.begin(hiding(name, status));
+                return;
+            }
+            boolean leftOut = own.contains("/" + RawName.toSys(name));
+            if (leftOut && isEmpty(file, status)) return;
+        }
         switch (status.type()) {
             case FileMode.S_IFDIR -> {
                 tar.begin(entry(EntryType.DIRECTORY, name, "", status, List.of()));
+                if (own != null && isOpaque(file)) {
+                    tar.begin(empty(name + "/.wh..wh..opq", status));
+                }
                 if (!covered) children(tar, file, name.endsWith("/") ? name : name + "/", depth);
             }
             case FileMode.S_IFREG -> {
@@ -201,6 +230,35 @@ public final class TreeArchive {
             if (none.is(Errno.ENODATA) || none.is(Errno.EOPNOTSUPP)) return List.of();
             throw none;
         }
+    }
+
+    private static boolean isWhiteout(FileStatus status) {
+        return status.type() == FileMode.S_IFCHR
+                && status.special().major() == 0
+                && status.special().minor() == 0;
+    }
+
+    private boolean isEmpty(Fd file, FileStatus status) {
+        if (status.type() == FileMode.S_IFREG) return status.size() == 0;
+        if (!status.isDirectory()) return false;
+        int reading = syscalls.openat(file.number(), ".", O_RDONLY | O_DIRECTORY, 0);
+        try (var open = Fd.of(syscalls, reading)) {
+            return syscalls.getdents64(open.number()).isEmpty();
+        }
+    }
+
+    private boolean isOpaque(Fd directory) {
+        int reading = syscalls.openat(directory.number(), ".", O_RDONLY | O_DIRECTORY, 0);
+        try (var open = Fd.of(syscalls, reading)) {
+            return syscalls.fgetxattr(open.number(), "trusted.overlay.opaque").length > 0;
+        } catch (SyscallException none) {
+            return false;
+        }
+    }
+
+    private static TarEntry hiding(String name, FileStatus status) {
+        int slash = name.lastIndexOf('/') + 1;
+        return empty(name.substring(0, slash) + ".wh." + name.substring(slash), status);
     }
 
     private static TarEntry empty(String name, FileStatus status) {

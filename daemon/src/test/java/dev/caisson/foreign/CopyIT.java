@@ -222,6 +222,52 @@ class CopyIT {
     }
 
     @Test
+    void commit_makes_an_image_of_the_changes() {
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "box",
+                "-l",
+                "team=one",
+                IMAGE,
+                "sh",
+                "-c",
+                "echo x > /new; rm /etc/group; rm -rf /root; mkdir /root; echo y > /root/only;"
+                        + " touch /done; sleep 9999");
+        org.awaitility.Awaitility.await()
+                .until(() -> docker.run("exec", "box", "test", "-e", "/done").code() == 0);
+
+        var id =
+                docker.ok(
+                        "commit",
+                        "-a",
+                        "me",
+                        "-m",
+                        "why",
+                        "-c",
+                        "CMD [\"cat\", \"/new\"]",
+                        "box",
+                        "made:one");
+
+        assertThat(id).startsWith("sha256:");
+        assertThat(docker.ok("run", "--rm", "made:one")).isEqualTo("x");
+        assertThat(docker.ok("run", "--rm", "made:one", "ls", "/root")).isEqualTo("only");
+        assertThat(docker.run("run", "--rm", "made:one", "test", "-e", "/etc/group").code())
+                .isEqualTo(1);
+        assertThat(docker.ok("run", "--rm", "made:one", "cat", "/etc/passwd")).contains("root");
+        assertThat(
+                        docker.ok(
+                                "inspect",
+                                "-f",
+                                "{{.Author}} {{.Comment}} {{index .Config.Labels \"team\"}}",
+                                id))
+                .isEqualTo("me why one");
+        assertThat(docker.ok("inspect", "-f", "{{.State.Status}}", "box")).isEqualTo("running");
+        docker.ok("rmi", "made:one");
+    }
+
+    @Test
     void export_has_everything_but_what_is_mounted() {
         docker.ok(
                 "run",

@@ -65,6 +65,30 @@ public interface ImageStore extends AutoCloseable {
     /// Adds an image of one layer that is made here, once: the same input is the same image.
     Image addBuiltIn(BuiltInImage image);
 
+    /// Adds an image that is another one with one layer more.
+    ///
+    /// @param base null to begin with nothing
+    /// @param name null for none
+    Image derive(@Nullable Image base, Derivation what, @Nullable ImageReference name)
+            throws IOException;
+
+    /// What is new in a derived image.
+    ///
+    /// @param layer writes an uncompressed tar
+    /// @param createdBy for the history
+    record Derivation(
+            LayerContent layer,
+            ContainerDefaults defaults,
+            String author,
+            String comment,
+            String createdBy) {}
+
+    /// Writes a layer.
+    @FunctionalInterface
+    interface LayerContent {
+        void write(OutputStream out) throws IOException;
+    }
+
     /// Bytes on disk: blobs and unpacked layers.
     DiskUse diskUse();
 

@@ -18,7 +18,6 @@ final class MissingEndpoints {
                 .post("/build/cancel", call -> missing("build"))
                 .post("/session", call -> missing("BuildKit"))
                 .post("/grpc", call -> missing("BuildKit"))
-                .post("/commit", call -> missing("commit"))
                 .get("/containers/{name}/checkpoints", call -> of(call, "checkpoint"))
                 .post("/containers/{name}/checkpoints", call -> of(call, "checkpoint"));
     }

@@ -10,6 +10,7 @@ final class Routes {
         new EventEndpoints(engine.daemon()).addTo(router);
         new ContainerEndpoints(engine.containers()).addTo(router);
         new ArchiveEndpoints(engine.containers()).addTo(router);
+        new CommitEndpoints(engine.images()).addTo(router);
         new StatsEndpoints(engine.containers()).addTo(router);
         new LifecycleEndpoints(engine.containers()).addTo(router);
         new StreamEndpoints(engine.containers()).addTo(router);

@@ -90,6 +90,12 @@ final class FakeImages implements Images {
     }
 
     @Override
+    public Image commit(Commit request) {
+        throw new dev.caisson.fault.NotFound(
+                dev.caisson.fault.FaultCode.CONTAINER_NOT_FOUND, request.container());
+    }
+
+    @Override
     public List<ImageChange> remove(String nameOrId, ImageStore.Removal how) {
         var image = inspect(nameOrId);
         return List.of(

@@ -148,6 +148,7 @@ public enum FaultCode {
     LAYER_DAMAGED(INVALID_INPUT, "layer {0} is damaged: {1}"),
     LAYER_ENTRY_REFUSED(INVALID_INPUT, "layer entry \"{0}\" is refused: {1}"),
     DISK_FULL(UNAVAILABLE, "no space left on device while writing {0}"),
+    CHANGE_INVALID(INVALID_INPUT, "change \"{0}\": {1}"),
     IMAGE_STORE_BROKEN(INTERNAL, "image store {0}: {1}"),
 
     // ---- front

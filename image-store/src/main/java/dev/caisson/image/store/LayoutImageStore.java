@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// The image store over an OCI image layout and a directory of unpacked layers.
 public final class LayoutImageStore implements ImageStore {
@@ -377,6 +378,26 @@ public final class LayoutImageStore implements ImageStore {
                         sweep.remove(held, needed());
                     }
                 });
+    }
+
+    @Override
+    public Image derive(@Nullable Image base, Derivation what, @Nullable ImageReference name)
+            throws IOException {
+        var lease = leases.open();
+        try (var under = base == null ? null : lease(base)) {
+            var below = under == null || base == null ? null : stored(base);
+            var descriptor = new Derived(blobs, lease).add(below, what, clock.instant());
+            var image = documents.read(descriptor);
+            image.diffIds().forEach(lease::hold);
+            layers.ensure(image, LoadProgress.none());
+            blobs.sync();
+            var _ = enter(List.of(new Arrival(image, name == null ? List.of() : List.of(name))));
+            return resolve(image.id().toString());
+        } finally {
+            var held = lease.digests();
+            lease.close();
+            sweep.remove(held, needed());
+        }
     }
 
     @Override
