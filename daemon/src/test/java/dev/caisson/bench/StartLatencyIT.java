@@ -36,17 +36,14 @@ class StartLatencyIT {
             for (int n = 0; n < ROUNDS; n++) {
                 measure(times, "engine: create, start, wait, remove", () -> cycle(api));
                 for (var runtime : runtimes) {
-                    measure(
-                            times,
-                            runtime.name() + " run",
-                            () -> runtime.run("b" + System.nanoTime()));
+                    measure(times, runtime.name() + " run", runtime::run);
                 }
             }
 
             times.forEach((what, all) -> say(what, median(all), "ms, median of " + all.size()));
             double engine = median(times.firstEntry().getValue());
             times.forEach((what, all) -> say("ratio engine : " + what, engine / median(all), ""));
-            runtimes.forEach(BareRuntime::close);
+            for (var runtime : runtimes) runtime.close();
         }
     }
 
@@ -128,42 +125,5 @@ class StartLatencyIT {
 
     private static void say(String what, double figure, String unit) {
         System.out.println(String.format(Locale.ROOT, "bench  %-48s %9.2f %s", what, figure, unit));
-    }
-
-    /// A bare runtime with a bundle of the same root and its own default configuration.
-    private record BareRuntime(String name, Path program, Path bundle) {
-        static BareRuntime prepare(Path program, Path files) throws IOException {
-            var name = program.getFileName().toString();
-            var bundle = Files.createDirectories(files.resolve("bundle-" + name));
-            var root = Files.createDirectories(bundle.resolve("rootfs/bin"));
-            var busybox = HostTools.installed("busybox", "busybox-static");
-            Files.copy(busybox, root.resolve("busybox"));
-            Files.createSymbolicLink(root.resolve("true"), Path.of("busybox"));
-            CommandOutcome.of("sh", "-c", "cd " + bundle + " && " + program + " spec");
-            var config = bundle.resolve("config.json");
-            var text =
-                    Files.readString(config)
-                            .replaceFirst("\"sh\"", "\"true\"")
-                            .replaceFirst("\"terminal\": true", "\"terminal\": false");
-            Files.writeString(config, text);
-            return new BareRuntime(name, program, bundle);
-        }
-
-        void run(String id) {
-            var outcome =
-                    CommandOutcome.of(
-                            program.toString(),
-                            "--root",
-                            bundle.resolve("state").toString(),
-                            "run",
-                            "--bundle",
-                            bundle.toString(),
-                            id);
-            if (outcome.code() != 0) throw new AssertionError(outcome);
-        }
-
-        void close() {
-            CommandOutcome.of("rm", "-rf", bundle.toString());
-        }
     }
 }
