@@ -20,7 +20,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The launcher on the running kernel: prepares, compiles, spawns and reads the report.
 public final class LaunchRunner implements Launcher {
@@ -104,14 +106,20 @@ public final class LaunchRunner implements Launcher {
         try {
             var holderId = ProcessId.of(pid).orElseThrow();
             preparation.handout().close();
-            var report = ReportReader.read(syscalls, preparation.report(), program);
+            var init = new AtomicReference<@Nullable ProcessId>();
+            var report =
+                    ReportReader.read(
+                            syscalls,
+                            preparation.report(),
+                            program,
+                            born -> init.set(ChildIdentity.of(born, holderId)));
             var failure = report.failure();
             if (failure != null) throw FailureText.of(failure, process);
-            if (report.pid() == 0) throw FailureText.vanished();
-            var init = ChildIdentity.of(report.pid(), holderId);
+            var identity = init.get();
+            if (identity == null) throw FailureText.vanished();
             started = true;
             var link = new LiveHolder(syscalls, holder, preparation.commit(), terminal);
-            return new Launched(holderId, init, link, report.warnings());
+            return new Launched(holderId, identity, link, report.warnings());
         } finally {
             if (!started) {
                 holder.reap(Wait.WEXITED);

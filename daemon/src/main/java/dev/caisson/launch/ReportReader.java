@@ -7,7 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads what a launch program reports until its program is executed or given up.
@@ -23,14 +25,24 @@ record ReportReader(int pid, @Nullable Failure failure, List<String> warnings) {
     /// A step with its error.
     record Failure(LaunchProgram.Step step, Errno errno) {}
 
+    private static final int RECORD = 16;
+
     /// Blocks until the last writing end is closed.
-    static ReportReader read(Syscalls syscalls, Fd pipe, LaunchProgram program) {
+    ///
+    /// @param born is told init's pid as soon as there is one, while its program goes on
+    static ReportReader read(
+            Syscalls syscalls, Fd pipe, LaunchProgram program, IntConsumer born) {
         var all = new ByteArrayOutputStream();
         var buffer = new byte[512];
         while (true) {
             int read = syscalls.read(pipe.number(), buffer, 0, buffer.length);
             if (read == 0) break;
+            boolean first = all.size() < RECORD;
             all.write(buffer, 0, read);
+            if (first && all.size() >= RECORD) {
+                int pid = parse(Arrays.copyOf(all.toByteArray(), RECORD), program).pid();
+                if (pid != 0) born.accept(pid);
+            }
         }
         return parse(all.toByteArray(), program);
     }
@@ -41,7 +53,7 @@ record ReportReader(int pid, @Nullable Failure failure, List<String> warnings) {
         int pid = 0;
         Failure failure = null;
         var warnings = new ArrayList<String>();
-        while (in.remaining() >= 16) {
+        while (in.remaining() >= RECORD) {
             long row = in.getLong();
             long result = in.getLong();
             if (row == 0) {
