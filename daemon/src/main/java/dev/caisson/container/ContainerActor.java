@@ -311,6 +311,7 @@ final class ContainerActor {
                 () -> {
                     begun.cgroup().kill();
                     var _ = crew.finisher().finish(snapshot, begun.identity(), begun.cgroup());
+                    crew.finisher().tidy(snapshot, begun.cgroup());
                 });
     }
 
