@@ -119,7 +119,10 @@ public record ImageReference(
     public String familiarName() {
         if (!domain.equals(DEFAULT_DOMAIN)) return name();
         boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;
-        return official ? path.substring(OFFICIAL.length()) : path;
+        if (official) return path.substring(OFFICIAL.length());
+        // `docker.io/host.example/app` is not `host.example/app`; Docker shows both alike.
+        int slash = path.indexOf('/');
+        return slash >= 0 && isDomain(path.substring(0, slash)) ? name() : path;
     }
 
     /// `alpine:3.20`: as users know it, with tag and digest.
