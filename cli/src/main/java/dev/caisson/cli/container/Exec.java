@@ -14,6 +14,7 @@ import dev.caisson.cli.terminal.DetachKeys;
 import dev.caisson.cli.terminal.RawTerminal;
 import java.io.IOException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,9 @@ public final class Exec implements Command {
                                 ContainerVerbs.path(words.get(0), "exec"),
                                 request(arguments, stdin, tty, detach, session.environment()));
         var id = Json.text(created, "Id");
-        var start = Map.<String, @Nullable Object>of("Detach", detach, "Tty", tty);
+        var start = new LinkedHashMap<String, @Nullable Object>();
+        start.put("Detach", detach);
+        start.put("Tty", tty);
         if (detach) {
             session.daemon().post("/exec/" + id + "/start", start);
             return 0;
@@ -74,12 +77,15 @@ public final class Exec implements Command {
             throws IOException {
         boolean raw = tty && stdin && StandardStreams.inIsTerminal();
         try (var terminal = raw ? RawTerminal.enter() : null) {
+            // The program must not see a window without a size, not even at its start.
+            if (terminal != null) {
+                start.put("ConsoleSize", List.of(terminal.rows(), terminal.columns()));
+            }
             var answer =
                     session.daemon()
                             .call("POST", "/exec/" + id + "/start", start, Foreground.upgrade());
             try (var streams = new AttachedStreams(answer, tty)) {
                 if (terminal != null) {
-                    resize(session, id, terminal);
                     terminal.onResize(() -> resize(session, id, terminal));
                 }
                 if (stdin) {

@@ -21,7 +21,14 @@ public final class RawTerminal implements AutoCloseable {
     /// @throws IOException when standard input is no terminal
     public static RawTerminal enter() throws IOException {
         var terminal =
-                TerminalBuilder.builder().system(true).dumb(false).nativeSignals(false).build();
+                TerminalBuilder.builder()
+                        .system(true)
+                        .dumb(false)
+                        .nativeSignals(false)
+                        // Otherwise it asks the terminal what it can do, and takes the answer, or
+                        // what the user has typed by then, from the container's input.
+                        .graphemeCluster(false)
+                        .build();
         var raw = new RawTerminal(terminal);
         terminal.setAttributes(raw(raw.before));
         return raw;
