@@ -137,8 +137,16 @@ public final class FileCopies {
         var syscalls = crew.services().kernel().syscalls();
         return NsThread.call("changes", () -> new LayerChanges(syscalls, layers, OWN).of(upper))
                 .stream()
-                .map(change -> new ChangeView(change.path(), change.kind().ordinal()))
+                .map(change -> new ChangeView(change.path(), number(change.kind())))
                 .toList();
+    }
+
+    private static int number(LayerChanges.Kind kind) {
+        return switch (kind) {
+            case MODIFIED -> 0;
+            case ADDED -> 1;
+            case DELETED -> 2;
+        };
     }
 
     private TreeExtraction.@Nullable Owner owner() {
