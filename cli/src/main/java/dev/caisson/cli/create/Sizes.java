@@ -1,5 +1,6 @@
 package dev.caisson.cli.create;
 
+import dev.caisson.cli.arguments.GoDuration;
 import dev.caisson.cli.arguments.UsageError;
 import java.time.Duration;
 import java.util.Locale;
@@ -9,8 +10,6 @@ import java.util.regex.Pattern;
 final class Sizes {
     private static final Pattern SIZE =
             Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kmgtp])?(i?b)?", Pattern.CASE_INSENSITIVE);
-    private static final Pattern DURATION =
-            Pattern.compile("(\\d+(?:\\.\\d*)?)(ns|us|µs|ms|s|m|h)");
 
     private Sizes() {}
 
@@ -44,35 +43,16 @@ final class Sizes {
     ///
     /// @throws UsageError when it is none
     static Duration duration(String flag, String written) {
-        var match = DURATION.matcher(written);
-        double nanoseconds = 0;
-        int end = 0;
-        while (match.find() && match.start() == end) {
-            nanoseconds += Double.parseDouble(match.group(1)) * nanoseconds(match.group(2));
-            end = match.end();
-        }
-        if (written.equals("0")) return Duration.ZERO;
-        if (end == 0 || end != written.length()) {
-            throw new UsageError(
-                    "invalid argument \""
-                            + written
-                            + "\" for \""
-                            + flag
-                            + "\" flag: time: invalid duration \""
-                            + written
-                            + "\"");
-        }
-        return Duration.ofNanos((long) nanoseconds);
-    }
-
-    private static double nanoseconds(String unit) {
-        return switch (unit) {
-            case "ns" -> 1;
-            case "us", "µs" -> 1e3;
-            case "ms" -> 1e6;
-            case "s" -> 1e9;
-            case "m" -> 60e9;
-            default -> 3600e9;
-        };
+        return GoDuration.parse(written)
+                .orElseThrow(
+                        () ->
+                                new UsageError(
+                                        "invalid argument \""
+                                                + written
+                                                + "\" for \""
+                                                + flag
+                                                + "\" flag: time: invalid duration \""
+                                                + written
+                                                + "\""));
     }
 }

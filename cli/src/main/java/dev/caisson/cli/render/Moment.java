@@ -1,8 +1,8 @@
 package dev.caisson.cli.render;
 
+import dev.caisson.cli.arguments.GoDuration;
 import dev.caisson.cli.arguments.UsageError;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -15,8 +15,6 @@ import java.util.regex.Pattern;
 /// Points in time as users write them (`--since 10m`) and as Docker shows them.
 public final class Moment {
     private static final Pattern UNIX = Pattern.compile("\\d+(\\.\\d{1,9})?");
-    private static final Pattern GO_DURATION =
-            Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|s|m|h)");
     private static final DateTimeFormatter SHOWN =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.nnnnnnnnnxxx", Locale.ROOT);
 
@@ -40,12 +38,8 @@ public final class Moment {
     }
 
     private static Instant parse(String written, Instant now) {
-        var durations = GO_DURATION.matcher(written);
-        if (written.replaceAll(GO_DURATION.pattern(), "").isEmpty()) {
-            var ago = Duration.ZERO;
-            while (durations.find()) ago = ago.plus(part(durations.group(1), durations.group(2)));
-            return now.minus(ago);
-        }
+        var ago = GoDuration.parse(written);
+        if (ago.isPresent()) return now.minus(ago.get());
         try {
             if (written.length() <= 10) {
                 return LocalDate.parse(written).atStartOfDay(ZoneId.systemDefault()).toInstant();
@@ -59,19 +53,5 @@ public final class Moment {
                             + written
                             + "\": use a unix time, a duration such as 10m, or 2006-01-02T15:04:05");
         }
-    }
-
-    private static Duration part(String number, String unit) {
-        double nanoseconds =
-                Double.parseDouble(number)
-                        * switch (unit) {
-                            case "ns" -> 1;
-                            case "us", "µs" -> 1e3;
-                            case "ms" -> 1e6;
-                            case "s" -> 1e9;
-                            case "m" -> 60e9;
-                            default -> 3600e9;
-                        };
-        return Duration.ofNanos((long) nanoseconds);
     }
 }
