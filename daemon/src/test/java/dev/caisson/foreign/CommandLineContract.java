@@ -2,52 +2,12 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.ApiClient;
-import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.DockerCli;
-import dev.caisson.system.EngineApi;
-import dev.caisson.system.TestedEngine;
 import java.util.Locale;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
-/// What a client with docker's words must see: one suite for every such client.
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
-public abstract class CommandLineContract {
-    private static final String IMAGE = BusyboxImage.NAME;
-
-    private TestedEngine engine;
-    private EngineApi api;
-    private DockerCli docker;
-
-    /// The client under test.
-    protected abstract DockerCli client(TestedEngine engine);
-
-    @BeforeAll
-    void startEngine() {
-        engine = TestedEngine.start();
-        api = new EngineApi(new ApiClient(engine.socket()));
-        docker = client(engine);
-        var archive = BusyboxImage.archive(engine.files());
-        assertThat(docker.ok("load", "-i", archive.toString())).isEqualTo("Loaded image: " + IMAGE);
-    }
-
-    @AfterAll
-    void endEngine() {
-        if (engine != null) engine.close();
-    }
-
-    @AfterEach
-    void removeContainers() {
-        api.containers().forEach(api::remove);
-    }
-
+/// What a client with docker's words must see of containers: one suite for every such client.
+public abstract class CommandLineContract extends ClientContract {
     @Test
     void run_prints_both_streams_and_removes_the_container() {
         var outcome =
@@ -477,49 +437,6 @@ public abstract class CommandLineContract {
         assertThat(refused.code()).isEqualTo(1);
         assertThat(refused.err().toLowerCase(Locale.ROOT)).contains("container is running");
         assertThat(docker.ok("rm", "-f", "service")).isEqualTo("service");
-    }
-
-    @Test
-    void a_save_is_loaded_again() {
-        var archive = engine.files().resolve("saved.tar").toString();
-        docker.ok("tag", IMAGE, "saved:2");
-        var id = docker.ok("inspect", "-f", "{{.Id}}", "saved:2");
-
-        docker.ok("save", "-o", archive, "saved:2");
-        docker.ok("rmi", "saved:2");
-        var loaded = docker.shell("\"$@\" load < " + archive);
-
-        assertThat(loaded.line()).isEqualTo("Loaded image: saved:2");
-        assertThat(docker.ok("inspect", "-f", "{{.Id}}", "saved:2")).isEqualTo(id);
-        assertThat(docker.ok("run", "--rm", "saved:2", "echo", "alive")).isEqualTo("alive");
-        var piped = docker.shell("\"$@\" save saved:2 | \"$@\" load");
-        assertThat(piped.line()).isEqualTo("Loaded image: saved:2");
-        docker.ok("rmi", "saved:2");
-    }
-
-    @Test
-    void images_are_listed_tagged_untagged_and_tell_their_history() {
-        docker.ok("tag", IMAGE, "other/name:3");
-
-        var listed = docker.ok("images", "--format", "{{.Repository}}:{{.Tag}}");
-        var history = docker.ok("history", "--format", "{{.CreatedBy}}", IMAGE);
-        var removed = docker.ok("rmi", "other/name:3");
-
-        assertThat(listed.lines()).contains(IMAGE, "other/name:3");
-        assertThat(history).isEqualTo("busybox");
-        assertThat(removed).isEqualTo("Untagged: other/name:3");
-        assertThat(docker.ok("images", "-q", "other/name:3")).isEmpty();
-        assertThat(docker.run("rmi", "other/name:3").err()).contains("No such image");
-    }
-
-    @Test
-    void an_image_in_use_is_kept() {
-        docker.ok("run", "-d", "--name", "service", IMAGE, "sleep", "1000");
-
-        var refused = docker.run("rmi", IMAGE);
-
-        assertThat(refused.code()).isEqualTo(1);
-        assertThat(refused.err()).contains("conflict");
     }
 
     @Test
