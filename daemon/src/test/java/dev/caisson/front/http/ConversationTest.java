@@ -6,6 +6,7 @@ import static dev.caisson.front.http.ServerFixture.get;
 import static dev.caisson.front.http.ServerFixture.nowhere;
 import static dev.caisson.front.http.ServerFixture.standsStill;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;

@@ -8,6 +8,7 @@ import static dev.caisson.front.http.ServerFixture.standsStill;
 import static dev.caisson.front.http.ServerFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

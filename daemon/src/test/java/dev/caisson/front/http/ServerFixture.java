@@ -1,6 +1,7 @@
 package dev.caisson.front.http;
 
 import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -12,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A server on a socket of its own, its clients, and what tests say to them.
-final class ServerFixture implements AutoCloseable {
+final class ServerFixture {
     private final Path directory;
     private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -39,8 +40,7 @@ final class ServerFixture implements AutoCloseable {
         return directory.resolve("caisson.sock");
     }
 
-    @Override
-    public void close() throws Exception {
+    void close() throws Exception {
         for (var one : open.reversed()) one.close();
     }
 

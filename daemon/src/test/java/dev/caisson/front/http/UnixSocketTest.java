@@ -4,6 +4,7 @@ import static dev.caisson.front.http.ServerFixture.get;
 import static dev.caisson.front.http.ServerFixture.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.caisson.fault.Conflict;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -58,7 +59,8 @@ class UnixSocketTest {
     void a_socket_of_a_living_daemon_is_left_alone() throws Exception {
         server.serve(request -> text("first"));
 
-        assertThatThrownBy(() -> server.serve(request -> text("second"))).isInstanceOf(Conflict.class);
+        assertThatThrownBy(() -> server.serve(request -> text("second")))
+                .isInstanceOf(Conflict.class);
 
         assertThat(server.connect().send(get("/")).readUntil("first")).isNotEmpty();
     }
