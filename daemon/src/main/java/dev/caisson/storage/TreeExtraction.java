@@ -31,6 +31,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a tar into a container, which may run and change everything meanwhile.
@@ -90,7 +91,8 @@ public final class TreeExtraction {
                 }
             }
         } catch (TarDamaged | LayerCodec.UnsupportedCodec | java.util.zip.ZipException broken) {
-            throw new InvalidInput(broken, FaultCode.ARCHIVE_INVALID, broken.getMessage());
+            throw new InvalidInput(
+                    broken, FaultCode.ARCHIVE_INVALID, String.valueOf(broken.getMessage()));
         } catch (SyscallException failed) {
             throw tree.refused(failed, asked.whole());
         } finally {
@@ -254,7 +256,7 @@ public final class TreeExtraction {
     private int parent(TreePath path) {
         var wanted = path.parent();
         var open = parentFd;
-        if (open != null && wanted.equals(openParent)) return open.number();
+        if (open != null && Objects.equals(wanted, openParent)) return open.number();
         closeParent();
         var found = openOrMake(wanted);
         parentFd = found;
