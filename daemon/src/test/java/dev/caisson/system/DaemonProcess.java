@@ -3,6 +3,8 @@ package dev.caisson.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import org.awaitility.Awaitility;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /// A daemon of its own for a test: separate process, directories, socket and parent cgroup.
 ///
@@ -34,9 +35,14 @@ public final class DaemonProcess implements TestedEngine {
     private final Path directory;
     private final Path dataRoot;
     private final String cgroupParent;
+    private final List<String> before;
+    private final List<String> networkFlags;
     private Process process;
 
-    private DaemonProcess(Path directory, Path dataRoot) {
+    private DaemonProcess(
+            Path directory, Path dataRoot, List<String> before, List<String> networkFlags) {
+        this.before = before;
+        this.networkFlags = networkFlags;
         this.directory = directory;
         this.dataRoot = dataRoot;
         cgroupParent = directory.getFileName().toString();
@@ -54,9 +60,22 @@ public final class DaemonProcess implements TestedEngine {
         return start(Directories.temporary(), dataRoot);
     }
 
+    /// Starts a daemon in another network namespace, with a default network there.
+    ///
+    /// @param before words in front of its command, which lead there
+    public static DaemonProcess startIn(List<String> before, String bridge) {
+        var directory = Directories.temporary();
+        return start(directory, directory.resolve("data"), before, List.of("--bridge", bridge));
+    }
+
     private static DaemonProcess start(Path directory, Path dataRoot) {
+        return start(directory, dataRoot, List.of(), List.of("--bridge", "none"));
+    }
+
+    private static DaemonProcess start(
+            Path directory, Path dataRoot, List<String> before, List<String> networkFlags) {
         HostTools.needRoot();
-        var daemon = new DaemonProcess(directory, dataRoot);
+        var daemon = new DaemonProcess(directory, dataRoot, before, networkFlags);
         try {
             daemon.awaitReady();
             return daemon;
@@ -171,7 +190,7 @@ public final class DaemonProcess implements TestedEngine {
     }
 
     private Process launch() {
-        var command = new ArrayList<String>();
+        var command = new ArrayList<>(before);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(
                 List.of(
@@ -184,8 +203,6 @@ public final class DaemonProcess implements TestedEngine {
                         "-cp",
                         classPath(),
                         MAIN,
-                        "--bridge",
-                        "none",
                         "--data-root",
                         dataRoot().toString(),
                         "--exec-root",
@@ -194,6 +211,7 @@ public final class DaemonProcess implements TestedEngine {
                         cgroupParent,
                         "-H",
                         "unix://" + socket()));
+        command.addAll(networkFlags);
         var builder = new ProcessBuilder(command);
         builder.redirectErrorStream(true);
         builder.redirectOutput(ProcessBuilder.Redirect.appendTo(logFile().toFile()));

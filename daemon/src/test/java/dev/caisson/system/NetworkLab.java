@@ -1,0 +1,106 @@
+package dev.caisson.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.net.netlink.LinkAddress;
+import dev.caisson.net.netlink.LinkPair;
+import dev.caisson.net.netlink.NetworkNamespace;
+import dev.caisson.sys.Syscalls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/// A host and a neighbour of it, as network namespaces with a cable between them. Nothing that
+/// happens in them is seen by the machine the tests run on; both end with [#close].
+public final class NetworkLab implements AutoCloseable {
+    public static final String HOST = "10.200.0.1";
+    public static final String NEIGHBOUR = "10.200.0.2";
+
+    private final NetworkNamespace host;
+    private final NetworkNamespace neighbour;
+
+    public NetworkLab() {
+        var syscalls = Syscalls.real();
+        host = NetworkNamespace.create(syscalls, Map.of());
+        neighbour = NetworkNamespace.create(syscalls, Map.of());
+        host.routes().addPair(new LinkPair("up0", "up0", 0, 0, "", false, false), neighbour.fd());
+        address(host, HOST);
+        address(neighbour, NEIGHBOUR);
+    }
+
+    private static void address(NetworkNamespace namespace, String text) {
+        try {
+            int index = namespace.routes().require("up0").index();
+            var address = new LinkAddress(index, InetAddress.getByName(text), 24);
+            namespace.routes().configure(index, List.of(address));
+        } catch (UnknownHostException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /// Words in front of a command that is to run on the host.
+    public List<String> onHost() {
+        return inside(host);
+    }
+
+    /// Runs a command on the host.
+    public CommandOutcome host(String... command) {
+        return run(inside(host), command);
+    }
+
+    /// Runs a command on the neighbour.
+    public CommandOutcome neighbour(String... command) {
+        return run(inside(neighbour), command);
+    }
+
+    /// Runs a program of this machine in the network of a process.
+    public static CommandOutcome inNetworkOf(String pid, String... command) {
+        return run(
+                List.of(HostTools.present("nsenter").toString(), "--net=/proc/" + pid + "/ns/net"),
+                command);
+    }
+
+    /// What an HTTP server answers.
+    ///
+    /// @return the body; empty when nobody answers
+    public String fetched(boolean fromHost, String address) {
+        var curl = HostTools.installed("curl", "curl").toString();
+        var command = new String[] {curl, "-s", "-g", "-m", "3", address};
+        return (fromHost ? host(command) : neighbour(command)).out();
+    }
+
+    private static List<String> inside(NetworkNamespace namespace) {
+        return List.of(
+                HostTools.present("nsenter").toString(),
+                "--net=/proc/" + ProcessHandle.current().pid() + "/fd/" + namespace.fd());
+    }
+
+    private static CommandOutcome run(List<String> before, String... command) {
+        var line = new ArrayList<>(before);
+        line.addAll(List.of(command));
+        try {
+            var process = new ProcessBuilder(line).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            var out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("the end of " + line).isTrue();
+            return new CommandOutcome(process.exitValue(), out, "");
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        neighbour.close();
+    }
+}
