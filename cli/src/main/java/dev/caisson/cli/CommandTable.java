@@ -23,6 +23,10 @@ import dev.caisson.cli.network.CreateNetwork;
 import dev.caisson.cli.network.ListNetworks;
 import dev.caisson.cli.network.NetworkVerbs;
 import dev.caisson.cli.network.Port;
+import dev.caisson.cli.registry.Login;
+import dev.caisson.cli.registry.Logout;
+import dev.caisson.cli.registry.Pull;
+import dev.caisson.cli.registry.Push;
 import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
@@ -109,6 +113,10 @@ final class CommandTable {
 
     private void images() {
         add("List images", ListImages::new, "images", "image ls", "image list");
+        add("Download an image from a registry", Pull::new, "pull", "image pull");
+        add("Upload an image to a registry", Push::new, "push", "image push");
+        add("Authenticate to a registry", Login::new, "login");
+        add("Log out from a registry", Logout::new, "logout");
         add("Load an image from a tar archive or STDIN", Load::new, "load", "image load");
         add("Save one or more images to a tar archive", Save::new, "save", "image save");
         add("Remove one or more images", ImageVerbs::remove, "rmi", "image rm", "image remove");

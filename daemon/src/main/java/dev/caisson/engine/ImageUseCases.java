@@ -13,6 +13,16 @@ import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
+import dev.caisson.image.pull.PullProgress;
+import dev.caisson.image.pull.Pulled;
+import dev.caisson.image.pull.Puller;
+import dev.caisson.image.pull.RemoteImage;
+import dev.caisson.image.push.PushProgress;
+import dev.caisson.image.push.Pushed;
+import dev.caisson.image.push.Pusher;
+import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.Registries;
+import dev.caisson.image.registry.RegistryHost;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,12 +37,19 @@ public final class ImageUseCases implements Images {
     private final EventBus events;
     private final ContainerRoom room;
     private final ImageUse use;
+    private final Registries registries;
+    private final Puller puller;
+    private final Pusher pusher;
 
-    public ImageUseCases(ImageStore store, ContainerRoom room, EventBus events) {
+    public ImageUseCases(
+            ImageStore store, Registries registries, ContainerRoom room, EventBus events) {
         this.store = store;
+        this.registries = registries;
         this.events = events;
         this.room = room;
         use = new UseByContainers(room);
+        puller = new Puller(registries, store, use);
+        pusher = new Pusher(registries, store);
     }
 
     @Override
@@ -102,6 +119,47 @@ public final class ImageUseCases implements Images {
                 "",
                 Map.of("reclaimed", Long.toString(pruned.reclaimed())));
         return pruned;
+    }
+
+    @Override
+    public Pulled pull(PullRequest request, PullProgress progress) throws InterruptedException {
+        var pulled =
+                puller.pull(request.name(), request.platform(), request.credentials(), progress);
+        publish("pull", request.name());
+        return pulled;
+    }
+
+    @Override
+    public List<ImageReference> tags(ImageReference repository, Credentials credentials)
+            throws InterruptedException {
+        return registries.repository(repository, credentials).tags().stream()
+                .map(repository::withTag)
+                .toList();
+    }
+
+    @Override
+    public List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress)
+            throws InterruptedException {
+        var pushed = pusher.push(name, credentials, progress);
+        for (var one : pushed) publish("push", one.name());
+        return pushed;
+    }
+
+    // Docker names the image as it was asked for, not by its ID, in these two.
+    private void publish(String action, ImageReference name) {
+        events.publish(
+                EventType.IMAGE, action, name.familiar(), Map.of("name", name.familiarName()));
+    }
+
+    @Override
+    public RemoteImage look(ImageReference name, Credentials credentials)
+            throws InterruptedException {
+        return puller.look(name, credentials);
+    }
+
+    @Override
+    public String login(String registry, Credentials credentials) throws InterruptedException {
+        return registries.login(RegistryHost.parse(registry), credentials);
     }
 
     private void tell(ImageChange change) {

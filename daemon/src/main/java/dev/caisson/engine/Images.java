@@ -6,6 +6,13 @@ import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
+import dev.caisson.image.pull.PullProgress;
+import dev.caisson.image.pull.Pulled;
+import dev.caisson.image.pull.RemoteImage;
+import dev.caisson.image.push.PushProgress;
+import dev.caisson.image.push.Pushed;
+import dev.caisson.image.registry.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -57,4 +64,31 @@ public interface Images {
     List<ImageChange> remove(String nameOrId, ImageStore.Removal how);
 
     ImageStore.Pruned prune(ImageFilters filters);
+
+    /// Pulls one image; interrupting the thread gives it up.
+    Pulled pull(PullRequest request, PullProgress progress) throws InterruptedException;
+
+    /// Which image to pull, and as who.
+    ///
+    /// @param platform null for the host's
+    record PullRequest(ImageReference name, @Nullable Platform platform, Credentials credentials) {}
+
+    /// Every tag of a repository.
+    List<ImageReference> tags(ImageReference repository, Credentials credentials)
+            throws InterruptedException;
+
+    /// Pushes the image of this name, or of all its tags when the name has none.
+    ///
+    /// @return one for each tag
+    List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress)
+            throws InterruptedException;
+
+    /// What a registry says of an image, without pulling it.
+    RemoteImage look(ImageReference name, Credentials credentials) throws InterruptedException;
+
+    /// Asks a registry whether it knows the user.
+    ///
+    /// @param registry its name; empty for Docker's
+    /// @return a token to log in with from now on; empty when it gave none
+    String login(String registry, Credentials credentials) throws InterruptedException;
 }

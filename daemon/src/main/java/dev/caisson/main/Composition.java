@@ -17,6 +17,7 @@ import dev.caisson.engine.Volumes;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.LedgerEventBus;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.registry.Registries;
 import dev.caisson.launch.LaunchRunner;
 import dev.caisson.net.NetworkSettings;
 import dev.caisson.net.ipam.SubnetChoice;
@@ -40,6 +41,7 @@ final class Composition implements AutoCloseable {
     private final EventBus events;
     private final Cgroups cgroups;
     private final ImageStore images;
+    private final Registries registries;
     private final ContainerRoom room;
     private final dev.caisson.net.Networks networks;
     private final InstantSource clock = InstantSource.system();
@@ -55,6 +57,8 @@ final class Composition implements AutoCloseable {
             events = ledger;
             cgroups = Cgroups.ofHost(syscalls);
             this.images = part(images.apply(syscalls));
+            registries =
+                    part(new Registries(options.images().registries(), Scheduler.real(), clock));
             var launcher = part(new LaunchRunner(syscalls));
             var streams = new Streams(syscalls, poller, inotify, clock);
             networks =
@@ -117,7 +121,7 @@ final class Composition implements AutoCloseable {
     }
 
     Images images() {
-        return new ImageUseCases(images, room, events);
+        return new ImageUseCases(images, registries, room, events);
     }
 
     Networks networks() {

@@ -1,6 +1,7 @@
 package dev.caisson.main;
 
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.net.ipam.SubnetChoice;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +20,8 @@ record DaemonOptions(
         @Nullable String group,
         boolean stopContainers,
         ForContainers containers,
-        ForNetworks networks) {
+        ForNetworks networks,
+        ForImages images) {
     DaemonOptions {
         sockets = List.copyOf(sockets);
     }
@@ -67,4 +69,9 @@ record DaemonOptions(
             labels = List.copyOf(labels);
         }
     }
+
+    /// Where images come from.
+    ///
+    /// @param downloads of layers at once
+    record ForImages(RegistrySettings registries, int downloads) {}
 }

@@ -31,6 +31,26 @@ enum Directive {
             "default-address-pools",
             Takes.POOLS,
             "Where subnets come from, base=10.10.0.0/16,size=24"),
+    INSECURE_REGISTRY(
+            "insecure-registry",
+            "insecure-registries",
+            Takes.TEXTS,
+            "Registry to ask without TLS or with any certificate: host[:port] or network"),
+    REGISTRY_MIRROR(
+            "registry-mirror",
+            "registry-mirrors",
+            Takes.TEXTS,
+            "Mirror of docker.io, or REGISTRY=URL for any registry"),
+    REGISTRY_CERTIFICATES(
+            "registry-certs",
+            "registry-certs",
+            Takes.TEXTS,
+            "Directory like /etc/docker/certs.d, besides /etc/caisson/certs.d and that one"),
+    MAX_DOWNLOADS(
+            "max-concurrent-downloads",
+            "max-concurrent-downloads",
+            Takes.TEXT,
+            "Layers downloaded at once"),
     LABEL("label", "labels", Takes.TEXTS, "Label of the daemon, key=value"),
     LIVE_RESTORE(
             "live-restore", "live-restore", Takes.FLAG, "Always on: containers outlive the daemon"),

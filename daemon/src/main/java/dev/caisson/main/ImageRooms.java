@@ -27,11 +27,15 @@ final class ImageRooms {
 
     private ImageRooms() {}
 
-    static ImageStore open(Path dataRoot, Syscalls syscalls) {
+    static ImageStore open(Path dataRoot, int downloads, Syscalls syscalls) {
         try {
             var layers = new LayerDirectories(syscalls, dataRoot.resolve("layers"));
             return LayoutImageStore.open(
-                    dataRoot.resolve("images"), layers, LayerLimits.defaults(), Clock.systemUTC());
+                    dataRoot.resolve("images"),
+                    layers,
+                    LayerLimits.defaults(),
+                    Clock.systemUTC(),
+                    downloads);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot open the image store in " + dataRoot, failure);
         }

@@ -2,7 +2,14 @@ package dev.caisson.main;
 
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.registry.InsecureRegistry;
+import dev.caisson.image.registry.Mirror;
+import dev.caisson.image.registry.ProxyRules;
+import dev.caisson.image.registry.RegistrySettings;
+import dev.caisson.image.registry.RetryRules;
+import dev.caisson.image.store.LayoutImageStore;
 import dev.caisson.main.DaemonOptions.ForContainers;
+import dev.caisson.main.DaemonOptions.ForImages;
 import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.main.DaemonOptions.LogLevel;
 import dev.caisson.net.ipam.SubnetChoice;
@@ -22,6 +29,8 @@ final class OptionReader {
     private static final String DATA_ROOT = "/var/lib/caisson";
     private static final String EXEC_ROOT = "/run/caisson";
     private static final String BRIDGE = "caisson0";
+    private static final List<Path> CERTIFICATES =
+            List.of(Path.of("/etc/caisson/certs.d"), Path.of("/etc/docker/certs.d"));
     private static final String UNIX = "unix://";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})\\s*([kKmMgGtT]?)(i?[bB])?");
 
@@ -79,7 +88,8 @@ final class OptionReader {
                 text(Directive.GROUP).orElse(null),
                 flag(Directive.STOP_CONTAINERS),
                 forContainers(),
-                forNetworks());
+                forNetworks(),
+                forImages());
     }
 
     private ForNetworks forNetworks() {
@@ -106,6 +116,25 @@ final class OptionReader {
         }
     }
 
+    private ForImages forImages() {
+        try {
+            var certificates = new ArrayList<>(CERTIFICATES);
+            texts(Directive.REGISTRY_CERTIFICATES).forEach(text -> certificates.add(path(text)));
+            var registries =
+                    new RegistrySettings(
+                            texts(Directive.INSECURE_REGISTRY).stream()
+                                    .map(InsecureRegistry::parse)
+                                    .toList(),
+                            texts(Directive.REGISTRY_MIRROR).stream().map(Mirror::parse).toList(),
+                            certificates,
+                            ProxyRules.of(System.getenv()),
+                            RetryRules.defaults());
+            return new ForImages(registries, downloads());
+        } catch (InvalidInput wrong) {
+            throw new OptionError(wrong.text(), wrong);
+        }
+    }
+
     /// `base=10.10.0.0/16,size=24`.
     private static SubnetChoice.Block pool(String written) {
         var base = "";
@@ -120,6 +149,19 @@ final class OptionReader {
     private static int number(String written) {
         if (written.matches("[0-9]{1,6}")) return Integer.parseInt(written);
         throw new OptionError("invalid number: " + written);
+    }
+
+    private int downloads() {
+        var text = text(Directive.MAX_DOWNLOADS).orElse("");
+        if (text.isEmpty()) return LayoutImageStore.DOWNLOADS;
+        if (!text.matches("[1-9][0-9]{0,2}")) {
+            throw new OptionError("invalid max concurrent downloads: " + text);
+        }
+        return Integer.parseInt(text);
+    }
+
+    private List<String> texts(Directive directive) {
+        return values.getOrDefault(directive, List.of());
     }
 
     private ForContainers forContainers() {

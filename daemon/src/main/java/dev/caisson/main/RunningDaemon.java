@@ -45,7 +45,11 @@ final class RunningDaemon implements AutoCloseable {
                     undo.add(
                             new Composition(
                                     options,
-                                    syscalls -> ImageRooms.open(options.dataRoot(), syscalls)));
+                                    syscalls ->
+                                            ImageRooms.open(
+                                                    options.dataRoot(),
+                                                    options.images().downloads(),
+                                                    syscalls)));
             ImageRooms.addHello(rooms.imageStore());
             rooms.room().restore().join();
             var servers = servers(options, rooms, undo);

@@ -65,7 +65,7 @@ final class EngineFixture implements AutoCloseable {
                                         cgroupParent)
                                 .values(),
                         Map.of());
-        var opened = new Composition(options, syscalls -> ImageRooms.open(data(), syscalls));
+        var opened = new Composition(options, syscalls -> ImageRooms.open(data(), 3, syscalls));
         opened.room().restore().join();
         return opened;
     }

@@ -1,5 +1,6 @@
 package dev.caisson.image;
 
+import dev.caisson.image.pull.Intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -42,6 +43,14 @@ public interface ImageStore extends AutoCloseable {
     ///     stays
     /// @throws dev.caisson.fault.Unavailable `DISK_FULL`
     List<Loaded> load(InputStream archive, LoadProgress progress) throws IOException;
+
+    /// Opens the blobs of an image.
+    StoredContent content(Image image);
+
+    /// Begins to take in an image part by part.
+    ///
+    /// @param use asked before anything that came is thrown away again
+    Intake intake(ImageUse use);
 
     /// Writes images as a tar that is an OCI image layout and a Docker archive at once. The same
     /// images give the same bytes. Everything is looked up before the first byte is written.

@@ -8,6 +8,7 @@ import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.create.ContainerRequest;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
+import dev.caisson.cli.registry.Pull;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,20 +84,8 @@ final class Creation {
     }
 
     private void pull(String image) throws IOException {
-        int colon = image.lastIndexOf(':');
-        boolean tagged = colon > image.lastIndexOf('/') || image.contains("@");
-        var target =
-                Query.of("/images/create")
-                        .with("fromImage", tagged ? image.substring(0, colon) : image)
-                        .with("tag", tagged ? image.substring(colon + 1) : "latest");
-        var answer = session.daemon().call("POST", target.toString(), null);
-        try (var _ = answer.connection();
-                var progress = Json.stream(answer.body())) {
-            for (var line = progress.next(); line != null; line = progress.next()) {
-                var error = Json.text(line, "error");
-                if (!error.isEmpty()) throw new DaemonError(500, error);
-                if (!arguments.flag("quiet")) session.err().println(Json.text(line, "status"));
-            }
-        }
+        var platform = arguments.string("platform").orElse("");
+        new Pull.Request(image, platform, false)
+                .run(session, session.err(), arguments.flag("quiet"));
     }
 }

@@ -4,8 +4,6 @@ import dev.caisson.engine.Filters;
 import dev.caisson.engine.Images;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.NotFound;
-import dev.caisson.fault.Unsupported;
 import dev.caisson.front.docker.convert.ImageWriter;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageFilters;
@@ -34,17 +32,13 @@ final class ImageEndpoints {
 
     void addTo(Router router) {
         router.get("/images/json", this::list)
-                .get("/images/search", this::search)
                 .get("/images/get", this::saveMany)
                 .get("/images/{name}/get", this::save)
                 .get("/images/{name}/history", this::history)
                 .get("/images/{name}/json", this::inspect)
                 .post("/images/load", this::load)
-                .post("/images/create", this::pull)
-                .post("/images/{name}/push", this::push)
                 .post("/images/{name}/tag", this::tag)
-                .post("/images/prune", this::prune)
-                .get("/distribution/{name}/json", this::distribution);
+                .post("/images/prune", this::prune);
     }
 
     private Answer list(Call call) {
@@ -143,28 +137,5 @@ final class ImageEndpoints {
         var deleted = pruned.changes().stream().map(ImageWriter::deleted).toList();
         return call.ok(
                 "pruned", new ImagesPruned(deleted.isEmpty() ? null : deleted, pruned.reclaimed()));
-    }
-
-    private Answer pull(Call call) {
-        var query = call.query();
-        var name = query.text("fromImage");
-        if (name.isEmpty()) {
-            throw new Unsupported(FaultCode.NOT_SUPPORTED, "import", "it is not there yet");
-        }
-        throw new NotFound(FaultCode.PULL_UNAVAILABLE, ImageReference.parse(name).familiarName());
-    }
-
-    private Answer push(Call call) {
-        var _ = images.inspect(call.name());
-        throw new Unsupported(FaultCode.NOT_SUPPORTED, "push", "registries are not available yet");
-    }
-
-    private Answer search(Call call) {
-        throw new Unsupported(
-                FaultCode.NOT_SUPPORTED, "search", "registries are not available yet");
-    }
-
-    private Answer distribution(Call call) {
-        throw new NotFound(FaultCode.PULL_UNAVAILABLE, call.name());
     }
 }

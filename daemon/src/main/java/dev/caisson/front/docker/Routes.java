@@ -15,6 +15,7 @@ final class Routes {
         new LifecycleEndpoints(engine.containers()).addTo(router);
         new StreamEndpoints(engine.containers()).addTo(router);
         new ExecEndpoints(engine.execs()).addTo(router);
+        new RegistryEndpoints(engine.images()).addTo(router);
         new ImageEndpoints(engine.images()).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);

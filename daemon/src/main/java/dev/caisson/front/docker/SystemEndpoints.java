@@ -8,7 +8,6 @@ import dev.caisson.front.docker.convert.ImageWriter;
 import dev.caisson.front.docker.convert.VolumeWriter;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageFilters;
-import dev.caisson.wire.AuthAnswer;
 import dev.caisson.wire.DiskUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -42,8 +41,7 @@ final class SystemEndpoints {
                 .get("/version", this::version)
                 .get("/info", this::info)
                 .get("/system/df", this::usage)
-                .get("/plugins", call -> Call.json(200, List.of()))
-                .post("/auth", this::auth);
+                .get("/plugins", call -> Call.json(200, List.of()));
     }
 
     private Answer version(Call call) {
@@ -68,12 +66,5 @@ final class SystemEndpoints {
                         containers.stream().map(ContainerWriter::summary).toList(),
                         engine.volumes().usage().stream().map(VolumeWriter::write).toList(),
                         List.of()));
-    }
-
-    /// Nothing is stored and nobody is asked: there are no registries yet.
-    private Answer auth(Call call) {
-        return call.ok(
-                "auth",
-                new AuthAnswer("", "Not checked: this engine does not talk to registries yet"));
     }
 }

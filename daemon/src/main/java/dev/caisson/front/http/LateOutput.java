@@ -18,6 +18,14 @@ public final class LateOutput extends OutputStream {
         return flow;
     }
 
+    /// Looks whether the client is still there; not known before the first byte.
+    public void checkClient() throws ClientGone {
+        var into = flow();
+        if (into != null && into.isGone()) {
+            throw new ClientGone("the client has closed the connection");
+        }
+    }
+
     @Override
     public void write(int one) throws ClientGone {
         write(new byte[] {(byte) one}, 0, 1);

@@ -130,8 +130,8 @@ class DockerApiTest {
                 "GET | /services/x | 503 | This node is not a swarm manager. Use"
                         + " \\\"docker swarm init\\\" or \\\"docker swarm join\\\" to connect this"
                         + " node to swarm and try again.",
-                "POST | /images/create?fromImage=nope | 404 | pull access denied for nope:"
-                        + " registries are not available yet; bring the image with docker load"
+                "POST | /images/create?fromImage=nope&tag=1 | 404 | manifest for nope:1 not found:"
+                        + " unknown"
             })
     void errors_have_dockers_status_and_text(String method, String path, int status, String message)
             throws Exception {

@@ -1,6 +1,7 @@
 package dev.caisson.front.docker;
 
 import dev.caisson.engine.Images;
+import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
@@ -15,6 +16,13 @@ import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.Platform;
+import dev.caisson.image.pull.LayerProgress;
+import dev.caisson.image.pull.PullProgress;
+import dev.caisson.image.pull.Pulled;
+import dev.caisson.image.pull.RemoteImage;
+import dev.caisson.image.push.PushProgress;
+import dev.caisson.image.push.Pushed;
+import dev.caisson.image.registry.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -105,5 +113,43 @@ final class FakeImages implements Images {
     @Override
     public ImageStore.Pruned prune(ImageFilters filters) {
         return new ImageStore.Pruned(List.of(), 0);
+    }
+
+    @Override
+    public Pulled pull(PullRequest request, PullProgress progress) {
+        if (!request.name().familiar().equals("bb:1")) {
+            throw new NotFound(FaultCode.MANIFEST_UNKNOWN, request.name().familiar(), "unknown");
+        }
+        progress.begun(request.name());
+        progress.layer(DIGEST, new LayerProgress.LayerStep.Announced());
+        progress.layer(DIGEST, new LayerProgress.LayerStep.Complete());
+        return new Pulled(request.name(), DIGEST, IMAGE, true);
+    }
+
+    @Override
+    public List<ImageReference> tags(ImageReference repository, Credentials credentials) {
+        return List.of(repository.withTag("1"));
+    }
+
+    @Override
+    public List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress) {
+        progress.begun(name);
+        if (!name.familiar().equals("bb:1")) {
+            throw new NotFound(FaultCode.PUSH_IMAGE_MISSING, name.familiar());
+        }
+        var pushed = new Pushed(name, DIGEST, 10);
+        progress.done(pushed);
+        return List.of(pushed);
+    }
+
+    @Override
+    public RemoteImage look(ImageReference name, Credentials credentials) {
+        return new RemoteImage(IMAGE.manifest(), List.of(IMAGE.config().platform()));
+    }
+
+    @Override
+    public String login(String registry, Credentials credentials) {
+        if (credentials.equals(new Credentials.Basic("me", "secret"))) return "";
+        throw new Denied(FaultCode.REGISTRY_UNAUTHORIZED, "Get \"https://x/v2/\"", "no");
     }
 }

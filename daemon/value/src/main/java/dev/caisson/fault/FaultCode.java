@@ -151,6 +151,34 @@ public enum FaultCode {
     CHANGE_INVALID(INVALID_INPUT, "change \"{0}\": {1}"),
     IMAGE_STORE_BROKEN(INTERNAL, "image store {0}: {1}"),
 
+    // ---- registries
+    REGISTRY_SETTING_INVALID(INVALID_INPUT, "{0}"),
+    REGISTRY_UNREACHABLE(UNAVAILABLE, "{0}: {1}"),
+    REGISTRY_FAILED(UNAVAILABLE, "{0}: {1}"),
+    REGISTRY_RATE_LIMITED(
+            UNAVAILABLE,
+            "toomanyrequests: registry {0} limits requests: {1}; try again {2}, or log in for a"
+                    + " higher limit"),
+    REGISTRY_UNAUTHORIZED(DENIED, "{0}: {1}"),
+    REGISTRY_DENIED(DENIED, "{0}"),
+    REGISTRY_REFUSED(INVALID_INPUT, "{0}: {1}"),
+    REGISTRY_MISBEHAVES(INVALID_INPUT, "registry {0} misbehaves: {1}"),
+    PULL_DENIED(
+            NOT_FOUND,
+            "pull access denied for {0}, repository does not exist or may require 'docker login':"
+                    + " {1}"),
+    MANIFEST_UNKNOWN(NOT_FOUND, "manifest for {0} not found: {1}"),
+    REPOSITORY_UNKNOWN(NOT_FOUND, "repository {0} not found: {1}"),
+    PLATFORM_UNKNOWN(INVALID_INPUT, "\"{0}\": unknown operating system or architecture: {1}"),
+    PLATFORM_NOT_IN_INDEX(
+            NOT_FOUND, "no matching manifest for {0} in the manifest list entries: it has {1}"),
+    PLATFORM_DIFFERS(
+            NOT_FOUND,
+            "image with reference {0} was found but does not match the specified platform: wanted"
+                    + " {1}, actual: {2}"),
+    PUSH_IMAGE_MISSING(NOT_FOUND, "An image does not exist locally with the tag: {0}"),
+    PUSH_BY_DIGEST(INVALID_INPUT, "cannot push a digest reference"),
+
     // ---- front
     SOCKET_IN_USE(CONFLICT, "a daemon already answers on {0}"),
     SOCKET_PATH_TAKEN(CONFLICT, "{0} is in the way: it is not a socket"),

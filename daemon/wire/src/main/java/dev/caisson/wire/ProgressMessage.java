@@ -27,7 +27,34 @@ public record ProgressMessage(
 
     /// What came out.
     public record Aux(
-            @JsonProperty("ID") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String id) {}
+            @JsonProperty("ID") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String id,
+            @JsonProperty("Tag") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String tag,
+            @JsonProperty("Digest") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    @Nullable String digest,
+            @JsonProperty("Size") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long size) {}
+
+    /// A line about the whole.
+    public static ProgressMessage status(String text) {
+        return new ProgressMessage(null, text, null, null, null, null, null);
+    }
+
+    /// A line about one part of it.
+    public static ProgressMessage of(String id, String status, long current, long total) {
+        return new ProgressMessage(
+                null, status, new ProgressDetail(current, total), id, null, null, null);
+    }
+
+    /// What came of a push.
+    public static ProgressMessage pushed(String tag, String digest, long size) {
+        return new ProgressMessage(
+                null,
+                null,
+                new ProgressDetail(0, 0),
+                null,
+                null,
+                null,
+                new Aux(null, tag, digest, size));
+    }
 
     /// A failure after the answer has begun.
     public static ProgressMessage failed(String message) {

@@ -35,11 +35,13 @@ public final class BlobStore {
     private final Path root;
     private final Path blobs;
     private final Path ingest;
+    private final Path partial;
 
     private BlobStore(Path root) {
         this.root = root;
         this.blobs = root.resolve("blobs/sha256");
         this.ingest = root.resolve("ingest");
+        this.partial = root.resolve("partial");
     }
 
     /// Opens the layout in a directory, making it when it is not there, and removes what a crash
@@ -48,6 +50,7 @@ public final class BlobStore {
         var store = new BlobStore(root);
         Files.createDirectories(store.blobs);
         Files.createDirectories(store.ingest);
+        Files.createDirectories(store.partial);
         try (var stale = Files.newDirectoryStream(store.ingest)) {
             for (var file : stale) Files.delete(file);
         }
@@ -69,6 +72,21 @@ public final class BlobStore {
     /// Begins to receive a blob.
     public Ingest begin(Hold hold) throws IOException {
         return new Ingest(this, temp(), hold);
+    }
+
+    /// Goes on with a blob that may be there in part. One thread at a time may have it.
+    public PartialBlob partial(Digest digest, Hold hold) throws IOException {
+        return new PartialBlob(this, digest, partial.resolve(digest.hex()), hold);
+    }
+
+    /// Every blob that is there in part.
+    public List<Blob> partials() throws IOException {
+        return list(partial);
+    }
+
+    /// Removes what there is of a blob.
+    public void removePartial(Digest digest) throws IOException {
+        Files.deleteIfExists(partial.resolve(digest.hex()));
     }
 
     /// Stores a small blob.
@@ -133,8 +151,12 @@ public final class BlobStore {
 
     /// Every blob.
     public List<Blob> all() throws IOException {
+        return list(blobs);
+    }
+
+    private static List<Blob> list(Path directory) throws IOException {
         var found = new ArrayList<Blob>();
-        try (var files = Files.newDirectoryStream(blobs)) {
+        try (var files = Files.newDirectoryStream(directory)) {
             for (var file : files) {
                 try {
                     var digest = new Digest(file.getFileName().toString());

@@ -5,6 +5,8 @@
 /// index.json            names, one descriptor each; replaced as a whole
 /// blobs/sha256/HEX      content, named by its digest
 /// ingest/RANDOM         what is being received; empty after a start
+/// partial/HEX           what was downloaded of a blob, by the digest it will have
+/// pulls/HEX             what a pull that has not ended needs, by its manifest
 /// ```
 ///
 /// A blob is written beside, synced, and renamed: under its final name it is complete, or it is not

@@ -11,6 +11,7 @@ import dev.caisson.image.layer.LayerApplier;
 import dev.caisson.image.layer.LayerTrees;
 import dev.caisson.image.layer.LayerTrees.Layer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,15 +86,31 @@ final class LayerLibrary implements AutoCloseable {
 
     private CompletableFuture<Layer> start(
             Digest diffId, Descriptor blob, ImageStore.LoadProgress progress) throws IOException {
+        return start(diffId, blob, () -> blobs.open(blob.digest()), progress);
+    }
+
+    /// Where the compressed bytes of a layer come from.
+    @FunctionalInterface
+    interface Source {
+        InputStream open() throws IOException;
+    }
+
+    /// Begins to unpack a layer; whoever is already at it is joined.
+    CompletableFuture<Layer> start(
+            Digest diffId, Descriptor blob, Source source, ImageStore.LoadProgress progress)
+            throws IOException {
         var there = find(diffId);
         if (there.isPresent()) return CompletableFuture.completedFuture(there.get());
         return running.computeIfAbsent(
                 diffId,
-                _ -> CompletableFuture.supplyAsync(() -> unpack(diffId, blob, progress), pool));
+                _ ->
+                        CompletableFuture.supplyAsync(
+                                () -> unpack(diffId, blob, source, progress), pool));
     }
 
-    private Layer unpack(Digest diffId, Descriptor blob, ImageStore.LoadProgress progress) {
-        try (var in = blobs.open(blob.digest());
+    private Layer unpack(
+            Digest diffId, Descriptor blob, Source source, ImageStore.LoadProgress progress) {
+        try (var in = source.open();
                 var staging = trees.begin(diffId)) {
             var reported = new long[1];
             var applied =
@@ -118,7 +135,7 @@ final class LayerLibrary implements AutoCloseable {
         }
     }
 
-    private static RuntimeException unwrapped(CompletionException failed) {
+    static RuntimeException unwrapped(CompletionException failed) {
         return switch (failed.getCause()) {
             case Fault fault -> fault;
             case UncheckedIOException io -> io;

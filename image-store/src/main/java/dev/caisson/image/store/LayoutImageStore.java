@@ -14,6 +14,7 @@ import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.Platform;
+import dev.caisson.image.StoredContent;
 import dev.caisson.image.archive.ArchiveWriter;
 import dev.caisson.image.archive.ImageArchive;
 import dev.caisson.image.blob.BlobStore;
@@ -21,6 +22,7 @@ import dev.caisson.image.layer.LayerApplier;
 import dev.caisson.image.layer.LayerLimits;
 import dev.caisson.image.layer.LayerTrees;
 import dev.caisson.image.layer.LayerTrees.Layer;
+import dev.caisson.image.pull.Intake;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -35,28 +37,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The image store over an OCI image layout and a directory of unpacked layers.
 public final class LayoutImageStore implements ImageStore {
+    /// Layers downloaded at once, unless it is set otherwise.
+    public static final int DOWNLOADS = 6;
+
     private final BlobStore blobs;
     private final LayerLibrary layers;
     private final StoredImages documents;
     private final Leases leases = new Leases();
     private final Sweep sweep;
     private final Clock clock;
-    private final ReentrantLock changing = new ReentrantLock();
-    private volatile Catalogue catalogue;
+    private final CatalogueFile catalogue;
+    private final PendingPulls pending;
+    private final LayerTransfers transfers;
 
-    private LayoutImageStore(BlobStore blobs, LayerLibrary layers, Clock clock, Catalogue found) {
+    private LayoutImageStore(
+            BlobStore blobs, LayerLibrary layers, Clock clock, PendingPulls pending, int downloads)
+            throws IOException {
         this.blobs = blobs;
         this.layers = layers;
         this.documents = new StoredImages(blobs);
         this.sweep = new Sweep(blobs, layers, leases);
         this.clock = clock;
-        this.catalogue = found;
+        this.catalogue = new CatalogueFile(blobs);
+        this.pending = pending;
+        this.transfers = new LayerTransfers(blobs, layers, downloads);
     }
 
     /// Opens the store, and removes what a crash left half-made.
@@ -64,11 +74,20 @@ public final class LayoutImageStore implements ImageStore {
     /// @param root of the OCI image layout
     public static LayoutImageStore open(
             Path root, LayerTrees trees, LayerLimits limits, Clock clock) throws IOException {
+        return open(root, trees, limits, clock, DOWNLOADS);
+    }
+
+    /// @param downloads of layers at once
+    public static LayoutImageStore open(
+            Path root, LayerTrees trees, LayerLimits limits, Clock clock, int downloads)
+            throws IOException {
         trees.sweep();
         var blobs = BlobStore.open(root);
-        int parallel = Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
+        // A layer is unpacked behind its download, so one for each must be able to wait.
+        int parallel = downloads + Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
         var layers = new LayerLibrary(blobs, trees, new LayerApplier(limits), parallel);
-        return new LayoutImageStore(blobs, layers, clock, Catalogue.read(blobs.readIndex()));
+        return new LayoutImageStore(
+                blobs, layers, clock, PendingPulls.open(root, clock), downloads);
     }
 
     @Override
@@ -119,16 +138,16 @@ public final class LayoutImageStore implements ImageStore {
     @Override
     public Lease lease(Image image) {
         var lease = leases.open();
-        changing.lock();
         try {
-            var stored = stored(image);
-            stored.blobs().forEach(lease::hold);
-            stored.diffIds().forEach(lease::hold);
+            catalogue.still(
+                    () -> {
+                        var stored = stored(image);
+                        stored.blobs().forEach(lease::hold);
+                        stored.diffIds().forEach(lease::hold);
+                    });
         } catch (RuntimeException gone) {
             lease.close();
             throw gone;
-        } finally {
-            changing.unlock();
         }
         return new Lease() {
             @Override
@@ -175,13 +194,59 @@ public final class LayoutImageStore implements ImageStore {
         }
     }
 
+    @Override
+    public Intake intake(ImageUse use) {
+        return new StoreIntake(
+                new StoreIntake.Shelves(blobs, layers, documents, transfers, pending),
+                leases.open(),
+                new StoreIntake.Entry() {
+                    @Override
+                    public Image enter(StoredImage image, List<ImageReference> names)
+                            throws IOException {
+                        return LayoutImageStore.this
+                                .enter(List.of(new Arrival(image, names)))
+                                .getFirst()
+                                .image();
+                    }
+
+                    @Override
+                    public Optional<StoredImage> find(ImageId id) {
+                        return documents.of(catalogue.current()).values().stream()
+                                .filter(image -> image.id().equals(id))
+                                .findFirst();
+                    }
+
+                    @Override
+                    public void sweep(Set<Digest> held, boolean all) throws IOException {
+                        var needed = needed();
+                        sweep.remove(held, needed);
+                        if (all) sweep.removeLayers(held, needed, use.layersInUse());
+                    }
+                });
+    }
+
+    @Override
+    public StoredContent content(Image image) {
+        return new BlobContent(
+                blobs,
+                stored(image),
+                lease(image),
+                name ->
+                        unchecked(
+                                () -> {
+                                    var now = clock.instant();
+                                    change(old -> old.with(image.manifest(), name, now));
+                                    return true;
+                                }));
+    }
+
     private record Arrival(StoredImage image, List<ImageReference> names) {}
 
     private Arrival arrive(ImageArchive.Found found, Leases.Lease lease, LoadProgress progress)
             throws IOException {
         var image = documents.read(found.manifest());
         // The same configuration with another manifest is the same image: what is there stays.
-        for (var known : documents.of(catalogue).values()) {
+        for (var known : documents.of(catalogue.current()).values()) {
             if (known.id().equals(image.id())) image = known;
         }
         image.blobs().forEach(lease::hold);
@@ -365,7 +430,7 @@ public final class LayoutImageStore implements ImageStore {
                         var image = documents.read(descriptor);
                         image.diffIds().forEach(lease::hold);
                         layers.ensure(image, LoadProgress.none());
-                        var named = catalogue.named(builtIn.name());
+                        var named = catalogue.current().named(builtIn.name());
                         if (named.isEmpty() || !named.get().manifest().equals(descriptor)) {
                             blobs.sync();
                             var now = clock.instant();
@@ -406,6 +471,7 @@ public final class LayoutImageStore implements ImageStore {
                 () -> {
                     long stored = 0;
                     for (var blob : blobs.all()) stored += blob.size();
+                    for (var part : blobs.partials()) stored += part.size();
                     long unpacked = 0;
                     for (var layer : layers.all()) unpacked += layer.size();
                     return new DiskUse(stored, unpacked);
@@ -419,7 +485,7 @@ public final class LayoutImageStore implements ImageStore {
 
     @Override
     public List<String> damage() {
-        documents.of(catalogue);
+        documents.of(catalogue.current());
         return documents.damaged();
     }
 
@@ -431,20 +497,11 @@ public final class LayoutImageStore implements ImageStore {
     // ---- the catalogue
 
     private void change(UnaryOperator<Catalogue> change) throws IOException {
-        changing.lock();
-        try {
-            var old = catalogue;
-            var changed = change.apply(old);
-            if (changed.equals(old)) return;
-            blobs.writeIndex(changed.write());
-            catalogue = changed;
-        } finally {
-            changing.unlock();
-        }
+        catalogue.change(change);
     }
 
     private Lookup lookup() {
-        return lookup(catalogue);
+        return lookup(catalogue.current());
     }
 
     private Lookup lookup(Catalogue from) {
@@ -452,7 +509,7 @@ public final class LayoutImageStore implements ImageStore {
     }
 
     private List<Image> images() {
-        return images(catalogue);
+        return images(catalogue.current());
     }
 
     private List<Image> images(Catalogue from) {
@@ -486,7 +543,7 @@ public final class LayoutImageStore implements ImageStore {
     }
 
     private StoredImage stored(Image image) {
-        var stored = documents.of(catalogue).get(image.manifest().digest());
+        var stored = documents.of(catalogue.current()).get(image.manifest().digest());
         if (stored == null) throw new NotFound(FaultCode.IMAGE_NOT_FOUND, image.id());
         return stored;
     }
@@ -497,11 +554,17 @@ public final class LayoutImageStore implements ImageStore {
 
     private Sweep.Needed needed() {
         var needed = new Sweep.Needed(new HashSet<>(), new HashSet<>());
-        for (var entry : catalogue.entries()) needed.blobs().add(entry.manifest().digest());
-        for (var image : documents.of(catalogue).values()) {
+        for (var entry : catalogue.current().entries())
+            needed.blobs().add(entry.manifest().digest());
+        for (var image : documents.of(catalogue.current()).values()) {
             needed.blobs().addAll(image.blobs());
             needed.layers().addAll(image.diffIds());
         }
+        unchecked(
+                () -> {
+                    pending.addTo(needed);
+                    return true;
+                });
         return needed;
     }
 

@@ -33,6 +33,13 @@ final class Sweep {
             if (needed.blobs().contains(digest)) continue;
             if (leases.removeUnlessHeld(digest, () -> blobs.remove(digest))) freed += blob.size();
         }
+        for (var part : blobs.partials()) {
+            var digest = part.digest();
+            if (needed.blobs().contains(digest)) continue;
+            if (leases.removeUnlessHeld(digest, () -> blobs.removePartial(digest))) {
+                freed += part.size();
+            }
+        }
         for (var layer : layers.all()) {
             var diffId = layer.diffId();
             if (needed.layers().contains(diffId) || layersInUse.contains(diffId)) continue;
@@ -47,7 +54,21 @@ final class Sweep {
     void remove(Set<Digest> digests, Needed needed) throws IOException {
         for (var digest : digests) {
             if (needed.blobs().contains(digest)) continue;
-            leases.removeUnlessHeld(digest, () -> blobs.remove(digest));
+            leases.removeUnlessHeld(
+                    digest,
+                    () -> {
+                        blobs.remove(digest);
+                        blobs.removePartial(digest);
+                    });
+        }
+    }
+
+    /// Looks at the layers among these DiffIDs.
+    void removeLayers(Set<Digest> diffIds, Needed needed, Set<Digest> layersInUse)
+            throws IOException {
+        for (var diffId : diffIds) {
+            if (needed.layers().contains(diffId) || layersInUse.contains(diffId)) continue;
+            leases.removeUnlessHeld(diffId, () -> layers.remove(diffId));
         }
     }
 }

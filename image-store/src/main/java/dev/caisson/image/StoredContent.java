@@ -1,0 +1,24 @@
+package dev.caisson.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/// The blobs of an image, kept from being removed until this is closed.
+public interface StoredContent extends AutoCloseable {
+    Manifest manifest();
+
+    /// Reads a manifest or a configuration, verified.
+    byte[] read(Descriptor descriptor);
+
+    /// Reads a part of a blob.
+    ///
+    /// @param from which byte on
+    /// @param length how many
+    InputStream open(Digest blob, long from, long length) throws IOException;
+
+    /// Notes that a registry has the image by this name and digest.
+    void named(ImageReference name);
+
+    @Override
+    void close();
+}

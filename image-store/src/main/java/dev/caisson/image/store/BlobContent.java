@@ -1,0 +1,99 @@
+package dev.caisson.image.store;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.Manifest;
+import dev.caisson.image.StoredContent;
+import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.json.ConfigJson;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.function.Consumer;
+
+/// The blobs of one image.
+final class BlobContent implements StoredContent {
+    private final BlobStore blobs;
+    private final StoredImage image;
+    private final ImageStore.Lease lease;
+    private final Consumer<ImageReference> naming;
+
+    BlobContent(
+            BlobStore blobs,
+            StoredImage image,
+            ImageStore.Lease lease,
+            Consumer<ImageReference> naming) {
+        this.blobs = blobs;
+        this.image = image;
+        this.lease = lease;
+        this.naming = naming;
+    }
+
+    @Override
+    public Manifest manifest() {
+        return image.manifest();
+    }
+
+    @Override
+    public byte[] read(Descriptor descriptor) {
+        try {
+            return blobs.read(descriptor, ConfigJson.SIZE_LIMIT);
+        } catch (IOException broken) {
+            throw new Internal(
+                    broken,
+                    FaultCode.IMAGE_STORE_BROKEN,
+                    "cannot read " + descriptor.digest(),
+                    broken.toString());
+        }
+    }
+
+    @Override
+    public InputStream open(Digest blob, long from, long length) throws IOException {
+        var in = blobs.open(blob);
+        try {
+            in.skipNBytes(from);
+            return new Part(in, length);
+        } catch (IOException broken) {
+            in.close();
+            throw broken;
+        }
+    }
+
+    @Override
+    public void named(ImageReference name) {
+        naming.accept(name);
+    }
+
+    @Override
+    public void close() {
+        lease.close();
+    }
+
+    /// Ends after some bytes.
+    private static final class Part extends FilterInputStream {
+        private long left;
+
+        Part(InputStream in, long left) {
+            super(in);
+            this.left = left;
+        }
+
+        @Override
+        public int read() throws IOException {
+            var one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] buffer, int from, int length) throws IOException {
+            if (left == 0) return -1;
+            int count = in.read(buffer, from, (int) Math.min(length, left));
+            if (count > 0) left -= count;
+            return count;
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.caisson.image.store;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.Manifest;
+import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.pull.Intake;
+import dev.caisson.image.pull.LayerProgress;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// An image that is being pulled into the store.
+final class StoreIntake implements Intake {
+    private final Shelves shelves;
+    private final Leases.Lease lease;
+    private final Entry entry;
+    private @Nullable Digest coming;
+    private @Nullable StoredImage present;
+    private volatile boolean isRefused;
+
+    StoreIntake(Shelves shelves, Leases.Lease lease, Entry entry) {
+        this.shelves = shelves;
+        this.lease = lease;
+        this.entry = entry;
+    }
+
+    /// Where the parts go.
+    record Shelves(
+            BlobStore blobs,
+            LayerLibrary layers,
+            StoredImages documents,
+            LayerTransfers transfers,
+            PendingPulls pending) {}
+
+    /// The store's catalogue, for one image.
+    interface Entry {
+        Image enter(StoredImage image, List<ImageReference> names) throws IOException;
+
+        Optional<StoredImage> find(ImageId id);
+
+        /// @param all layers as well
+        void sweep(Set<Digest> held, boolean all) throws IOException;
+    }
+
+    @Override
+    public Optional<Image> find(Manifest manifest) {
+        lease.hold(manifest.config().digest());
+        var found = entry.find(manifest.imageId());
+        if (found.isEmpty()) return Optional.empty();
+        var image = found.get();
+        image.blobs().forEach(lease::hold);
+        image.diffIds().forEach(lease::hold);
+        if (!unchecked(() -> isComplete(image))) return Optional.empty();
+        present = image;
+        return Optional.of(view(image));
+    }
+
+    private boolean isComplete(StoredImage image) throws IOException {
+        for (var blob : image.blobs()) if (!shelves.blobs().contains(blob)) return false;
+        for (var layer : image.diffIds()) if (shelves.layers().find(layer).isEmpty()) return false;
+        return true;
+    }
+
+    private static Image view(StoredImage image) {
+        return new Image(
+                image.id(), image.descriptor(), image.config(), List.of(), List.of(), 0, null);
+    }
+
+    @Override
+    public void begin(Descriptor manifest, Manifest content, List<Digest> diffIds) {
+        var blobs = new LinkedHashSet<Digest>();
+        blobs.add(manifest.digest());
+        blobs.add(content.config().digest());
+        for (var layer : content.layers()) blobs.add(layer.digest());
+        blobs.forEach(lease::hold);
+        diffIds.forEach(lease::hold);
+        coming = manifest.digest();
+        unchecked(
+                () -> {
+                    shelves.pending().add(manifest.digest(), blobs, Set.copyOf(diffIds));
+                    return true;
+                });
+    }
+
+    @Override
+    public void document(Descriptor descriptor, byte[] content) {
+        unchecked(
+                () -> {
+                    try (var receiving = shelves.blobs().begin(lease)) {
+                        receiving.write(content, 0, content.length);
+                        return receiving.commit(descriptor.digest(), descriptor.size());
+                    }
+                });
+    }
+
+    @Override
+    public void layer(Descriptor blob, Digest diffId, BlobSource source, LayerProgress progress)
+            throws InterruptedException {
+        try {
+            shelves.transfers().fetch(blob, diffId, source, lease, progress);
+        } catch (UncheckedIOException broken) {
+            throw broken(broken);
+        }
+    }
+
+    @Override
+    public Image commit(Descriptor manifest, List<ImageReference> names) {
+        return unchecked(
+                () -> {
+                    var known = present;
+                    var image = known == null ? shelves.documents().read(manifest) : known;
+                    shelves.blobs().sync();
+                    var entered = entry.enter(image, names);
+                    if (coming != null) shelves.pending().remove(coming);
+                    return entered;
+                });
+    }
+
+    @Override
+    public void refuse() {
+        isRefused = true;
+    }
+
+    @Override
+    public void close() {
+        var held = lease.digests();
+        lease.close();
+        unchecked(
+                () -> {
+                    if (isRefused && coming != null) shelves.pending().remove(coming);
+                    entry.sweep(held, isRefused);
+                    return true;
+                });
+    }
+
+    /// Work on the disk.
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T unchecked(Work<T> work) {
+        try {
+            return work.run();
+        } catch (InvalidInput damaged) {
+            throw damaged;
+        } catch (IOException | UncheckedIOException failed) {
+            throw broken(failed);
+        }
+    }
+
+    private static Internal broken(Exception failed) {
+        return new Internal(
+                failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
+    }
+}
