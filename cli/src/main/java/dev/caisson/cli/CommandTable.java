@@ -2,9 +2,12 @@ package dev.caisson.cli;
 
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.container.Attach;
+import dev.caisson.cli.container.Commit;
 import dev.caisson.cli.container.ContainerVerbs;
 import dev.caisson.cli.container.Create;
+import dev.caisson.cli.container.Diff;
 import dev.caisson.cli.container.Exec;
+import dev.caisson.cli.container.Export;
 import dev.caisson.cli.container.ListContainers;
 import dev.caisson.cli.container.Logs;
 import dev.caisson.cli.container.Rename;
@@ -31,7 +34,8 @@ import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
 import dev.caisson.cli.system.Version;
-
+import dev.caisson.cli.volume.ListVolumes;
+import dev.caisson.cli.volume.VolumeVerbs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,6 +59,7 @@ final class CommandTable {
     CommandTable() {
         containers();
         images();
+        volumes();
         networks();
         add(
                 "Return low-level information on objects",
@@ -101,6 +106,13 @@ final class CommandTable {
         add("Rename a container", Rename::new, both("rename"));
         add("Display the running processes of a container", Top::new, both("top"));
         add("Display a live stream of resource usage statistics", Stats::new, both("stats"));
+        add("Inspect changes to files on a container's filesystem", Diff::new, both("diff"));
+        add("Export a container's filesystem as a tar archive", Export::new, both("export"));
+        add("Create a new image from a container's changes", Commit::new, both("commit"));
+        add(
+                "Update configuration of one or more containers",
+                ContainerVerbs::update,
+                both("update"));
         add(
                 "Display detailed information on containers",
                 () -> new Inspect("container"),
@@ -109,6 +121,17 @@ final class CommandTable {
                 "Remove all stopped containers",
                 () -> new Prune(Prune.What.CONTAINERS),
                 "container prune");
+    }
+
+    private void volumes() {
+        add("Create a volume", VolumeVerbs.Create::new, "volume create");
+        add("List volumes", ListVolumes::new, "volume ls", "volume list");
+        add("Remove volumes", VolumeVerbs::remove, "volume rm", "volume remove");
+        add(
+                "Display detailed information on volumes",
+                () -> new Inspect("volume"),
+                "volume inspect");
+        add("Remove unused local volumes", () -> new Prune(Prune.What.VOLUMES), "volume prune");
     }
 
     private void images() {

@@ -6,13 +6,11 @@ import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Listing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// `inspect`: everything known about containers and images; `--launch` prints a container's launch
 /// program.
@@ -87,7 +85,8 @@ final class Inspect implements Command {
         for (var type : types) {
             try {
                 var path = type.equals("image") ? name : Query.escape(name);
-                var document = type.equals("network") ? "" : "/json";
+                boolean bare = type.equals("network") || type.equals("volume");
+                var document = bare ? "" : "/json";
                 var target =
                         Query.of("/" + type + "s/" + path + document).withIf(size, "size", "1");
                 return daemon.get(target.toString());

@@ -5,7 +5,6 @@ import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Units;
-
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -22,7 +21,8 @@ final class Prune implements Command {
     enum What {
         CONTAINERS("containers", "Remove all stopped containers", "Containers"),
         IMAGES("images", "Remove unused images", "Images"),
-        NETWORKS("networks", "Remove all unused networks", "Networks");
+        NETWORKS("networks", "Remove all unused networks", "Networks"),
+        VOLUMES("volumes", "Remove unused local volumes", "Volumes");
 
         private final String path;
         private final String description;
@@ -49,6 +49,9 @@ final class Prune implements Command {
                 new Syntax("[OPTIONS]", what.description, 0, 0)
                         .list("filter", "Provide filter values (e.g. \"until=<timestamp>\")")
                         .bool('f', "force", "Do not prompt for confirmation");
+        if (what == What.VOLUMES) {
+            return syntax.bool('a', "all", "Remove all unused volumes, not just anonymous ones");
+        }
         return images
                 ? syntax.bool('a', "all", "Remove all unused images, not just dangling ones")
                 : syntax;
@@ -60,6 +63,7 @@ final class Prune implements Command {
         if (!arguments.flag("force") && !confirmed(session, all)) return 0;
         var filters = new ArrayList<>(arguments.list("filter"));
         if (images) filters.add("dangling=" + !all);
+        if (what == What.VOLUMES && arguments.flag("all")) filters.add("all=true");
         var target = Query.of("/" + what.path + "/prune").with("filters", Filters.json(filters));
         var report = session.daemon().post(target.toString(), null);
         var deleted = Json.list(Json.at(report, what.heading + "Deleted"));
@@ -95,7 +99,9 @@ final class Prune implements Command {
                                 : "all dangling images"
                         : what == What.NETWORKS
                                 ? "all custom networks not used by at least one container"
-                                : "all stopped containers";
+                                : what == What.VOLUMES
+                                        ? "local volumes not used by at least one container"
+                                        : "all stopped containers";
         session.out()
                 .print(
                         "WARNING! This will remove "

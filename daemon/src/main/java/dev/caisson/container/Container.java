@@ -32,9 +32,12 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One container, as the engine uses it: its commands, which wait for their answer, and its parts.
 public final class Container {
+    private static final Logger LOG = LoggerFactory.getLogger(Container.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
@@ -285,9 +288,11 @@ public final class Container {
     // ---- parts
 
     private void stop(@Nullable String signal, @Nullable Duration timeout, boolean restarting) {
-        var ending = await(actor.beginStop(stopSignal(signal), restarting));
+        int number = stopSignal(signal);
+        boolean deaf = isDeaf(number);
+        var ending = await(actor.beginStop(number, restarting));
         if (ending.isEmpty()) return;
-        if (ended(ending.get(), stopTimeout(timeout))) return;
+        if (ended(ending.get(), deaf ? Duration.ZERO : stopTimeout(timeout))) return;
         if (Transition.runs(actor.snapshot().state())) {
             await(actor.kill(Signals.SIGKILL, !restarting));
         }
@@ -297,6 +302,22 @@ public final class Container {
                     actor.snapshot().name(),
                     "it did not end within 10 seconds after SIGKILL");
         }
+    }
+
+    /// Whether waiting for the end is in vain: the kernel drops a signal for which the first
+    /// process of a pid namespace has no handler.
+    private boolean isDeaf(int signal) {
+        var run = actor.run();
+        if (run.isEmpty() || !FirstProcess.dropsSignal(run.get().identity().init().pid(), signal)) {
+            return false;
+        }
+        LOG.info(
+                "id={} name={} its first process has no handler for signal={}, not waiting; start"
+                        + " it with --init or handle the signal",
+                id().shortForm(),
+                actor.snapshot().name(),
+                signal);
+        return true;
     }
 
     private int stopSignal(@Nullable String asked) {

@@ -102,6 +102,24 @@ class RestartIT {
     }
 
     @Test
+    void stop_does_not_wait_for_a_first_process_that_drops_the_signal() {
+        run("deaf", "no", "while :; do sleep 1; done");
+        run("caught", "no", "trap 'exit 5' TERM; touch /up; while :; do sleep 0.1; done");
+        Awaitility.await()
+                .until(() -> docker.run("exec", "caught", "test", "-e", "/up").code() == 0);
+
+        var begun = System.nanoTime();
+        docker.ok("stop", "deaf");
+        var seconds = (System.nanoTime() - begun) / 1_000_000_000;
+
+        assertThat(seconds).isLessThan(8);
+        assertThat(inspect("deaf", "{{.State.ExitCode}}")).isEqualTo("137");
+        docker.ok("stop", "caught");
+        assertThat(inspect("caught", "{{.State.ExitCode}}")).isEqualTo("5");
+        assertThat(daemon.log()).contains("no handler for signal=15");
+    }
+
+    @Test
     void update_changes_limits_and_the_policy_of_a_container_that_runs() {
         run("tuned", "no", "sleep 9999");
 

@@ -5,6 +5,7 @@ import dev.caisson.cli.DaemonClient;
 import dev.caisson.cli.Each;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.create.UpdateRequest;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import java.io.IOException;
@@ -43,6 +44,21 @@ public final class ContainerVerbs {
                 .ifPresent(seconds -> target.with("t", seconds));
         daemon.post(target.toString(), null);
         return name;
+    }
+
+    public static Command update() {
+        return new Each(
+                () ->
+                        UpdateRequest.declare(
+                                new Syntax(
+                                        SEVERAL,
+                                        "Update configuration of one or more containers",
+                                        1,
+                                        Syntax.ANY)),
+                (daemon, arguments, name) -> {
+                    daemon.post(path(name, "update"), UpdateRequest.of(arguments));
+                    return name;
+                });
     }
 
     public static Command kill() {

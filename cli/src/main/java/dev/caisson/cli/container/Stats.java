@@ -112,7 +112,10 @@ public final class Stats implements Command {
                 .column("MemPerc", "MEM %", row -> Usage.memoryPercent(row))
                 .column("NetIO", "NET I/O", row -> Usage.network(row))
                 .column("BlockIO", "BLOCK I/O", row -> Usage.blocks(row))
-                .column("PIDs", "PIDS", row -> Json.text(row, "pids_stats", "current"))
+                .column(
+                        "PIDs",
+                        "PIDS",
+                        row -> Long.toString(Json.number(row, "pids_stats", "current")))
                 .hidden("Container", "CONTAINER", row -> Json.text(row, "id"));
     }
 

@@ -51,7 +51,7 @@ final class LifecycleFlags implements RequestPart {
         arguments.string("runtime").ifPresent(runtime -> request.host("Runtime", runtime));
     }
 
-    private static Map<String, Object> restart(String policy) {
+    static Map<String, Object> restart(String policy) {
         int colon = policy.indexOf(':');
         if (colon < 0) return Map.of("Name", policy, "MaximumRetryCount", 0);
         try {

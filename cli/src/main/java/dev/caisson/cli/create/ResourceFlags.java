@@ -60,22 +60,7 @@ final class ResourceFlags implements RequestPart {
 
     @Override
     public void apply(Arguments arguments, ContainerRequest request) {
-        NUMBERS.forEach(
-                (flag, field) ->
-                        arguments.integer(flag).ifPresent(value -> request.host(field, value)));
-        SIZES.forEach(
-                (flag, field) ->
-                        arguments
-                                .string(flag)
-                                .ifPresent(
-                                        value ->
-                                                request.host(
-                                                        field,
-                                                        Sizes.bytesOrUnlimited(
-                                                                "--" + flag, value))));
-        arguments.string("cpus").ifPresent(cpus -> request.host("NanoCpus", nanoCpus(cpus)));
-        arguments.string("cpuset-cpus").ifPresent(list -> request.host("CpusetCpus", list));
-        arguments.string("cpuset-mems").ifPresent(list -> request.host("CpusetMems", list));
+        limits(arguments).forEach(request::host);
         arguments.string("cgroup-parent").ifPresent(parent -> request.host("CgroupParent", parent));
         if (arguments.has("oom-kill-disable")) {
             request.host("OomKillDisable", arguments.flag("oom-kill-disable"));
@@ -85,6 +70,28 @@ final class ResourceFlags implements RequestPart {
             for (var written : arguments.list("ulimit")) limits.add(limit(written));
             request.host("Ulimits", limits);
         }
+    }
+
+    /// Those limits that are numbers, sizes and sets of processors.
+    static Map<String, Object> limits(Arguments arguments) {
+        var limits = new LinkedHashMap<String, Object>();
+        NUMBERS.forEach(
+                (flag, field) ->
+                        arguments.integer(flag).ifPresent(value -> limits.put(field, value)));
+        SIZES.forEach(
+                (flag, field) ->
+                        arguments
+                                .string(flag)
+                                .ifPresent(
+                                        value ->
+                                                limits.put(
+                                                        field,
+                                                        Sizes.bytesOrUnlimited(
+                                                                "--" + flag, value))));
+        arguments.string("cpus").ifPresent(cpus -> limits.put("NanoCpus", nanoCpus(cpus)));
+        arguments.string("cpuset-cpus").ifPresent(list -> limits.put("CpusetCpus", list));
+        arguments.string("cpuset-mems").ifPresent(list -> limits.put("CpusetMems", list));
+        return limits;
     }
 
     private static long nanoCpus(String written) {

@@ -1,0 +1,5 @@
+/// Commands about volumes.
+@NullMarked
+package dev.caisson.cli.volume;
+
+import org.jspecify.annotations.NullMarked;
