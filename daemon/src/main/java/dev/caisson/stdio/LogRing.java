@@ -1,5 +1,7 @@
 package dev.caisson.stdio;
 
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
 import dev.caisson.spec.LogLayout;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -16,11 +18,21 @@ record LogRing(Path directory, LogLayout layout) {
     }
 
     /// The newest generation there is; 0 before the first.
+    ///
+    /// @throws Internal `LOG_DAMAGED` when a file says that it is another one
     long newest() {
         long newest = 0;
         for (int slot = 0; slot < layout.segments(); slot++) {
             var path = directory.resolve(Integer.toString(slot));
-            newest = Math.max(newest, Segment.headerOf(path).generation());
+            long generation = Segment.headerOf(path).generation();
+            if (generation > 0 && layout.slot(generation) != slot) {
+                throw new Internal(
+                        FaultCode.LOG_DAMAGED,
+                        path,
+                        LogLayout.GENERATION_OFFSET,
+                        "generation " + generation + " belongs in another file");
+            }
+            newest = Math.max(newest, generation);
         }
         return newest;
     }

@@ -228,6 +228,18 @@ class SegmentLogTest {
     }
 
     @Test
+    void a_segment_in_the_file_of_another_is_a_fault() throws Exception {
+        writer().frame(OUT, 1, "one\n").close();
+        var bytes = Files.readAllBytes(directory.resolve("0"));
+        bytes[LogLayout.GENERATION_OFFSET] = 2;
+        Files.write(directory.resolve("0"), bytes);
+
+        assertThatThrownBy(() -> log().end())
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("generation 2 belongs in another file");
+    }
+
+    @Test
     void history_and_stream_join_without_gap_or_double() throws Exception {
         writer().frame(OUT, 1, "a").frame(ERR, 2, "b").close();
         var request = new ContainerLog.StreamRequest(Set.of(OUT, ERR), true);

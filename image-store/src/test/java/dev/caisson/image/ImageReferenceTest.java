@@ -104,6 +104,15 @@ class ImageReferenceTest {
     }
 
     @Test
+    void a_path_that_begins_like_a_registry_is_shown_with_its_own() {
+        var reference = ImageReference.parse("docker.io/ghcr.io/tool:1");
+
+        assertThat(reference.familiar()).isEqualTo("docker.io/ghcr.io/tool:1");
+        assertThat(ImageReference.parse("docker.io/team/tool").familiar())
+                .isEqualTo("team/tool:latest");
+    }
+
+    @Test
     void every_reference_parses_again_from_both_of_its_forms() {
         long seed = System.nanoTime();
         var random = new Random(seed);

@@ -27,6 +27,7 @@ final class JsonProfileReader {
     private static final int LONGEST = 1 << 20;
     private static final int MOST_CONDITIONS = 4096;
     private static final int EPERM = 1;
+    private static final BigInteger LAST_ARGUMENT = BigInteger.valueOf(5);
     private static final BigInteger TWO_TO_64 = BigInteger.ONE.shiftLeft(64);
     private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -142,7 +143,7 @@ final class JsonProfileReader {
             var at = place + ".args[" + index++ + "]";
             if (++conditions > MOST_CONDITIONS) throw bad("more than 4096 conditions");
             var argument = number(node, "index");
-            if (argument == null || argument.signum() < 0 || argument.intValue() > 5)
+            if (argument == null || argument.signum() < 0 || argument.compareTo(LAST_ARGUMENT) > 0)
                 throw bad(at + ".index: an argument index is 0 to 5");
             var operator = OPERATORS.get(text(node, "op", ""));
             if (operator == null) throw bad(at + ".op: unknown " + quoted(text(node, "op", "")));

@@ -117,6 +117,8 @@ class JsonProfileReaderTest {
                 "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'name':'a','action':"
                         + "'SCMP_ACT_KILL','args':[{'index':6,'op':'SCMP_CMP_EQ'}]}]}",
                 "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'name':'a','action':"
+                        + "'SCMP_ACT_KILL','args':[{'index':4294967296,'op':'SCMP_CMP_EQ'}]}]}",
+                "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'name':'a','action':"
                         + "'SCMP_ACT_KILL','args':[{'index':0,'op':'='}]}]}",
                 "{'defaultAction':'SCMP_ACT_ALLOW','syscalls':[{'name':'a','action':"
                         + "'SCMP_ACT_KILL','args':[{'index':0,'value':-1,'op':'SCMP_CMP_EQ'}]}]}",

@@ -30,6 +30,8 @@ final class PaxHeader {
     }
 
     /// Reads `LENGTH KEY=VALUE\n` records; an empty value takes a record away.
+    ///
+    /// @throws TarDamaged also when all in force together pass [TarReader#META_LIMIT]
     PaxHeader with(byte[] content) throws TarDamaged {
         var merged = new LinkedHashMap<>(records);
         var pairs = new ArrayList<String>();
@@ -59,6 +61,13 @@ final class PaxHeader {
                 merged.put(key, value);
             }
             at = (int) end;
+        }
+        long size = 0;
+        for (var entry : merged.entrySet()) {
+            size += entry.getKey().length() + entry.getValue().length();
+        }
+        if (size > TarReader.META_LIMIT) {
+            throw new TarDamaged("its extended headers have " + size + " bytes together");
         }
         return new PaxHeader(merged, pairs);
     }

@@ -186,4 +186,19 @@ class TarReaderTest {
                 .isInstanceOf(TarDamaged.class)
                 .hasMessageContaining("extended header has 2097152 bytes");
     }
+
+    @Test
+    void extended_headers_do_not_grow_without_end() {
+        var tar = new Tars();
+        for (int i = 0; i < 3; i++) {
+            var record = "caisson." + i + "=" + "x".repeat(400_000) + "\n";
+            var content = (record.length() + 7) + " " + record;
+            tar.add("x", TarConstants.LF_PAX_EXTENDED_HEADER_LC, content, _ -> {});
+        }
+        var bytes = tar.file("x", "y").bytes();
+
+        assertThatThrownBy(() -> read(bytes))
+                .isInstanceOf(TarDamaged.class)
+                .hasMessageContaining("extended headers have");
+    }
 }
