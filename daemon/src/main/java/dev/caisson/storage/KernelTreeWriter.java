@@ -33,7 +33,10 @@ import java.util.Map;
 /// Writes a tree by descriptors, so that nothing an image calls its files leads out of it.
 ///
 /// Every name is acted on in its parent's descriptor, and every parent was opened in its own with
-/// `RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS`. Files are made with `O_EXCL`, and owner, mode,
+/// `RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS`. A symbolic link among the parents is read and its
+/// target
+/// walked in the same way from the root on, so the kernel never follows one, not even one that
+/// appears meanwhile. Files are made with `O_EXCL`, and owner, mode,
 /// attributes and times are set by their descriptor; what cannot be opened (links, devices) is
 /// addressed in its parent without following it. Nobody else writes in the tree: it is a new
 /// directory beneath one only root can enter.
@@ -62,9 +65,10 @@ public final class KernelTreeWriter implements TreeWriter {
         during(
                 path,
                 () -> {
-                    int fd = path.isRoot() ? root.number() : newDirectory(path);
+                    var real = real(path);
+                    int fd = real.isRoot() ? root.number() : newDirectory(real);
                     settle(fd, attributes);
-                    directoryTimes.put(path, attributes.ownership());
+                    directoryTimes.put(real, attributes.ownership());
                 });
     }
 
@@ -112,7 +116,7 @@ public final class KernelTreeWriter implements TreeWriter {
                 () -> {
                     var created = new Fd[1];
                     put(
-                            path,
+                            real(path),
                             (parent, name) ->
                                     created[0] =
                                             Fd.of(
@@ -163,12 +167,15 @@ public final class KernelTreeWriter implements TreeWriter {
         during(
                 path,
                 () -> {
-                    try (var from = openParent(path, target)) {
+                    var real = real(path);
+                    var from = realTarget(path, target);
+                    if (real.equals(from)) throw refused(path, "it is a link to itself");
+                    try (var directory = openParent(path, from)) {
                         put(
-                                path,
+                                real,
                                 (parent, name) ->
                                         syscalls.linkat(
-                                                from.number(), name(target), parent, name, 0));
+                                                directory.number(), name(from), parent, name, 0));
                     } catch (SyscallException failed) {
                         if (failed.is(Errno.ENOENT)) {
                             throw refused(path, "its target " + target + " is not in the layer");
@@ -181,23 +188,38 @@ public final class KernelTreeWriter implements TreeWriter {
                 });
     }
 
+    /// The target with no link on its way, which must be there.
+    private TreePath realTarget(TreePath link, TreePath target) {
+        var real =
+                real(
+                        target,
+                        (parent, path, depth, why) ->
+                                presentParent(link, path, parent, depth, why));
+        if (real.isRoot()) throw refused(link, "it is a link to itself or to the root");
+        return real;
+    }
+
+    private Fd presentParent(
+            TreePath link, TreePath target, int parent, int depth, SyscallException why) {
+        if (why.is(Errno.ENOENT)) throw missing(link, target);
+        throwLink(parent, target, depth, why);
+        throw why.is(Errno.ELOOP) || why.is(Errno.ENOTDIR) ? missing(link, target) : why;
+    }
+
+    private static InvalidInput missing(TreePath link, TreePath target) {
+        return refused(link, "its target " + target + " is not in the layer");
+    }
+
+    /// A descriptor that stays when the directories walk on.
     private Fd openParent(TreePath link, TreePath target) {
-        var parent = target.parent();
-        var path = parent.isRoot() ? "." : RawName.toSys(String.join("/", parent.rawNames()));
-        try {
-            return Fd.of(
-                    syscalls,
-                    syscalls.openat2(
-                            root.number(), path, O_PATH | O_DIRECTORY, 0, OpenDirectories.BENEATH));
-        } catch (SyscallException failed) {
-            if (failed.is(Errno.ELOOP)) {
-                throw refused(link, "the way to its target " + target + " is a symbolic link");
-            }
-            if (failed.is(Errno.ENOTDIR)) {
-                throw refused(link, "its target " + target + " is not in the layer");
-            }
-            throw failed;
-        }
+        int parent =
+                directories.of(
+                        target,
+                        depth(target) - 1,
+                        (at, path, depth, why) -> presentParent(link, path, at, depth, why));
+        return Fd.of(
+                syscalls,
+                syscalls.openat2(parent, ".", O_PATH | O_DIRECTORY, 0, OpenDirectories.BENEATH));
     }
 
     @Override
@@ -225,15 +247,16 @@ public final class KernelTreeWriter implements TreeWriter {
         during(
                 path,
                 () -> {
-                    int parent = parent(path);
+                    var real = real(path);
+                    int parent = parent(real);
                     try {
-                        syscalls.mknodat(parent, name(path), FileMode.S_IFCHR, 0, 0);
+                        syscalls.mknodat(parent, name(real), FileMode.S_IFCHR, 0, 0);
                     } catch (SyscallException failed) {
                         if (!failed.is(Errno.EEXIST)) throw failed;
                         // What the layer itself has there hides a file; a directory needs the mark.
-                        var there = syscalls.statx(parent, name(path), AT_SYMLINK_NOFOLLOW);
+                        var there = syscalls.statx(parent, name(real), AT_SYMLINK_NOFOLLOW);
                         if (there.isDirectory()) {
-                            markOpaque(directories.of(path, depth(path)));
+                            markOpaque(directories.of(real, depth(real)));
                         }
                     }
                 });
@@ -241,7 +264,13 @@ public final class KernelTreeWriter implements TreeWriter {
 
     @Override
     public void opaque(TreePath directory) {
-        during(directory, () -> markOpaque(directories.of(directory, depth(directory))));
+        during(
+                directory,
+                () -> {
+                    // With a name behind it all of it is on the way.
+                    var real = directory.isRoot() ? directory : real(directory.child("x")).parent();
+                    markOpaque(directories.of(real, depth(real)));
+                });
     }
 
     @Override
@@ -280,9 +309,10 @@ public final class KernelTreeWriter implements TreeWriter {
         during(
                 path,
                 () -> {
-                    put(path, maker);
-                    int parent = parent(path);
-                    var name = name(path);
+                    var real = real(path);
+                    put(real, maker);
+                    int parent = parent(real);
+                    var name = name(real);
                     var owner = attributes.ownership();
                     syscalls.fchownat(
                             parent,
@@ -365,9 +395,8 @@ public final class KernelTreeWriter implements TreeWriter {
         boolean hidden = false;
         if (why.is(Errno.ELOOP) || why.is(Errno.ENOTDIR)) {
             hidden = isWhiteout(syscalls.statx(parent, name, AT_SYMLINK_NOFOLLOW));
-            if (!hidden) {
-                throw refused(path, "the way to it is a symbolic link or no directory");
-            }
+            throwLink(parent, path, depth, why);
+            if (!hidden) throw refused(path, "the way to it is no directory");
             syscalls.unlinkat(parent, name, 0);
         } else if (!why.is(Errno.ENOENT)) {
             throw why;
@@ -387,10 +416,37 @@ public final class KernelTreeWriter implements TreeWriter {
         return made;
     }
 
+    private void throwLink(int parent, TreePath path, int depth, SyscallException why) {
+        if (!why.is(Errno.ELOOP) && !why.is(Errno.ENOTDIR)) return;
+        var name = RawName.toSys(path.rawNames().get(depth));
+        if (syscalls.statx(parent, name, AT_SYMLINK_NOFOLLOW).type() != FileMode.S_IFLNK) return;
+        var target = RawName.toRaw(syscalls.readlinkat(parent, name));
+        throw new LinkOnTheWay(depth, new RawText(target));
+    }
+
     private static boolean isWhiteout(FileStatus status) {
         return status.type() == FileMode.S_IFCHR
                 && status.special().major() == 0
                 && status.special().minor() == 0;
+    }
+
+    private TreePath real(TreePath path) {
+        return real(path, this::makeParent);
+    }
+
+    /// The same place with no link on its way; its parent is open then.
+    private TreePath real(TreePath path, OpenDirectories.Maker maker) {
+        if (path.isRoot()) return path;
+        var at = path;
+        for (int links = 0; links <= LINKS_LIMIT; links++) {
+            try {
+                int _ = directories.of(at, depth(at) - 1, maker);
+                return at;
+            } catch (LinkOnTheWay link) {
+                at = at.through(link.depth(), link.target());
+            }
+        }
+        throw refused(path, "the way to it has too many symbolic links");
     }
 
     private int parent(TreePath path) {

@@ -50,6 +50,11 @@ final class OpenDirectories implements AutoCloseable {
     ///
     /// @param depth how many names of the path lead to it
     int of(TreePath path, int depth) {
+        return of(path, depth, maker);
+    }
+
+    /// The same with another way to make what is missing.
+    int of(TreePath path, int depth, Maker instead) {
         var wanted = path.rawNames();
         int common = 0;
         while (common < names.size()
@@ -61,17 +66,17 @@ final class OpenDirectories implements AutoCloseable {
         while (names.size() < depth) {
             int at = names.size();
             int parent = last();
-            push(wanted.get(at), openOrMake(parent, path, at));
+            push(wanted.get(at), openOrMake(parent, path, at, instead));
         }
         return last();
     }
 
-    private Fd openOrMake(int parent, TreePath path, int at) {
+    private Fd openOrMake(int parent, TreePath path, int at, Maker instead) {
         var name = RawName.toSys(path.rawNames().get(at));
         try {
             return Fd.of(syscalls, syscalls.openat2(parent, name, DIRECTORY, 0, BENEATH));
         } catch (SyscallException failed) {
-            return maker.open(parent, path, at, failed);
+            return instead.open(parent, path, at, failed);
         }
     }
 

@@ -8,7 +8,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 
 /// Turns names that are bytes, one a character, into the strings that `sys` passes on: UTF-8 where
-/// it is, a lone surrogate for each byte where it is not.
+/// it is, a lone surrogate for each byte where it is not; and back.
 final class RawName {
     private RawName() {}
 

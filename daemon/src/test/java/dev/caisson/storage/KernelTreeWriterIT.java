@@ -2,6 +2,9 @@ package dev.caisson.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisson.fault.Fault;
+import dev.caisson.image.layer.LayerApplier;
+import dev.caisson.image.layer.LayerLimits;
 import dev.caisson.image.layer.Tars;
 import dev.caisson.image.layer.TreeWriter;
 import dev.caisson.image.layer.TreeWriterContract;
@@ -13,9 +16,13 @@ import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -137,5 +144,46 @@ class KernelTreeWriterIT extends TreeWriterContract {
                 .hasSize(20)
                 .startsWith(1, 0, 0, 2, 0, 0x20);
         assertThat(syscalls.llistxattr(path)).doesNotContain("trusted.overlay.opaque");
+    }
+
+    @Test
+    void a_directory_that_becomes_a_link_while_it_is_written_to_leads_nowhere() throws Exception {
+        var outside = Files.createDirectory(directory.resolve("elsewhere"));
+        var tar = new Tars();
+        for (int i = 0; i < 200; i++) tar.file("a/" + i, "x").file("b/" + i, "x");
+        var bytes = tar.bytes();
+        var done = new AtomicBoolean();
+        var a = Files.createDirectory(root.resolve("a"));
+        var link = Files.createSymbolicLink(root.resolve("link"), outside);
+        var swapping = new FutureTask<>(() -> swap(a, link, done), null);
+        Thread.ofPlatform().start(swapping);
+        try {
+            for (int round = 0; round < 5; round++) applyAnyhow(bytes);
+        } finally {
+            done.set(true);
+            swapping.get();
+        }
+
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    private void applyAnyhow(byte[] bytes) throws IOException {
+        try (var tree = writer(root)) {
+            new LayerApplier(LayerLimits.defaults())
+                    .apply(new ByteArrayInputStream(bytes), Tars.digest(bytes), tree, _ -> {});
+        } catch (Fault refused) {
+            // The directory was not one for a moment.
+        }
+    }
+
+    private void swap(Path one, Path other, AtomicBoolean done) {
+        while (!done.get()) {
+            syscalls.renameat2(
+                    AtFlag.AT_FDCWD,
+                    one.toString(),
+                    AtFlag.AT_FDCWD,
+                    other.toString(),
+                    AtFlag.RENAME_EXCHANGE);
+        }
     }
 }

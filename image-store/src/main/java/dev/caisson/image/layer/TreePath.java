@@ -19,6 +19,9 @@ public final class TreePath {
     /// The longest name a Linux file system takes, in bytes.
     public static final int NAME_LIMIT = 255;
 
+    /// How many parts a path may have that links lengthen.
+    private static final int LED_LIMIT = 4096;
+
     private final List<String> names;
 
     private TreePath(List<String> names) {
@@ -70,11 +73,41 @@ public final class TreePath {
         return names.size() < 2 ? ROOT : new TreePath(names.subList(0, names.size() - 1));
     }
 
+    /// A place in this directory.
+    ///
+    /// @param rawName one part, one character per byte
+    public TreePath child(String rawName) {
+        var longer = new ArrayList<>(names);
+        longer.add(rawName);
+        return new TreePath(List.copyOf(longer));
+    }
+
     /// A sibling: the same directory, another name.
     TreePath sibling(String rawName) {
         var changed = new ArrayList<>(names);
         changed.set(changed.size() - 1, rawName);
         return new TreePath(List.copyOf(changed));
+    }
+
+    /// Where this path leads when one of its parts is a symbolic link: never above the root, which
+    /// is also where an absolute target begins.
+    ///
+    /// @param depth of the link, 0 for the first part
+    /// @throws InvalidInput `LAYER_ENTRY_REFUSED` when it becomes too long
+    public TreePath through(int depth, RawText target) {
+        var raw = target.latin1();
+        var led = new ArrayList<>(raw.startsWith("/") ? List.of() : names.subList(0, depth));
+        for (var name : raw.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".")) continue;
+            if (!name.equals("..")) led.add(name);
+            else if (!led.isEmpty()) led.removeLast();
+        }
+        led.addAll(names.subList(depth + 1, names.size()));
+        if (led.size() > LED_LIMIT) {
+            throw refused(
+                    new RawText(String.join("/", names)), "links on the way make it too deep");
+        }
+        return led.isEmpty() ? ROOT : new TreePath(List.copyOf(led));
     }
 
     /// The bytes of the whole path with slashes between the parts.

@@ -11,8 +11,9 @@ import java.util.List;
 ///
 /// What every implementation holds to (`TreeWriterContract` in the tests):
 ///
-/// 1. A parent is resolved beneath the root without following any symbolic link; a link in the way
-///    is refused (`LAYER_ENTRY_REFUSED`), as is a parent that is not a directory.
+/// 1. A parent is resolved beneath the root. A symbolic link on the way is followed as if the root
+///    were the machine's (`lib` is a link to `usr/lib` in many images), so it never leads out; more
+///    than [#LINKS_LIMIT] are refused (`LAYER_ENTRY_REFUSED`), as is a parent that is no directory.
 /// 2. A missing parent is made, mode 0755, owned by root.
 /// 3. An entry replaces what an earlier one put at its place, with all beneath it; only a directory
 ///    on a directory keeps the content and gets the new attributes.
@@ -21,6 +22,9 @@ import java.util.List;
 ///
 /// For one thread. A full disk is `DISK_FULL`.
 public interface TreeWriter extends AutoCloseable {
+    /// How many symbolic links the way to an entry may have; Linux has the same limit.
+    int LINKS_LIMIT = 40;
+
     void directory(TreePath path, Attributes attributes) throws IOException;
 
     /// @param size in bytes; what `content` leaves out is a hole

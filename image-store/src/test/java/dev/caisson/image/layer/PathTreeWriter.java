@@ -32,7 +32,8 @@ public final class PathTreeWriter implements TreeWriter {
     }
 
     @Override
-    public void directory(TreePath path, Attributes attributes) throws IOException {
+    public void directory(TreePath given, Attributes attributes) throws IOException {
+        var path = real(given);
         var directory = path.isRoot() ? root : place(path);
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
             boolean hidden = "whiteout".equals(facts.remove(path.toString()));
@@ -46,7 +47,7 @@ public final class PathTreeWriter implements TreeWriter {
     @Override
     public void file(TreePath path, Attributes attributes, long size, Content content)
             throws IOException {
-        var file = free(path);
+        var file = free(real(path));
         try (var out = new RandomAccessFile(file.toFile(), "rw")) {
             content.transferTo(
                     (offset, buffer, from, length) -> {
@@ -61,40 +62,40 @@ public final class PathTreeWriter implements TreeWriter {
     @Override
     public void symbolicLink(TreePath path, RawText target, Attributes attributes)
             throws IOException {
-        Files.createSymbolicLink(free(path), Path.of(target.latin1()));
+        Files.createSymbolicLink(free(real(path)), Path.of(target.latin1()));
     }
 
     @Override
     public void hardLink(TreePath path, TreePath target) throws IOException {
-        if (target.isRoot() || path.equals(target)) {
+        if (target.isRoot() || real(path).equals(real(target))) {
             throw refused(path, "it is a link to itself or to the root");
         }
-        parents(target, path);
-        var from = place(target);
+        var from = placeIn(real(target));
         if (Files.isDirectory(from, LinkOption.NOFOLLOW_LINKS)) {
             throw refused(path, "its target " + target + " is a directory");
         }
         if (!Files.exists(from, LinkOption.NOFOLLOW_LINKS)) {
             throw refused(path, "its target " + target + " is not in the layer");
         }
-        Files.createLink(free(path), from);
+        Files.createLink(free(real(path)), from);
     }
 
     @Override
     public void device(TreePath path, DeviceKind kind, Device numbers, Attributes attributes)
             throws IOException {
-        Files.createFile(free(path));
-        facts.put(path.toString(), kind + " " + numbers.major() + ":" + numbers.minor());
+        Files.createFile(free(real(path)));
+        facts.put(real(path).toString(), kind + " " + numbers.major() + ":" + numbers.minor());
     }
 
     @Override
     public void fifo(TreePath path, Attributes attributes) throws IOException {
-        Files.createFile(free(path));
-        facts.put(path.toString(), "fifo");
+        Files.createFile(free(real(path)));
+        facts.put(real(path).toString(), "fifo");
     }
 
     @Override
-    public void whiteout(TreePath path) throws IOException {
+    public void whiteout(TreePath given) throws IOException {
+        var path = real(given);
         try {
             Files.createFile(place(path));
             facts.put(path.toString(), "whiteout");
@@ -106,7 +107,8 @@ public final class PathTreeWriter implements TreeWriter {
     }
 
     @Override
-    public void opaque(TreePath directory) throws IOException {
+    public void opaque(TreePath given) throws IOException {
+        var directory = given.isRoot() ? given : real(given.child("x")).parent();
         if (!directory.isRoot()) {
             parents(directory, directory);
             Files.createDirectories(place(directory));
@@ -144,9 +146,34 @@ public final class PathTreeWriter implements TreeWriter {
 
     private Path place(TreePath path) throws IOException {
         parents(path, path);
+        return placeIn(path);
+    }
+
+    private Path placeIn(TreePath path) {
         var place = root;
         for (var name : path.rawNames()) place = place.resolve(name);
         return place;
+    }
+
+    private TreePath real(TreePath path) throws IOException {
+        var at = path;
+        for (int links = 0; links <= LINKS_LIMIT; links++) {
+            int depth = linkOnTheWay(at);
+            if (depth < 0) return at;
+            var link = root;
+            for (var name : at.rawNames().subList(0, depth + 1)) link = link.resolve(name);
+            at = at.through(depth, new RawText(Files.readSymbolicLink(link).toString()));
+        }
+        throw refused(path, "the way to it has too many symbolic links");
+    }
+
+    private int linkOnTheWay(TreePath path) {
+        var place = root;
+        for (int depth = 0; depth < path.rawNames().size() - 1; depth++) {
+            place = place.resolve(path.rawNames().get(depth));
+            if (Files.isSymbolicLink(place)) return depth;
+        }
+        return -1;
     }
 
     private void parents(TreePath path, TreePath entry) throws IOException {
@@ -162,7 +189,7 @@ public final class PathTreeWriter implements TreeWriter {
             } else if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
                 Files.createDirectory(place);
             } else if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-                throw refused(entry, "the way to it is a symbolic link or no directory");
+                throw refused(entry, "the way to it is no directory");
             }
         }
     }

@@ -183,17 +183,96 @@ public abstract class TreeWriterContract {
     }
 
     @Test
-    void a_symbolic_link_as_parent_is_refused() throws IOException {
-        var link = new Tars().symlink("link", outside.toString()).file("link/x", "x");
+    void a_symbolic_link_as_parent_is_followed_inside() throws IOException {
+        apply(
+                new Tars()
+                        .directory("usr/lib")
+                        .symlink("lib", "usr/lib")
+                        .symlink("lib64", "/lib")
+                        .symlink("usr/local", "../lib64/local")
+                        .file("lib/a", "1")
+                        .file("lib64/b/c", "2")
+                        .file("usr/local/d", "3")
+                        .directory("lib/e")
+                        .hardlink("lib64/f", "lib/a")
+                        .symlink("lib/g", "a"));
 
-        assertRefused(link, "link/x");
+        assertThat(root.resolve("usr/lib/a")).hasContent("1");
+        assertThat(root.resolve("usr/lib/b/c")).hasContent("2");
+        assertThat(root.resolve("usr/lib/local/d")).hasContent("3");
+        assertThat(root.resolve("usr/lib/e")).isDirectory();
+        assertThat(Files.isSameFile(root.resolve("usr/lib/f"), root.resolve("usr/lib/a"))).isTrue();
+        assertThat(root.resolve("usr/lib/g")).isSymbolicLink();
+        assertThat(root.resolve("lib")).isSymbolicLink();
     }
 
     @Test
-    void a_symbolic_link_inside_as_parent_is_refused_as_well() throws IOException {
-        assertRefused(
-                new Tars().directory("real").symlink("link", "real").file("link/a/b", "x"),
-                "link/a/b");
+    void what_is_hidden_through_a_symbolic_link_is_hidden_where_it_leads() throws IOException {
+        apply(
+                new Tars()
+                        .directory("usr/lib/tree")
+                        .symlink("lib", "usr/lib")
+                        .file("lib/.wh.gone", "")
+                        .file("lib/tree/.wh..wh..opq", ""));
+
+        assertThat(mark("usr/lib/gone")).isEqualTo("whiteout");
+        assertThat(mark("usr/lib/tree")).isEqualTo("opaque");
+    }
+
+    @Test
+    void a_symbolic_link_that_leads_out_leads_inside() throws IOException {
+        var absolute = outside.toString().substring(1);
+        apply(
+                new Tars()
+                        .symlink("absolute", "/" + absolute)
+                        .symlink("upwards", "../../../../../../outside")
+                        .symlink("etc-of-host", "/etc")
+                        .file("absolute/x", "1")
+                        .file("upwards/y", "2")
+                        .file("etc-of-host/caisson-test", "3"));
+
+        assertThat(outside).isEmptyDirectory();
+        assertThat(Path.of("/etc/caisson-test")).doesNotExist();
+        assertThat(root.resolve(absolute).resolve("x")).hasContent("1");
+        assertThat(root.resolve("outside/y")).hasContent("2");
+        assertThat(root.resolve("etc/caisson-test")).hasContent("3");
+    }
+
+    @Test
+    void symbolic_links_that_lead_nowhere_are_refused() throws IOException {
+        assertRefused(new Tars().symlink("a", "a").file("a/x", "x"), "a/x");
+        assertRefused(new Tars().symlink("b", "/c").symlink("c", "b").file("b/x", "x"), "b/x");
+        assertRefused(new Tars().symlink("etc", "/etc").file("etc/x", "x"), "etc/x");
+        var deeper = new Tars().symlink("d", "d/d/d/d/d/d/d/d");
+        assertRefused(deeper.file("d/x", "x"), "d/x");
+    }
+
+    @Test
+    void a_symbolic_link_to_a_file_is_no_parent() throws IOException {
+        assertThatThrownBy(
+                        () ->
+                                apply(
+                                        new Tars()
+                                                .file("file", "x")
+                                                .symlink("link", "file")
+                                                .file("link/x", "x")))
+                .isInstanceOf(InvalidInput.class)
+                .hasMessageContaining("no directory");
+    }
+
+    @Test
+    void a_directory_that_replaces_what_a_link_leads_to_is_written_to() throws IOException {
+        apply(
+                new Tars()
+                        .directory("real")
+                        .symlink("link", "real")
+                        .file("link/old", "x")
+                        .file("real", "a file meanwhile")
+                        .directory("real")
+                        .file("link/new", "y"));
+
+        assertThat(root.resolve("real/new")).hasContent("y");
+        assertThat(root.resolve("real/old")).doesNotExist();
     }
 
     @Test
@@ -205,7 +284,7 @@ public abstract class TreeWriterContract {
     }
 
     @Test
-    void a_hard_link_through_a_symbolic_link_is_refused() throws IOException {
+    void a_hard_link_through_a_symbolic_link_stays_inside() throws IOException {
         Files.writeString(directory.resolve("secret"), "s");
 
         assertRefused(
