@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class DockerApiFuzzIT {
     static Stream<byte[]> seeds() {
         return Stream.of(
-                        "GET /v1.51/containers/json?all=1&filters=%7B%22label%22%3A%5B%22a%22%5D%7D\n",
+                        "GET /v1.51/containers/json?all=1&filters=%7B%22label%22%3A%5B%22a%22%5D%7D"
+                                + "\n",
                         "GET /v1.24/events?since=1.5&until=2&filters={\"type\":{\"image\":true}}\n",
                         "GET /containers/a/logs?tail=5&since=2024-01-02T03:04:05Z&stdout=1\n",
                         "POST /containers/a/resize?h=5&w=-3\n",
@@ -25,7 +26,8 @@ class DockerApiFuzzIT {
                         "POST /images/a:b/tag?repo=x&tag=y\n",
                         "DELETE /images/a/b/c@sha256:0?force=1\n",
                         "GET //v1.51/../_ping\n",
-                        "POST /containers/a/exec\n{\"Cmd\":[\"x\"],\"Tty\":true,\"ConsoleSize\":[1,2]}",
+                        "POST /containers/a/exec\n{\"Cmd\":[\"x\"],\"Tty\":true,"
+                                + "\"ConsoleSize\":[1,2]}",
                         """
                         POST /v1.40/containers/create?name=x&platform=linux/amd64
                         {"Image":"bb","Cmd":["sh"],"Env":["A=1"],"ExposedPorts":{"80/tcp":{}},

@@ -6,7 +6,6 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
 import dev.caisson.image.blob.Blob;
 import dev.caisson.image.blob.BlobStore;
-import dev.caisson.image.layer.LayerCodec;
 import dev.caisson.image.layer.TreePath;
 import dev.caisson.image.tar.RawText;
 import dev.caisson.image.tar.TarDamaged;
@@ -45,7 +44,7 @@ final class ArchiveReader {
 
     ArchiveContents read(InputStream archive) throws IOException {
         // The decompressor is freed, the caller's stream stays open.
-        try (var plain = LayerCodec.decompress(new Unclosed(archive))) {
+        try (var plain = ArchiveStream.of(new Unclosed(archive))) {
             var tar = new TarReader(plain);
             int count = 0;
             for (var entry = tar.next(); entry != null; entry = tar.next()) {
@@ -60,7 +59,7 @@ final class ArchiveReader {
                 | ZipException
                 | ZstdIOException
                 | EOFException
-                | LayerCodec.UnsupportedCodec damaged) {
+                | ArchiveStream.Damaged damaged) {
             var why = String.valueOf(damaged.getMessage());
             throw new InvalidInput(damaged, FaultCode.IMAGE_ARCHIVE_INVALID, why);
         }
