@@ -115,12 +115,9 @@ public record ImageReference(
         return domain + "/" + path;
     }
 
-    /// `alpine`: domain and path as users know them; `docker.io/a.b/c` in full, because `a.b/c` is
-    /// of another registry.
+    /// `alpine`: domain and path as users know them.
     public String familiarName() {
-        int slash = path.indexOf('/');
-        boolean ambiguous = slash >= 0 && isDomain(path.substring(0, slash));
-        if (!domain.equals(DEFAULT_DOMAIN) || ambiguous) return name();
+        if (!domain.equals(DEFAULT_DOMAIN)) return name();
         boolean official = path.startsWith(OFFICIAL) && path.indexOf('/', OFFICIAL.length()) < 0;
         if (official) return path.substring(OFFICIAL.length());
         // `docker.io/host.example/app` is not `host.example/app`; Docker shows both alike.
