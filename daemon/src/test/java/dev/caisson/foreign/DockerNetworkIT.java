@@ -135,23 +135,15 @@ class DockerNetworkIT {
                 .contains("Bind for 0.0.0.0:8080 failed: port is already allocated");
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .untilAsserted(
-                        () ->
-                                assertThat(
-                                                lab.host(
-                                                                "ip", "-br", "link", "show", "type",
-                                                                "veth")
-                                                        .out())
-                                        .satisfies(
-                                                shown ->
-                                                        assertThat(
-                                                                        shown.lines()
-                                                                                .filter(
-                                                                                        line ->
-                                                                                                line
-                                                                                                        .startsWith(
-                                                                                                                "veth")))
-                                                                .hasSize(1)));
+                .untilAsserted(() -> assertThat(pairs()).hasSize(1));
+    }
+
+    private static java.util.List<String> pairs() {
+        return lab.host("ip", "-br", "link", "show", "type", "veth")
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("veth"))
+                .toList();
     }
 
     @Test
