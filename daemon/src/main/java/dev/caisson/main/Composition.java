@@ -28,6 +28,7 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Scheduler;
 import dev.caisson.value.Undo;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -62,7 +63,9 @@ final class Composition implements AutoCloseable {
             var launcher = part(new LaunchRunner(syscalls));
             var streams = new Streams(syscalls, poller, inotify, clock);
             networks =
-                    part(new dev.caisson.net.Networks(syscalls, settings(options), events, clock));
+                    part(
+                            new dev.caisson.net.Networks(
+                                    syscalls, poller, settings(options), events, clock));
             var receiver = new EventReceiver();
             var fifo =
                     part(

@@ -20,9 +20,14 @@ import dev.caisson.net.netlink.Route;
 import dev.caisson.net.netlink.RouteSocket;
 import dev.caisson.net.store.NetworkStore;
 import dev.caisson.sys.Blocking;
+import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -31,8 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// The entrance of the room: all networks, and the networks of all containers that run.
 ///
@@ -53,7 +56,11 @@ public final class Networks implements AutoCloseable {
 
     /// Reads what is on disk. Nothing is made in the kernel yet.
     public Networks(
-            Syscalls syscalls, NetworkSettings settings, EventBus events, InstantSource clock) {
+            Syscalls syscalls,
+            Poller poller,
+            NetworkSettings settings,
+            EventBus events,
+            InstantSource clock) {
         this.settings = settings;
         this.events = events;
         this.clock = clock;
@@ -64,7 +71,7 @@ public final class Networks implements AutoCloseable {
         bridges = new Bridges(syscalls, host);
         sandboxes = new Sandboxes(store);
         var links = new EndpointLinks(host, bridges);
-        var traffic = new Traffic(syscalls, settings, catalogue, sandboxes);
+        var traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes);
         connections = new Connections(syscalls, catalogue, links, sandboxes, traffic);
         know(store);
     }

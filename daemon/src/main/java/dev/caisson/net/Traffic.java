@@ -12,18 +12,22 @@ import dev.caisson.net.model.PortDraft;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.nft.Firewall;
+import dev.caisson.net.nft.FirewallWatch;
 import dev.caisson.net.nft.Ruleset;
 import dev.caisson.net.ports.PortReservations;
+import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// What may pass between containers, the host and others: published ports, isolation, translation.
 final class Traffic implements AutoCloseable {
@@ -35,16 +39,23 @@ final class Traffic implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final PortReservations ports;
     private final Firewall firewall;
+    private final FirewallWatch watch;
     private final Forwarding forwarding;
 
     /// Built-in networks somebody has been in; the others have their rules from their creation on.
     private final Set<String> used = ConcurrentHashMap.newKeySet();
 
-    Traffic(Syscalls syscalls, NetworkSettings settings, Catalogue catalogue, Sandboxes sandboxes) {
+    Traffic(
+            Syscalls syscalls,
+            Poller poller,
+            NetworkSettings settings,
+            Catalogue catalogue,
+            Sandboxes sandboxes) {
         this.catalogue = catalogue;
         this.sandboxes = sandboxes;
         ports = new PortReservations(syscalls);
         firewall = Firewall.open(syscalls, tableName(settings));
+        watch = FirewallWatch.open(syscalls, firewall, poller);
         forwarding = new Forwarding(syscalls, settings.execRoot());
     }
 
@@ -156,6 +167,7 @@ final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         ports.close();
+        watch.close();
         try {
             if (sandboxes.all().isEmpty()) {
                 firewall.remove();

@@ -194,6 +194,21 @@ class DockerNetworkIT {
     }
 
     @Test
+    void rules_that_somebody_flushed_come_back() {
+        serve("--name", "web", "-p", "8090:80");
+
+        lab.host("nft", "flush", "ruleset");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .untilAsserted(
+                        () ->
+                                assertThat(lab.host("nft", "list", "ruleset").out())
+                                        .contains("tcp dport 8090"));
+        assertThat(lab.fetched(false, "http://" + NetworkLab.HOST + ":8090")).startsWith("hello");
+    }
+
+    @Test
     void networks_are_listed_inspected_and_refused_as_docker_does() {
         docker.ok("network", "create", "--subnet", "10.94.0.0/24", "--label", "a=b", "mine");
         serve("--name", "web", "--network", "mine", "--ip", "10.94.0.9");

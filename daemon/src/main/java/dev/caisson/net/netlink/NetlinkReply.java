@@ -7,8 +7,9 @@ import java.util.List;
 
 /// One message from the kernel.
 ///
+/// @param port whose request it answers or tells of; 0 for the kernel's own
 /// @param payload what follows the header, little-endian
-public record NetlinkReply(int type, int flags, int sequence, ByteBuffer payload) {
+public record NetlinkReply(int type, int flags, int sequence, int port, ByteBuffer payload) {
     // include/uapi/linux/netlink.h
     static final int NLMSG_NOOP = 1;
     static final int NLMSG_ERROR = 2;
@@ -34,6 +35,7 @@ public record NetlinkReply(int type, int flags, int sequence, ByteBuffer payload
                             Short.toUnsignedInt(bytes.getShort(at + 4)),
                             Short.toUnsignedInt(bytes.getShort(at + 6)),
                             bytes.getInt(at + 8),
+                            bytes.getInt(at + 12),
                             bytes.slice(at + header, size - header)
                                     .order(ByteOrder.LITTLE_ENDIAN)));
             at += size + 3 & ~3;

@@ -6,6 +6,7 @@ import dev.caisson.sys.NetlinkAddress;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -52,6 +53,11 @@ public final class NetlinkSocket implements AutoCloseable {
             fd.close();
             throw failure;
         }
+    }
+
+    /// The number by which the kernel knows this socket.
+    public int port() {
+        return NetlinkAddress.of(syscalls.getsockname(fd.number())).port();
     }
 
     /// Sends requests in one go; they are carried out in order. When one is refused the later ones

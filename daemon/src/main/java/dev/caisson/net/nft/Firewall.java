@@ -11,10 +11,12 @@ public final class Firewall implements AutoCloseable {
     private final NetlinkSocket socket;
     private Ruleset applied = Ruleset.NOTHING;
     private boolean there;
+    private final int own;
 
     private Firewall(String table, NetlinkSocket socket) {
         this.table = table;
         this.socket = socket;
+        own = socket.port();
     }
 
     /// In the network namespace of the calling thread.
@@ -22,6 +24,15 @@ public final class Firewall implements AutoCloseable {
     /// @param table its name, which is ours alone
     public static Firewall open(Syscalls syscalls, String table) {
         return new Firewall(table, NetlinkSocket.open(syscalls, Socket.NETLINK_NETFILTER));
+    }
+
+    String table() {
+        return table;
+    }
+
+    /// Whether a change was made by this firewall.
+    boolean isBy(int port) {
+        return port == own;
     }
 
     /// Makes the rules hold; nothing happens when they do.

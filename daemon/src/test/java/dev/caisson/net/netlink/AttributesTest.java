@@ -2,12 +2,13 @@ package dev.caisson.net.netlink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Random;
 
 /// Attributes survive being written and read, and reading survives anything.
 class AttributesTest {
@@ -63,7 +64,7 @@ class AttributesTest {
                 assertThat(reply.payload().remaining()).isLessThan(bytes.length);
                 read(reply);
             }
-            read(new NetlinkReply(16, 0x300, 1, littleEndian(bytes)));
+            read(new NetlinkReply(16, 0x300, 1, 0, littleEndian(bytes)));
         }
     }
 
