@@ -21,7 +21,7 @@
 ///    in the exec root, so that a daemon that was killed finds what is there; a record without a
 ///    run is swept at the next start.
 /// 2. What is in the kernel goes on without the daemon: devices, routes, rules. Only what the
-///    daemon itself answers (names, ports of `::1`) waits for it to come back.
+///    daemon itself answers (questions for names) waits for it to come back.
 /// 3. Only what bears our mark is touched: bridges by the text kept with the device, rules by our
 ///    own table. A device of somebody else is never taken over, changed or removed.
 /// 4. Addresses and names are decided in the catalogue, kernel work is done outside of its lock.

@@ -1,9 +1,8 @@
 /// Ports of the host that are taken for containers.
 ///
 /// A published port works by rules of the kernel (`nft`); what is here makes sure that it is
-/// nobody else's: a socket of the engine is bound to it as long as the container runs. That socket
-/// is also where connections arrive that rules cannot carry: those to the host's IPv6 addresses,
-/// when the container has none, are carried by the engine itself.
+/// nobody else's: a socket of the engine is bound to it as long as the container runs. Nothing is
+/// ever accepted there.
 @NullMarked
 package dev.caisson.net.ports;
 
