@@ -260,7 +260,14 @@ public final class Networks implements AutoCloseable {
                         failure.text());
             }
         }
-        connections.rulesChanged();
+        try {
+            connections.rulesChanged();
+        } catch (Fault failure) {
+            LOG.error(
+                    "rules cannot be set; ports and isolation do not hold until a container is"
+                            + " started: {}",
+                    failure.text());
+        }
     }
 
     /// A container of an earlier engine still runs.

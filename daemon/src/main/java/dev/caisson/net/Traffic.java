@@ -130,6 +130,10 @@ final class Traffic implements AutoCloseable {
         try {
             firewall.apply(new Ruleset(bridges, rules(), ours));
         } catch (SyscallException failure) {
+            if (bridges.isEmpty()) {
+                LOG.debug("no rules are needed, and none can be removed, ignoring", failure);
+                return;
+            }
             throw new Internal(
                     failure,
                     FaultCode.NETWORK_FAILED,

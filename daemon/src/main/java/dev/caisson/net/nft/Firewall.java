@@ -10,7 +10,9 @@ public final class Firewall implements AutoCloseable {
     private final String table;
     private final NetlinkSocket socket;
     private Ruleset applied = Ruleset.NOTHING;
-    private boolean there;
+
+    /// Unknown at first: an engine that was killed may have left the table.
+    private boolean there = true;
     private final int own;
 
     private Firewall(String table, NetlinkSocket socket) {
@@ -41,14 +43,14 @@ public final class Firewall implements AutoCloseable {
     public synchronized void apply(Ruleset ruleset) {
         if (ruleset.isEmpty()) {
             remove();
-        } else if (!there || !ruleset.equals(applied)) {
+        } else if (!ruleset.equals(applied)) {
             replace(ruleset);
         }
     }
 
     /// Makes the rules hold again, after somebody has removed them.
     public synchronized void restore() {
-        if (there) replace(applied);
+        if (there && !applied.isEmpty()) replace(applied);
     }
 
     private void replace(Ruleset ruleset) {
@@ -62,12 +64,6 @@ public final class Firewall implements AutoCloseable {
         if (there) socket.call(RulesetCompiler.compile(table, Ruleset.NOTHING).remove());
         applied = Ruleset.NOTHING;
         there = false;
-    }
-
-    /// Removes a table that an earlier engine may have left.
-    public synchronized void forget() {
-        there = true;
-        remove();
     }
 
     /// Leaves the rules.
