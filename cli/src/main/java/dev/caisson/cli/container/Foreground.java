@@ -76,10 +76,7 @@ final class Foreground {
         if (wish.forwardSignals()) ForwardedSignals.to(this::kill);
         boolean raw = wish.tty() && wish.stdin() && StandardStreams.inIsTerminal();
         try (var terminal = raw ? RawTerminal.enter() : null) {
-            if (terminal != null) {
-                resize(terminal);
-                terminal.onResize(() -> resize(terminal));
-            }
+            if (terminal != null) terminal.onResize(() -> resize(terminal));
             if (wish.stdin()) streams.sendInput(DetachKeys.of(wish.detachKeys()));
             streams.receiveOutput(session);
             session.out().flush();

@@ -74,9 +74,18 @@ public final class RawTerminal implements AutoCloseable {
         return terminal.getSize().getRows();
     }
 
-    /// Calls back, on a thread of the JVM, whenever the user changes the window's size.
+    /// Calls back now, and on a thread of the JVM whenever the user changes the window's size. One
+    /// call after the other: each signal has a thread of its own, and the last must find, and tell,
+    /// the newest size.
     public void onResize(Runnable resized) {
-        Signals.register("WINCH", resized);
+        Runnable inTurn =
+                () -> {
+                    synchronized (this) {
+                        resized.run();
+                    }
+                };
+        Signals.register("WINCH", inTurn);
+        inTurn.run();
     }
 
     @Override
