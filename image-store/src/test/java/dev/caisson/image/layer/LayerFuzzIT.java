@@ -80,7 +80,8 @@ class LayerFuzzIT {
             var plain = Tars.digest(bytes);
             new LayerApplier(LIMITS).apply(in, plain, tree, _ -> {});
         } catch (InvalidInput refused) {
-            return tree + "refused " + refused.code();
+            // How far it came depends on the pieces: a decompressor fails before or after its output.
+            return "refused";
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
