@@ -80,7 +80,7 @@ class LayerFuzzIT {
             var plain = Tars.digest(bytes);
             new LayerApplier(LIMITS).apply(in, plain, tree, _ -> {});
         } catch (InvalidInput refused) {
-            // How far it came depends on the pieces: a decompressor fails before or after its output.
+            // How far it came depends on the pieces a decompressor got.
             return "refused";
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
