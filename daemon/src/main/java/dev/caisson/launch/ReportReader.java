@@ -30,8 +30,7 @@ record ReportReader(int pid, @Nullable Failure failure, List<String> warnings) {
     /// Blocks until the last writing end is closed.
     ///
     /// @param born is told init's pid as soon as there is one, while its program goes on
-    static ReportReader read(
-            Syscalls syscalls, Fd pipe, LaunchProgram program, IntConsumer born) {
+    static ReportReader read(Syscalls syscalls, Fd pipe, LaunchProgram program, IntConsumer born) {
         var all = new ByteArrayOutputStream();
         var buffer = new byte[512];
         while (true) {

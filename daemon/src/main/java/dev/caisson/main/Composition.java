@@ -28,7 +28,6 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Scheduler;
 import dev.caisson.value.Undo;
-
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayDeque;

@@ -24,10 +24,6 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,6 +32,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The entrance of the room: all networks, and the networks of all containers that run.
 ///

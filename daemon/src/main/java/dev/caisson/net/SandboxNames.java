@@ -6,10 +6,6 @@ import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.value.ContainerId;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -21,6 +17,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Names of containers, as those that share a network with them may know them.
 final class SandboxNames implements Names {

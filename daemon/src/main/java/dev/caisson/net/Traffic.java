@@ -18,16 +18,14 @@ import dev.caisson.net.ports.PortReservations;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// What may pass between containers, the host and others: published ports, isolation, translation.
 final class Traffic implements AutoCloseable {

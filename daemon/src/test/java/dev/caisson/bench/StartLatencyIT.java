@@ -1,7 +1,6 @@
 package dev.caisson.bench;
 
 import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.HostTools;

@@ -7,15 +7,13 @@ import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
 import dev.caisson.system.NetworkLab;
-
+import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-
-import java.time.Duration;
 
 /// Networks as the docker command line makes them, looked at with `ip`, `nft`, `curl`, `ping` and
 /// `dig`: what shall be reached is, what shall not is not. All in namespaces of the test's own.

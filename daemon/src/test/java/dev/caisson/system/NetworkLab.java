@@ -6,7 +6,6 @@ import dev.caisson.net.netlink.LinkAddress;
 import dev.caisson.net.netlink.LinkPair;
 import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.sys.Syscalls;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -9,12 +9,10 @@ import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Identity;
 import dev.caisson.cli.render.Listing;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// `network ls`.
 public final class ListNetworks implements Command {
@@ -25,7 +23,7 @@ public final class ListNetworks implements Command {
                 .string(
                         "format",
                         "Format output using a custom template: 'table', 'table TEMPLATE', 'json',"
-                            + " 'TEMPLATE'")
+                                + " 'TEMPLATE'")
                 .bool("no-trunc", "Do not truncate the output")
                 .bool('q', "quiet", "Only display network IDs");
     }

@@ -8,7 +8,6 @@ import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordEncoder;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,14 +1,12 @@
 package dev.caisson.net.dns;
 
 import dev.caisson.net.model.Addresses;
-
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRecordType;
-
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import dev.caisson.sys.NetlinkAddress;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -8,11 +8,9 @@ import dev.caisson.sys.Poller;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Puts the engine's rules back when somebody else removes them, as `nft flush ruleset` does.
 public final class FirewallWatch implements AutoCloseable {

@@ -6,7 +6,6 @@ import dev.caisson.net.netlink.NetlinkSocket;
 import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.Syscalls;
-
 import java.net.InetAddress;
 import java.util.List;
 

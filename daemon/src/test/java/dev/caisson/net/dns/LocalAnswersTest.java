@@ -3,11 +3,6 @@ package dev.caisson.net.dns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.net.model.Addresses;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -16,6 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Answers about containers, as messages.
 class LocalAnswersTest {
@@ -82,8 +80,7 @@ class LocalAnswersTest {
         var answer = answer("2.0.0.10.in-addr.arpa", PTR);
 
         assertThat(answer.getShort(6)).isEqualTo((short) 1);
-        assertThat(StandardCharsets.ISO_8859_1.decode(answer).toString())
-                .contains("\3web\3net\0");
+        assertThat(StandardCharsets.ISO_8859_1.decode(answer).toString()).contains("\3web\3net\0");
     }
 
     @Test
