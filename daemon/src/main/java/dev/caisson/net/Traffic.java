@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +38,7 @@ final class Traffic implements AutoCloseable {
     private final Sandboxes sandboxes;
     private final PortReservations ports;
     private final Firewall firewall;
-    private final FirewallWatch watch;
+    private final @Nullable FirewallWatch watch;
     private final Forwarding forwarding;
 
     /// Built-in networks somebody has been in; the others have their rules from their creation on.
@@ -53,7 +54,7 @@ final class Traffic implements AutoCloseable {
         this.sandboxes = sandboxes;
         ports = new PortReservations(syscalls);
         firewall = Firewall.open(syscalls, tableName(settings));
-        watch = FirewallWatch.open(syscalls, firewall, poller);
+        watch = firewall.isSupported() ? FirewallWatch.open(syscalls, firewall, poller) : null;
         forwarding = new Forwarding(syscalls, settings.execRoot());
     }
 
@@ -169,7 +170,7 @@ final class Traffic implements AutoCloseable {
     @Override
     public void close() {
         ports.close();
-        watch.close();
+        if (watch != null) watch.close();
         try {
             if (sandboxes.all().isEmpty()) {
                 firewall.remove();

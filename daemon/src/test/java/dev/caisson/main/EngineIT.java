@@ -7,6 +7,7 @@ import dev.caisson.container.view.StateView.Status;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.NotFound;
 import java.nio.file.Files;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -35,7 +36,8 @@ class EngineIT {
         var state = engine.containers().inspect(container, false).state();
         assertThat(state.status()).isEqualTo(Status.EXITED);
         assertThat(state.exitCode()).isEqualTo(3);
-        assertThat(engine.cgroups()).isEmpty();
+        // Who waits is told before the control group is removed.
+        Awaitility.await().untilAsserted(() -> assertThat(engine.cgroups()).isEmpty());
     }
 
     @Test
@@ -47,7 +49,7 @@ class EngineIT {
 
         assertThatThrownBy(() -> engine.containers().inspect(container, false))
                 .isInstanceOf(NotFound.class);
-        org.awaitility.Awaitility.await()
+        Awaitility.await()
                 .untilAsserted(
                         () -> {
                             try (var left = Files.list(engine.data().resolve("containers"))) {

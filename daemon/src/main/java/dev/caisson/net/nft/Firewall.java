@@ -1,31 +1,52 @@
 package dev.caisson.net.nft;
 
 import dev.caisson.net.netlink.NetlinkSocket;
+import dev.caisson.sys.Errno;
 import dev.caisson.sys.Socket;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/// Puts rules into the kernel, whole or not at all.
+/// Puts rules into the kernel, whole or not at all. On a kernel without netfilter there is nothing
+/// to remove, and rules are refused when they are wanted.
 public final class Firewall implements AutoCloseable {
     private final String table;
-    private final NetlinkSocket socket;
+
+    /// Null where the kernel has no netfilter; `missing` then says so.
+    private final @Nullable NetlinkSocket socket;
+
+    private final @Nullable SyscallException missing;
     private Ruleset applied = Ruleset.NOTHING;
 
     /// Unknown at first: an engine that was killed may have left the table.
     private boolean there = true;
     private final int own;
 
-    private Firewall(String table, NetlinkSocket socket) {
+    private Firewall(
+            String table, @Nullable NetlinkSocket socket, @Nullable SyscallException missing) {
         this.table = table;
         this.socket = socket;
-        own = socket.port();
+        this.missing = missing;
+        own = socket == null ? 0 : socket.port();
     }
 
     /// In the network namespace of the calling thread.
     ///
     /// @param table its name, which is ours alone
     public static Firewall open(Syscalls syscalls, String table) {
-        return new Firewall(table, NetlinkSocket.open(syscalls, Socket.NETLINK_NETFILTER));
+        try {
+            var socket = NetlinkSocket.open(syscalls, Socket.NETLINK_NETFILTER);
+            return new Firewall(table, socket, null);
+        } catch (SyscallException failure) {
+            if (!failure.is(Errno.EPROTONOSUPPORT)) throw failure;
+            return new Firewall(table, null, failure);
+        }
+    }
+
+    /// Whether the kernel takes rules at all.
+    public boolean isSupported() {
+        return socket != null;
     }
 
     String table() {
@@ -54,6 +75,10 @@ public final class Firewall implements AutoCloseable {
     }
 
     private void replace(Ruleset ruleset) {
+        if (socket == null) {
+            var cause = Objects.requireNonNull(missing);
+            throw new SyscallException(cause.errno(), cause.call());
+        }
         socket.call(RulesetCompiler.compile(table, ruleset).replace());
         applied = ruleset;
         there = true;
@@ -61,7 +86,9 @@ public final class Firewall implements AutoCloseable {
 
     /// Removes the table. Idempotent.
     public synchronized void remove() {
-        if (there) socket.call(RulesetCompiler.compile(table, Ruleset.NOTHING).remove());
+        if (there && socket != null) {
+            socket.call(RulesetCompiler.compile(table, Ruleset.NOTHING).remove());
+        }
         applied = Ruleset.NOTHING;
         there = false;
     }
@@ -69,6 +96,6 @@ public final class Firewall implements AutoCloseable {
     /// Leaves the rules.
     @Override
     public void close() {
-        socket.close();
+        if (socket != null) socket.close();
     }
 }
