@@ -63,7 +63,7 @@ class DockerApiFuzzIT {
         var answer = new DockerApi(new FakeEngine().engine(), "0.1.0").answer(request.get());
 
         assertThat(answer.status())
-                .isIn(101, 200, 201, 204, 301, 304, 400, 403, 404, 409, 501, 503);
+                .isIn(101, 200, 201, 204, 301, 304, 400, 401, 403, 404, 409, 501, 503);
         if (answer instanceof Answer.Whole(int status, var _, byte[] body) && status >= 400) {
             assertThat(new String(body, UTF_8)).isNotBlank();
         }
