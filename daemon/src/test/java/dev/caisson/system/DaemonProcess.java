@@ -197,6 +197,8 @@ public final class DaemonProcess implements TestedEngine {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseCompactObjectHeaders",
                         "-XX:-UsePerfData",
+                        "-Xms24m",
+                        "-Xmn16m",
                         "-Xmx256m",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
