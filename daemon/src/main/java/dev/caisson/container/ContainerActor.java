@@ -42,7 +42,7 @@ final class ContainerActor {
     private final ExecSessions execs;
     private final HealthMonitor health;
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
-    private volatile Snapshot snapshot;
+    private final PublishedSnapshot published;
     private volatile RunCycle cycle = RunCycle.next();
     private volatile @Nullable Run run;
     private Supervision supervision = new Supervision();
@@ -59,18 +59,18 @@ final class ContainerActor {
 
     ContainerActor(Crew crew, Snapshot snapshot) {
         this.crew = crew;
-        this.snapshot = snapshot;
+        published = new PublishedSnapshot(crew.services().disk().store(), snapshot);
         mailbox = new Mailbox("container-" + snapshot.id().shortForm());
         execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
         health = new HealthMonitor(crew, this);
     }
 
     ContainerId id() {
-        return snapshot.id();
+        return snapshot().id();
     }
 
     Snapshot snapshot() {
-        return snapshot;
+        return published.get();
     }
 
     RunCycle cycle() {
@@ -99,7 +99,7 @@ final class ContainerActor {
     CompletableFuture<List<String>> start() {
         return mailbox.submit(
                 () -> {
-                    obey(Transition.onStart(snapshot.state()));
+                    obey(Transition.onStart(snapshot().state()));
                     supervision.cancel();
                     return start(Snapshot.History.NEW);
                 });
@@ -109,17 +109,20 @@ final class ContainerActor {
     CompletableFuture<Void> kill(int signal, boolean last) {
         return command(
                 () -> {
-                    var decision = Transition.onKill(snapshot.state());
+                    var decision = Transition.onKill(snapshot().state());
                     if (decision instanceof Decision.CancelRestart) {
                         cancelRestart();
                         return;
                     }
                     obey(decision);
-                    if (last) remember(history -> new Snapshot.History(history.restarts(), true));
+                    if (last)
+                        published.remember(
+                                history -> new Snapshot.History(history.restarts(), true));
                     signal(signal);
                     crew.events()
-                            .publish(snapshot, "kill", Map.of("signal", Integer.toString(signal)));
-                    if (signal == Signals.SIGKILL && snapshot.state() instanceof Paused) thaw();
+                            .publish(
+                                    snapshot(), "kill", Map.of("signal", Integer.toString(signal)));
+                    if (signal == Signals.SIGKILL && snapshot().state() instanceof Paused) thaw();
                 });
     }
 
@@ -131,19 +134,21 @@ final class ContainerActor {
     CompletableFuture<Optional<RunCycle>> beginStop(int signal, boolean restarting) {
         return mailbox.submit(
                 () -> {
-                    var decision = Transition.onStop(snapshot.state());
+                    var decision = Transition.onStop(snapshot().state());
                     if (decision instanceof Decision.CancelRestart) {
                         cancelRestart();
                         return Optional.empty();
                     }
                     obey(decision);
                     if (!restarting) {
-                        remember(history -> new Snapshot.History(history.restarts(), true));
+                        published.remember(
+                                history -> new Snapshot.History(history.restarts(), true));
                     }
                     supervision.restartAsked(restarting);
                     signal(signal);
                     crew.events()
-                            .publish(snapshot, "kill", Map.of("signal", Integer.toString(signal)));
+                            .publish(
+                                    snapshot(), "kill", Map.of("signal", Integer.toString(signal)));
                     if (decision instanceof Decision.ThawFirst) thaw();
                     return Optional.of(cycle);
                 });
@@ -152,18 +157,18 @@ final class ContainerActor {
     CompletableFuture<Void> pause() {
         return command(
                 () -> {
-                    obey(Transition.onPause(snapshot.state()));
-                    var running = (Running) snapshot.state();
+                    obey(Transition.onPause(snapshot().state()));
+                    var running = (Running) snapshot().state();
                     Blocking.run(() -> requireRun().cgroup().freeze());
-                    publishAnyway(snapshot.with(new Paused(running)));
-                    crew.events().publish(snapshot, "pause");
+                    published.publishAnyway(snapshot().with(new Paused(running)));
+                    crew.events().publish(snapshot(), "pause");
                 });
     }
 
     CompletableFuture<Void> unpause() {
         return command(
                 () -> {
-                    obey(Transition.onUnpause(snapshot.state()));
+                    obey(Transition.onUnpause(snapshot().state()));
                     thaw();
                 });
     }
@@ -173,10 +178,9 @@ final class ContainerActor {
             UnaryOperator<Snapshot> change, String event, Map<String, String> attributes) {
         return command(
                 () -> {
-                    obey(Transition.onRename(snapshot.state()));
-                    var changed = change.apply(snapshot);
-                    crew.services().disk().store().writeSpec(changed);
-                    snapshot = changed;
+                    obey(Transition.onRename(snapshot().state()));
+                    var changed = change.apply(snapshot());
+                    published.redefine(changed);
                     crew.events().publish(changed, event, attributes);
                 });
     }
@@ -185,10 +189,9 @@ final class ContainerActor {
     CompletableFuture<Void> reconnect(UnaryOperator<Snapshot> change) {
         return command(
                 () -> {
-                    obey(Transition.onRename(snapshot.state()));
-                    var changed = Blocking.call(() -> change.apply(snapshot));
-                    crew.services().disk().store().writeSpec(changed);
-                    snapshot = changed;
+                    obey(Transition.onRename(snapshot().state()));
+                    var changed = Blocking.call(() -> change.apply(snapshot()));
+                    published.redefine(changed);
                 });
     }
 
@@ -196,7 +199,7 @@ final class ContainerActor {
     <T> CompletableFuture<T> whileRunning(Callable<T> action) {
         return mailbox.submit(
                 () -> {
-                    obey(Transition.onExec(snapshot.state()), "exec");
+                    obey(Transition.onExec(snapshot().state()), "exec");
                     return action.call();
                 });
     }
@@ -210,7 +213,7 @@ final class ContainerActor {
     CompletableFuture<Void> remove(boolean volumes) {
         return command(
                 () -> {
-                    obey(Transition.onRemove(snapshot.state(), false));
+                    obey(Transition.onRemove(snapshot().state(), false));
                     supervision.cancel();
                     removeNow(volumes);
                 });
@@ -218,7 +221,7 @@ final class ContainerActor {
 
     /// What `remove` would say now; empty when it has to be killed first.
     void checkRemovable(boolean force) {
-        obey(Transition.onRemove(snapshot.state(), force));
+        obey(Transition.onRemove(snapshot().state(), force));
     }
 
     // ---- what happens to it
@@ -235,10 +238,10 @@ final class ContainerActor {
                 command(
                         () -> {
                             health.restore();
-                            if (Transition.runs(snapshot.state())) {
-                                Blocking.run(() -> execs.restore(snapshot));
+                            if (Transition.runs(snapshot().state())) {
+                                Blocking.run(() -> execs.restore(snapshot()));
                             }
-                            new Restoration(crew, this::adopt, this::lost).restore(snapshot);
+                            new Restoration(crew, this::adopt, this::lost).restore(snapshot());
                         });
         report(command(this::startIfWanted));
         return restored;
@@ -254,17 +257,17 @@ final class ContainerActor {
 
     /// After a restoration: starts what shall run.
     private void startIfWanted() {
-        var state = snapshot.state();
+        var state = snapshot().state();
         if (state instanceof Restarting) {
             startAgain();
         } else if (state instanceof Exited
                 && RestartRules.atBoot(
-                        snapshot.definition().spec().lifecycle().restart(),
-                        snapshot.history(),
+                        snapshot().definition().spec().lifecycle().restart(),
+                        snapshot().history(),
                         false)) {
             startAgain();
         } else if (state instanceof Exited
-                && snapshot.definition().spec().lifecycle().autoRemove()) {
+                && snapshot().definition().spec().lifecycle().autoRemove()) {
             removeNow(true);
         }
     }
@@ -274,7 +277,7 @@ final class ContainerActor {
     private List<String> start(Snapshot.History history) {
         Starter.Started started;
         try {
-            started = Blocking.call(() -> crew.starter().start(snapshot));
+            started = Blocking.call(() -> crew.starter().start(snapshot()));
         } catch (Fault failure) {
             failed(failure);
             throw failure;
@@ -285,14 +288,14 @@ final class ContainerActor {
         }
         var begun = started.run();
         try {
-            publish(snapshot.with(begun.identity()).with(history));
+            published.publish(snapshot().with(begun.identity()).with(history));
         } catch (Fault unwritten) {
             takeBack(begun);
             failed(unwritten);
             throw unwritten;
         }
         begin(begun);
-        crew.events().publish(snapshot, "start");
+        crew.events().publish(snapshot(), "start");
         return started.warnings();
     }
 
@@ -310,8 +313,8 @@ final class ContainerActor {
         Blocking.run(
                 () -> {
                     begun.cgroup().kill();
-                    var _ = crew.finisher().finish(snapshot, begun.identity(), begun.cgroup());
-                    crew.finisher().tidy(snapshot, begun.cgroup());
+                    var _ = crew.finisher().finish(snapshot(), begun.identity(), begun.cgroup());
+                    crew.finisher().tidy(snapshot(), begun.cgroup());
                 });
     }
 
@@ -329,10 +332,11 @@ final class ContainerActor {
         var error = new StartError(failure.code(), failure.arguments(), exitCode);
         var now = crew.services().clock().instant();
         var outcome = new RunOutcome(exitCode, false, null, now, error, "");
-        var state = snapshot.state() instanceof Created ? new Created(error) : new Exited(outcome);
-        publishAnyway(snapshot.with(state));
+        var state =
+                snapshot().state() instanceof Created ? new Created(error) : new Exited(outcome);
+        published.publishAnyway(snapshot().with(state));
         nextCycle(outcome);
-        if (snapshot.definition().spec().lifecycle().autoRemove()) removeNow(true);
+        if (snapshot().definition().spec().lifecycle().autoRemove()) removeNow(true);
     }
 
     private Boolean onHolderGone(Run gone) {
@@ -349,19 +353,19 @@ final class ContainerActor {
         if (!ending.markEnded()) return false;
         var identity = ending.identity();
         var outcome =
-                Blocking.call(() -> crew.finisher().finish(snapshot, identity, ending.cgroup()));
+                Blocking.call(() -> crew.finisher().finish(snapshot(), identity, ending.cgroup()));
         run = null;
         end(
                 outcome,
                 true,
-                () -> Blocking.run(() -> crew.finisher().tidy(snapshot, ending.cgroup())));
+                () -> Blocking.run(() -> crew.finisher().tidy(snapshot(), ending.cgroup())));
         return true;
     }
 
     /// @param tidy what is left to do of the end when those who wait have been told
     private void end(RunOutcome outcome, boolean byItself, Runnable tidy) {
         health.end();
-        var spec = snapshot.definition().spec();
+        var spec = snapshot().definition().spec();
         boolean restartAsked = supervision.takeRestartAsked();
         var wait =
                 restartAsked
@@ -369,14 +373,14 @@ final class ContainerActor {
                         : RestartRules.afterEnd(
                                 spec.lifecycle().restart(),
                                 outcome,
-                                snapshot.history(),
+                                snapshot().history(),
                                 supervision.lastWait());
         var state = wait.isPresent() ? new Restarting(outcome) : new Exited(outcome);
-        publishAnyway(snapshot.with(state));
-        if (outcome.oomKilled()) crew.events().publish(snapshot, "oom");
+        published.publishAnyway(snapshot().with(state));
+        if (outcome.oomKilled()) crew.events().publish(snapshot(), "oom");
         crew.events()
                 .publish(
-                        snapshot,
+                        snapshot(),
                         "die",
                         Map.of(
                                 "exitCode",
@@ -400,55 +404,43 @@ final class ContainerActor {
     }
 
     private Boolean restartDue() {
-        if (snapshot.state() instanceof Restarting) startAgain();
+        if (snapshot().state() instanceof Restarting) startAgain();
         return true;
     }
 
     private void startAgain() {
-        var history = snapshot.history();
+        var history = snapshot().history();
         try {
             List<String> _ = start(new Snapshot.History(history.restarts() + 1, false));
         } catch (Fault failure) {
             LOG.warn(
                     "id={} name={} cannot be started again, leaving it: {}",
                     id().shortForm(),
-                    snapshot.name(),
+                    snapshot().name(),
                     failure.text());
         }
     }
 
     private void cancelRestart() {
         supervision.cancel();
-        if (snapshot.state() instanceof Restarting(var last)) {
-            remember(history -> new Snapshot.History(history.restarts(), true));
-            publishAnyway(snapshot.with(new Exited(last)));
+        if (snapshot().state() instanceof Restarting(var last)) {
+            published.remember(history -> new Snapshot.History(history.restarts(), true));
+            published.publishAnyway(snapshot().with(new Exited(last)));
         }
     }
 
     private void removeNow(boolean volumes) {
-        crew.remover().remove(snapshot, execs, this::publishOnly, volumes);
-        var last = lastOutcome();
+        crew.remover().remove(snapshot(), execs, published::show, volumes);
+        var last = RunOutcome.last(snapshot().state(), crew.services().clock().instant());
         cycle.finish(last);
         removed.complete(last);
     }
 
-    private RunOutcome lastOutcome() {
-        var now = crew.services().clock().instant();
-        var none = new RunOutcome(0, false, null, now, null, "");
-        return switch (snapshot.state()) {
-            case ContainerState.Removing(var last) -> last == null ? none : last;
-            case ContainerState.Dead(var last) -> last == null ? none : last;
-            case Exited(var last) -> last;
-            case Restarting(var last) -> last;
-            case Created _, Running _, Paused _ -> none;
-        };
-    }
-
     private void thaw() {
-        if (!(snapshot.state() instanceof Paused(var running))) return;
+        if (!(snapshot().state() instanceof Paused(var running))) return;
         Blocking.run(() -> requireRun().cgroup().thaw());
-        publishAnyway(snapshot.with(running));
-        crew.events().publish(snapshot, "unpause");
+        published.publishAnyway(snapshot().with(running));
+        crew.events().publish(snapshot(), "unpause");
     }
 
     private void signal(int number) {
@@ -460,34 +452,8 @@ final class ContainerActor {
 
     private Run requireRun() {
         var now = run;
-        if (now == null) throw Faults.of(FaultCode.CONTAINER_NOT_RUNNING, snapshot.name());
+        if (now == null) throw Faults.of(FaultCode.CONTAINER_NOT_RUNNING, snapshot().name());
         return now;
-    }
-
-    private void remember(UnaryOperator<Snapshot.History> change) {
-        publishAnyway(snapshot.with(change.apply(snapshot.history())));
-    }
-
-    private void publish(Snapshot changed) {
-        crew.services().disk().store().writeState(changed);
-        snapshot = changed;
-    }
-
-    /// For what has happened already, or must not fail for want of disk.
-    private void publishAnyway(Snapshot changed) {
-        try {
-            publish(changed);
-        } catch (Fault unwritten) {
-            LOG.warn(
-                    "id={} its state is not written, keeping it in memory: {}",
-                    id().shortForm(),
-                    unwritten.text());
-            snapshot = changed;
-        }
-    }
-
-    private void publishOnly(Snapshot changed) {
-        snapshot = changed;
     }
 
     private void nextCycle(RunOutcome outcome) {
@@ -499,7 +465,7 @@ final class ContainerActor {
     private void obey(Decision decision, Object... more) {
         if (!(decision instanceof Decision.Refuse(var code))) return;
         Object second = more.length > 0 ? more[0] : id();
-        throw Faults.of(code, snapshot.name(), second);
+        throw Faults.of(code, snapshot().name(), second);
     }
 
     private CompletableFuture<Void> command(Runnable action) {

@@ -18,6 +18,19 @@ public record RunOutcome(
         @Nullable StartError failure,
         String cause) {
 
+    /// The end that a container in this state has behind it; one of nothing when there was none.
+    static RunOutcome last(ContainerState state, Instant now) {
+        var none = new RunOutcome(0, false, null, now, null, "");
+        return switch (state) {
+            case ContainerState.Removing(var last) -> last == null ? none : last;
+            case ContainerState.Dead(var last) -> last == null ? none : last;
+            case ContainerState.Exited(var last) -> last;
+            case ContainerState.Restarting(var last) -> last;
+            case ContainerState.Created _, ContainerState.Running _, ContainerState.Paused _ ->
+                    none;
+        };
+    }
+
     /// How long it ran; zero when it never did.
     Duration duration() {
         return started == null ? Duration.ZERO : Duration.between(started, finished);

@@ -1,0 +1,63 @@
+package dev.caisson.container;
+
+import dev.caisson.fault.Fault;
+import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What others see of a container, and what the disk has of it. Written by the container's actor
+/// alone.
+final class PublishedSnapshot {
+    private static final Logger LOG = LoggerFactory.getLogger(PublishedSnapshot.class);
+
+    private final ContainerStore store;
+    private volatile Snapshot snapshot;
+
+    PublishedSnapshot(ContainerStore store, Snapshot snapshot) {
+        this.store = store;
+        this.snapshot = snapshot;
+    }
+
+    Snapshot get() {
+        return snapshot;
+    }
+
+    /// Writes the state, then shows it.
+    ///
+    /// @throws Fault when it cannot be written; nothing has changed then
+    void publish(Snapshot changed) {
+        store.writeState(changed);
+        snapshot = changed;
+    }
+
+    /// For what has happened already, or must not fail for want of disk.
+    void publishAnyway(Snapshot changed) {
+        try {
+            publish(changed);
+        } catch (Fault unwritten) {
+            LOG.warn(
+                    "id={} its state is not written, keeping it in memory: {}",
+                    changed.id().shortForm(),
+                    unwritten.text());
+            snapshot = changed;
+        }
+    }
+
+    /// Keeps another history with the same state.
+    void remember(UnaryOperator<Snapshot.History> change) {
+        publishAnyway(snapshot.with(change.apply(snapshot.history())));
+    }
+
+    /// Writes a changed name or definition, then shows it.
+    ///
+    /// @throws Fault when it cannot be written; nothing has changed then
+    void redefine(Snapshot changed) {
+        store.writeSpec(changed);
+        snapshot = changed;
+    }
+
+    /// Shows what needs no place on the disk.
+    void show(Snapshot changed) {
+        snapshot = changed;
+    }
+}
