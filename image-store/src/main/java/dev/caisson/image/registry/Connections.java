@@ -10,11 +10,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// HTTP clients, one for each way to trust a host, and how each insecure host speaks.
 final class Connections implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(20);
+    private static final Duration HESITATION = Duration.ofMillis(250);
+
+    /// What servers that want TLS answer to a request without.
+    private static final int PLAIN_ON_TLS = 400;
 
     private final RegistrySettings settings;
     private final Certificates certificates;
@@ -44,18 +51,41 @@ final class Connections implements AutoCloseable {
         schemes.remove(host);
     }
 
+    /// A server that speaks no TLS may wait for the rest of a request it does not understand, so
+    /// one that hesitates is asked without TLS as well: a sound answer settles it.
     private boolean speaksTls(RegistryHost host, URI secure) throws InterruptedException {
-        var ask =
-                HttpRequest.newBuilder(URI.create(secure + "/v2/"))
-                        .timeout(settings.retries().answer())
-                        .build();
+        var asked = client(host, secure).sendAsync(question(secure), BodyHandlers.discarding());
+        var speaks = asked.handle((_, failure) -> failure == null);
         try {
-            var _ = client(host, secure).send(ask, BodyHandlers.discarding());
-            return true;
-        } catch (IOException notTls) {
-            // The same question without TLS says what is wrong if that is not it.
+            return speaks.get(HESITATION.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException hesitates) {
+            if (answersPlainly(host)) {
+                asked.cancel(true);
+                return false;
+            }
+            return speaks.join();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private boolean answersPlainly(RegistryHost host) throws InterruptedException {
+        var plain = URI.create("http://" + host.authority());
+        try {
+            int status =
+                    client(host, plain)
+                            .send(question(plain), BodyHandlers.discarding())
+                            .statusCode();
+            return status != PLAIN_ON_TLS;
+        } catch (IOException notPlain) {
             return false;
         }
+    }
+
+    private HttpRequest question(URI base) {
+        return HttpRequest.newBuilder(URI.create(base + "/v2/"))
+                .timeout(settings.retries().answer())
+                .build();
     }
 
     HttpClient client(RegistryHost host, URI target) {
