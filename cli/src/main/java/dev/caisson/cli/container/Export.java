@@ -4,15 +4,10 @@ import dev.caisson.cli.Command;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
-import dev.caisson.cli.arguments.UsageError;
-import dev.caisson.cli.render.StandardStreams;
+import dev.caisson.cli.render.TarOutput;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
-/// `export`: all files of a container as a tar, written beside its place and renamed when it is
-/// whole.
+/// `export`: all files of a container as a tar.
 public final class Export implements Command {
     @Override
     public Syntax syntax() {
@@ -26,27 +21,12 @@ public final class Export implements Command {
 
     @Override
     public int run(Arguments arguments, Session session) throws IOException {
-        var file = arguments.string("output");
-        if (file.isEmpty() && StandardStreams.outIsTerminal()) {
-            throw new UsageError(
-                    "cowardly refusing to save to a terminal. Use the -o flag or redirect");
-        }
+        var output = TarOutput.of(arguments);
         var path = ContainerVerbs.path(arguments.positional().get(0), "export");
         var answer = session.daemon().call("GET", path, null);
         try (var _ = answer.connection();
                 var body = answer.body()) {
-            if (file.isEmpty()) {
-                body.transferTo(session.out());
-                return 0;
-            }
-            var place = Path.of(file.get()).toAbsolutePath();
-            var temporary = Files.createTempFile(place.getParent(), ".caisson-export", ".tar");
-            try {
-                Files.copy(body, temporary, StandardCopyOption.REPLACE_EXISTING);
-                Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(temporary);
-            }
+            output.write(body, session.out());
         }
         return 0;
     }
