@@ -1,8 +1,6 @@
 package dev.caisson.image.pull;
 
-import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
@@ -16,6 +14,7 @@ import dev.caisson.image.MediaType;
 import dev.caisson.image.Platform;
 import dev.caisson.image.json.ConfigJson;
 import dev.caisson.image.json.ManifestJson;
+import dev.caisson.image.registry.AtOnce;
 import dev.caisson.image.registry.Credentials;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.image.registry.RemoteManifest;
@@ -23,14 +22,9 @@ import dev.caisson.image.registry.Repository;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -235,44 +229,19 @@ public final class Puller {
         for (var blob : blobs.keySet()) {
             progress.layer(blob.digest(), new LayerProgress.LayerStep.Announced());
         }
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            awaitAll(threads, repository, blobs, intake, progress);
-        }
-    }
-
-    private static void awaitAll(
-            ExecutorService threads,
-            Repository repository,
-            Map<Descriptor, Digest> blobs,
-            Intake intake,
-            PullProgress progress)
-            throws InterruptedException {
-        var running = new ExecutorCompletionService<Boolean>(threads);
-        try {
-            blobs.forEach(
-                    (blob, diffId) ->
-                            running.submit(
-                                    () -> {
-                                        intake.layer(
-                                                blob,
-                                                diffId,
-                                                (from, failures) ->
-                                                        repository.blob(blob, from, failures),
-                                                step -> progress.layer(blob.digest(), step));
-                                        return true;
-                                    }));
-            for (int i = 0; i < blobs.size(); i++) running.take().get();
-        } catch (ExecutionException failed) {
-            // The first failure ends the others.
-            threads.shutdownNow();
-            switch (Objects.requireNonNull(failed.getCause())) {
-                case Fault fault -> throw fault;
-                case InterruptedException stopped -> throw stopped;
-                case Throwable bug -> throw new Internal(bug, FaultCode.UNEXPECTED, bug);
-            }
-        } catch (InterruptedException stopped) {
-            threads.shutdownNow();
-            throw stopped;
-        }
+        var transfers = new ArrayList<Callable<Boolean>>();
+        blobs.forEach(
+                (blob, diffId) ->
+                        transfers.add(
+                                () -> {
+                                    intake.layer(
+                                            blob,
+                                            diffId,
+                                            (from, failures) ->
+                                                    repository.blob(blob, from, failures),
+                                            step -> progress.layer(blob.digest(), step));
+                                    return true;
+                                }));
+        AtOnce.run(transfers);
     }
 }

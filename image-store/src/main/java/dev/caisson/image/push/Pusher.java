@@ -1,8 +1,6 @@
 package dev.caisson.image.push;
 
-import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
@@ -12,6 +10,7 @@ import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.StoredContent;
 import dev.caisson.image.push.PushProgress.PushStep;
+import dev.caisson.image.registry.AtOnce;
 import dev.caisson.image.registry.Credentials;
 import dev.caisson.image.registry.PushRepository;
 import dev.caisson.image.registry.Registries;
@@ -24,11 +23,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorCompletionService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -153,29 +149,15 @@ public final class Pusher {
         }
 
         void all(Map<Descriptor, Digest> layers) throws InterruptedException {
-            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                var running = new ExecutorCompletionService<Boolean>(threads);
-                try {
-                    layers.forEach(
-                            (blob, diffId) ->
-                                    running.submit(
-                                            () -> {
-                                                blob(blob, diffId);
-                                                return true;
-                                            }));
-                    for (int i = 0; i < layers.size(); i++) running.take().get();
-                } catch (ExecutionException failed) {
-                    threads.shutdownNow();
-                    switch (Objects.requireNonNull(failed.getCause())) {
-                        case Fault fault -> throw fault;
-                        case InterruptedException stopped -> throw stopped;
-                        case Throwable bug -> throw new Internal(bug, FaultCode.UNEXPECTED, bug);
-                    }
-                } catch (InterruptedException stopped) {
-                    threads.shutdownNow();
-                    throw stopped;
-                }
-            }
+            var transfers = new ArrayList<Callable<Boolean>>();
+            layers.forEach(
+                    (blob, diffId) ->
+                            transfers.add(
+                                    () -> {
+                                        blob(blob, diffId);
+                                        return true;
+                                    }));
+            AtOnce.run(transfers);
         }
 
         void blob(Descriptor blob, @Nullable Digest diffId) throws InterruptedException {
