@@ -59,11 +59,7 @@ public final class Bridges {
             }
             return make(network, name);
         } catch (SyscallException failure) {
-            throw new Internal(
-                    failure,
-                    FaultCode.NETWORK_FAILED,
-                    network.name(),
-                    String.valueOf(failure.getMessage()));
+            throw failed(network, failure);
         }
     }
 
@@ -108,12 +104,16 @@ public final class Bridges {
             if (found.isEmpty() || !found.get().alias().equals(mark(network))) return;
             boolean _ = host.deleteLink(name);
         } catch (SyscallException failure) {
-            throw new Internal(
-                    failure,
-                    FaultCode.NETWORK_FAILED,
-                    network.name(),
-                    String.valueOf(failure.getMessage()));
+            throw failed(network, failure);
         }
+    }
+
+    private static Internal failed(Network network, SyscallException failure) {
+        return new Internal(
+                failure,
+                FaultCode.NETWORK_FAILED,
+                network.name(),
+                String.valueOf(failure.getMessage()));
     }
 
     private void setting(String name, String value) {

@@ -3,7 +3,6 @@ package dev.caisson.net.dns;
 import dev.caisson.net.model.Addresses;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRecordType;
@@ -35,10 +34,6 @@ record Question(int id, int flags, DnsQuestion asked, String name) {
             var name = asked.name().toLowerCase(Locale.ROOT);
             if (name.endsWith(".")) name = name.substring(0, name.length() - 1);
             return Optional.of(new Question(id, flags, asked, name));
-        } catch (CorruptedFrameException
-                | IndexOutOfBoundsException
-                | IllegalArgumentException wrong) {
-            return Optional.empty();
         } catch (Exception unreadable) {
             return Optional.empty(); // the decoder's signature allows any
         }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The requests of `rtnetlink`, as bytes. Sources: include/uapi/linux/rtnetlink.h, if_link.h,
@@ -194,40 +195,30 @@ final class RouteMessages {
     }
 
     static NetlinkRequest setName(int index, String name) {
-        return NetlinkRequest.of(
-                "link set " + index + " name " + name,
-                RTM_NEWLINK,
-                NetlinkRequest.NLM_F_ACK,
-                link(AF_UNSPEC, index, 0, 0),
-                to -> to.text(IFLA_IFNAME, name));
+        return set(index, "name " + name, to -> to.text(IFLA_IFNAME, name));
     }
 
     static NetlinkRequest setMac(int index, String mac) {
-        return NetlinkRequest.of(
-                "link set " + index + " address " + mac,
-                RTM_NEWLINK,
-                NetlinkRequest.NLM_F_ACK,
-                link(AF_UNSPEC, index, 0, 0),
-                to -> to.bytes(IFLA_ADDRESS, mac(mac)));
+        return set(index, "address " + mac, to -> to.bytes(IFLA_ADDRESS, mac(mac)));
     }
 
     static NetlinkRequest setMtu(int index, int mtu) {
-        return NetlinkRequest.of(
-                "link set " + index + " mtu " + mtu,
-                RTM_NEWLINK,
-                NetlinkRequest.NLM_F_ACK,
-                link(AF_UNSPEC, index, 0, 0),
-                to -> to.u32(IFLA_MTU, mtu));
+        return set(index, "mtu " + mtu, to -> to.u32(IFLA_MTU, mtu));
     }
 
     /// @param bridge its index, or 0 for none
     static NetlinkRequest setMaster(int index, int bridge) {
+        return set(index, "master " + bridge, to -> to.u32(IFLA_MASTER, bridge));
+    }
+
+    /// Changes one attribute of a link.
+    private static NetlinkRequest set(int index, String what, Consumer<AttributeWriter> attribute) {
         return NetlinkRequest.of(
-                "link set " + index + " master " + bridge,
+                "link set " + index + " " + what,
                 RTM_NEWLINK,
                 NetlinkRequest.NLM_F_ACK,
                 link(AF_UNSPEC, index, 0, 0),
-                to -> to.u32(IFLA_MASTER, bridge));
+                attribute);
     }
 
     /// @param hairpin whether what comes in by this port of a bridge may go out by it
