@@ -1,7 +1,7 @@
 package dev.caisson.bench;
 
+import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
-import dev.caisson.system.HostTools;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,7 +36,7 @@ final class BareRuntime implements AutoCloseable {
         var name = program.getFileName().toString();
         var bundle = Files.createDirectories(files.resolve("bundle-" + name));
         var root = Files.createDirectories(bundle.resolve("rootfs/bin"));
-        var busybox = HostTools.installed("busybox", "busybox-static");
+        var busybox = BusyboxImage.program();
         Files.copy(busybox, root.resolve("busybox"));
         Files.createSymbolicLink(root.resolve("true"), Path.of("busybox"));
         CommandOutcome.of("sh", "-c", "cd " + bundle + " && " + program + " spec");

@@ -2,56 +2,30 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.ApiClient;
-import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DockerCli;
-import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// `docker cp`, `diff` and `export`, on containers that run, are paused, or do not run.
 @Tag("foreign")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(120)
-class CopyIT {
-    private static final String IMAGE = BusyboxImage.NAME;
-
-    private TestedEngine engine;
-    private EngineApi api;
-    private DockerCli docker;
+class CopyIT extends ClientContract {
     private Path files;
 
-    @BeforeAll
-    void startEngine() {
-        engine = TestedEngine.start();
-        api = new EngineApi(new ApiClient(engine.socket()));
-        docker = DockerCli.docker(engine);
-        docker.ok("load", "-i", BusyboxImage.archive(engine.files()).toString());
-    }
-
-    @AfterAll
-    void endEngine() {
-        if (engine != null) engine.close();
+    @Override
+    protected DockerCli client(TestedEngine started) {
+        return DockerCli.docker(started);
     }
 
     @BeforeEach
     void makeDirectory() throws IOException {
         files = Files.createTempDirectory(engine.files(), "copies");
-    }
-
-    @AfterEach
-    void removeContainers() {
-        api.containers().forEach(api::remove);
     }
 
     @Test

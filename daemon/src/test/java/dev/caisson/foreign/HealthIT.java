@@ -2,45 +2,14 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DockerCli;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// Health checks as docker's command line shows them, over crashes of the daemon too.
 @Tag("foreign")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class HealthIT {
-    private static final String IMAGE = BusyboxImage.NAME;
+class HealthIT extends KillableEngine {
     private static final String STATUS = "{{.State.Health.Status}}";
-
-    private DaemonProcess daemon;
-    private DockerCli docker;
-
-    @BeforeAll
-    void startEngine() {
-        daemon = DaemonProcess.start();
-        docker = DockerCli.docker(daemon);
-        docker.ok("load", "-i", BusyboxImage.archive(daemon.files()).toString());
-    }
-
-    @AfterAll
-    void endEngine() {
-        if (daemon != null) daemon.close();
-    }
-
-    @AfterEach
-    void removeContainers() {
-        daemon.api().containers().forEach(daemon.api()::remove);
-    }
 
     @Test
     void a_container_becomes_healthy_and_then_unhealthy() {

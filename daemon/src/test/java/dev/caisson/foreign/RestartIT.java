@@ -2,47 +2,15 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DockerCli;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// Restart policies, updates and automatic removal, over crashes of the daemon too.
 @Tag("foreign")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class RestartIT {
-    private static final String IMAGE = BusyboxImage.NAME;
-
-    private DaemonProcess daemon;
-    private DockerCli docker;
-
-    @BeforeAll
-    void startEngine() {
-        daemon = DaemonProcess.start();
-        docker = DockerCli.docker(daemon);
-        docker.ok("load", "-i", BusyboxImage.archive(daemon.files()).toString());
-    }
-
-    @AfterAll
-    void endEngine() {
-        if (daemon != null) daemon.close();
-    }
-
-    @AfterEach
-    void removeContainers() {
-        daemon.api().containers().forEach(daemon.api()::remove);
-    }
-
+class RestartIT extends KillableEngine {
     @Test
     void on_failure_gives_up_after_so_many_times() {
         run("failing", "on-failure:2", "exit 3");

@@ -2,46 +2,19 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.ApiClient;
-import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DockerCli;
-import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// What containers use and which processes they have, as docker's command line shows it.
 @Tag("foreign")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
-class UsageIT {
-    private static final String IMAGE = BusyboxImage.NAME;
-
-    private TestedEngine engine;
-    private EngineApi api;
-    private DockerCli docker;
-
-    @BeforeAll
-    void startEngine() {
-        engine = TestedEngine.start();
-        api = new EngineApi(new ApiClient(engine.socket()));
-        docker = DockerCli.docker(engine);
-        docker.ok("load", "-i", BusyboxImage.archive(engine.files()).toString());
-    }
-
-    @AfterAll
-    void endEngine() {
-        if (engine != null) engine.close();
-    }
-
-    @AfterEach
-    void removeContainers() {
-        api.containers().forEach(api::remove);
+class UsageIT extends ClientContract {
+    @Override
+    protected DockerCli client(TestedEngine started) {
+        return DockerCli.docker(started);
     }
 
     @Test

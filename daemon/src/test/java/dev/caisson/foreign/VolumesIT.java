@@ -2,48 +2,28 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.ApiClient;
-import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DockerCli;
-import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
 /// Volumes, as docker's command line makes and shows them.
 @Tag("foreign")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @Timeout(60)
-class VolumesIT {
-    private static final String IMAGE = BusyboxImage.NAME;
-
-    private TestedEngine engine;
-    private EngineApi api;
-    private DockerCli docker;
-
-    @BeforeAll
-    void startEngine() {
-        engine = TestedEngine.start();
-        api = new EngineApi(new ApiClient(engine.socket()));
-        docker = DockerCli.docker(engine);
-        docker.ok("load", "-i", BusyboxImage.archive(engine.files()).toString());
-    }
-
-    @AfterAll
-    void endEngine() {
-        if (engine != null) engine.close();
+class VolumesIT extends ClientContract {
+    @Override
+    protected DockerCli client(TestedEngine started) {
+        return DockerCli.docker(started);
     }
 
     @AfterEach
-    void removeEverything() {
-        api.containers().forEach(api::remove);
+    @Override
+    void removeContainers() {
+        super.removeContainers();
         docker.ok("volume", "prune", "-af");
     }
 

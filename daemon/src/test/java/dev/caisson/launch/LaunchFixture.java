@@ -10,6 +10,7 @@ import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.system.BusyboxImage;
 import dev.caisson.value.Bytes;
 import dev.caisson.value.ContainerId;
 import java.io.IOException;
@@ -91,8 +92,9 @@ final class LaunchFixture implements AutoCloseable {
     LaunchFixture() throws IOException {
         home = Files.createTempDirectory("caisson-launch-");
         var bin = Files.createDirectories(home.resolve("rootfs/bin"));
-        Files.copy(Busybox.path(), bin.resolve("busybox"));
-        for (var applet : Busybox.APPLETS) {
+        var busybox = BusyboxImage.program();
+        Files.copy(busybox, bin.resolve("busybox"));
+        for (var applet : BusyboxImage.applets(busybox)) {
             Files.createSymbolicLink(bin.resolve(applet), Path.of("busybox"));
         }
         Files.createDirectories(home.resolve("rootfs/etc"));

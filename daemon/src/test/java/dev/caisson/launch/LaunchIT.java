@@ -8,6 +8,7 @@ import dev.caisson.launch.LaunchFailure.Reason;
 import dev.caisson.spec.ExitEvent;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.Signal;
+import dev.caisson.system.BusyboxImage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -98,7 +99,7 @@ class LaunchIT {
     void a_root_without_layers_is_its_upper_directory() throws IOException {
         var directory = fixture.directory();
         var spec = LaunchFixture.scratch(fixture.spec(directory, LaunchFixture.process("/busy")));
-        Files.copy(Busybox.path(), directory.resolve("upper/busy"));
+        Files.copy(BusyboxImage.program(), directory.resolve("upper/busy"));
 
         assertThat(fixture.run(launcher, fixture.request(directory, spec)).code()).isEqualTo(127);
     }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -106,8 +107,22 @@ public final class BusyboxImage {
         return archive(directory, imageName, Layer.of(bytes.toByteArray()));
     }
 
+    /// The host's static busybox.
+    public static Path program() {
+        return HostTools.installed("busybox", "busybox-static");
+    }
+
+    /// The names it answers to, besides its own.
+    public static List<String> applets(Path busybox) {
+        return CommandOutcome.of(busybox.toString(), "--list")
+                .out()
+                .lines()
+                .filter(applet -> !applet.equals("busybox"))
+                .toList();
+    }
+
     private static Layer layer() {
-        var busybox = HostTools.installed("busybox", "busybox-static");
+        var busybox = program();
         var bytes = new ByteArrayOutputStream();
         try (var tar = tar(bytes)) {
             for (var name : new String[] {"bin/", "etc/", "root/", "home/", "usr/", "usr/bin/"}) {
@@ -116,8 +131,7 @@ public final class BusyboxImage {
             directory(tar, "tmp/", 01777, 0);
             directory(tar, "home/app/", 0755, 1000);
             file(tar, "bin/busybox", Files.readAllBytes(busybox), 0755);
-            for (var applet : CommandOutcome.of(busybox.toString(), "--list").out().split("\n")) {
-                if (applet.equals("busybox")) continue;
+            for (var applet : applets(busybox)) {
                 var link = new TarArchiveEntry("bin/" + applet, TarConstants.LF_SYMLINK);
                 link.setLinkName("busybox");
                 link.setModTime(0);
