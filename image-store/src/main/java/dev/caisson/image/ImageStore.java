@@ -7,6 +7,8 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The images of this host: looked up, loaded, saved, named and removed.
@@ -97,6 +99,14 @@ public interface ImageStore extends AutoCloseable {
     interface LayerContent {
         void write(OutputStream out) throws IOException;
     }
+
+    /// Begins to make an image layer by layer.
+    ///
+    /// @param use asked before anything that was made is thrown away again
+    Assembly assemble(ImageUse use);
+
+    /// Asks from now on also this one what must not be removed: DiffIDs and digests of blobs.
+    void retain(Supplier<Set<Digest>> retained);
 
     /// Bytes on disk: blobs and unpacked layers.
     DiskUse diskUse();

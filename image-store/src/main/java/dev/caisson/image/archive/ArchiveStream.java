@@ -12,7 +12,7 @@ import org.tukaani.xz.XZInputStream;
 
 /// The plain bytes of an image archive, which people keep compressed in more ways than layers are:
 /// xz and bzip2 as well.
-final class ArchiveStream extends FilterInputStream {
+public final class ArchiveStream extends FilterInputStream {
     /// What `xz -9` needs is 65 MiB.
     private static final int XZ_MEMORY_LIMIT_KIB = 128 << 10;
 
@@ -26,7 +26,7 @@ final class ArchiveStream extends FilterInputStream {
     }
 
     /// The decompression failed, not the reading.
-    static final class Damaged extends IOException {
+    public static final class Damaged extends IOException {
         private static final long serialVersionUID = 1;
 
         Damaged(LayerCodec codec, IOException cause) {
@@ -35,7 +35,7 @@ final class ArchiveStream extends FilterInputStream {
     }
 
     /// @return a stream that closes `in` when it is closed
-    static InputStream of(InputStream in) throws IOException {
+    public static InputStream of(InputStream in) throws IOException {
         var buffered = new BufferedInputStream(in);
         buffered.mark(LayerCodec.MAGIC_LENGTH);
         var start = buffered.readNBytes(LayerCodec.MAGIC_LENGTH);

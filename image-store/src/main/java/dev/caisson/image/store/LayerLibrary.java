@@ -84,6 +84,17 @@ final class LayerLibrary implements AutoCloseable {
         return layers;
     }
 
+    /// Makes one layer present.
+    Layer ensure(Digest diffId, Descriptor blob) throws IOException {
+        try {
+            return start(diffId, blob, ImageStore.LoadProgress.none()).join();
+        } catch (CompletionException failed) {
+            var cause = unwrapped(failed);
+            if (cause instanceof UncheckedIOException io) throw io.getCause();
+            throw cause;
+        }
+    }
+
     private CompletableFuture<Layer> start(
             Digest diffId, Descriptor blob, ImageStore.LoadProgress progress) throws IOException {
         return start(diffId, blob, () -> blobs.open(blob.digest()), progress);

@@ -4,6 +4,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.image.Assembly;
 import dev.caisson.image.BuiltInImage;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,7 @@ public final class LayoutImageStore implements ImageStore {
     private final CatalogueFile catalogue;
     private final PendingPulls pending;
     private final LayerTransfers transfers;
+    private volatile Supplier<Set<Digest>> retained = Set::of;
 
     private LayoutImageStore(
             BlobStore blobs, LayerLibrary layers, Clock clock, PendingPulls pending, int downloads)
@@ -466,6 +469,40 @@ public final class LayoutImageStore implements ImageStore {
     }
 
     @Override
+    public Assembly assemble(ImageUse use) {
+        return new StoreAssembly(
+                new StoreIntake.Shelves(blobs, layers, documents, transfers, pending),
+                leases.open(),
+                new StoreAssembly.Entry() {
+                    @Override
+                    public StoredImage find(Image image) {
+                        return stored(image);
+                    }
+
+                    @Override
+                    public Image enter(StoredImage image, List<ImageReference> names)
+                            throws IOException {
+                        return LayoutImageStore.this
+                                .enter(List.of(new Arrival(image, names)))
+                                .getFirst()
+                                .image();
+                    }
+
+                    @Override
+                    public void sweep(Set<Digest> held) throws IOException {
+                        var needed = needed();
+                        sweep.remove(held, needed);
+                        sweep.removeLayers(held, needed, use.layersInUse());
+                    }
+                });
+    }
+
+    @Override
+    public void retain(Supplier<Set<Digest>> kept) {
+        retained = kept;
+    }
+
+    @Override
     public DiskUse diskUse() {
         return unchecked(
                 () -> {
@@ -565,6 +602,9 @@ public final class LayoutImageStore implements ImageStore {
                     pending.addTo(needed);
                     return true;
                 });
+        var kept = retained.get();
+        needed.blobs().addAll(kept);
+        needed.layers().addAll(kept);
         return needed;
     }
 

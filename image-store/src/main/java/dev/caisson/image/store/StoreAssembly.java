@@ -1,0 +1,174 @@
+package dev.caisson.image.store;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.image.Assembly;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageConfig;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.Manifest;
+import dev.caisson.image.MediaType;
+import dev.caisson.image.Sha256;
+import dev.caisson.image.StoredLayer;
+import dev.caisson.image.blob.Blob;
+import dev.caisson.image.json.ConfigJson;
+import dev.caisson.image.json.ManifestJson;
+import dev.caisson.image.layer.LayerTrees.Layer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// An image in the making, in the store.
+final class StoreAssembly implements Assembly {
+    private final StoreIntake.Shelves shelves;
+    private final Leases.Lease lease;
+    private final Entry entry;
+
+    StoreAssembly(StoreIntake.Shelves shelves, Leases.Lease lease, Entry entry) {
+        this.shelves = shelves;
+        this.lease = lease;
+        this.entry = entry;
+    }
+
+    /// The store's catalogue, for one image.
+    interface Entry {
+        StoredImage find(Image image);
+
+        Image enter(StoredImage image, List<ImageReference> names) throws IOException;
+
+        void sweep(Set<Digest> held) throws IOException;
+    }
+
+    @Override
+    public StoredLayer layer(ImageStore.LayerContent content) throws IOException {
+        var blob = write(content);
+        lease.hold(blob.digest());
+        var descriptor = new Descriptor(MediaType.OCI_LAYER, blob.digest(), blob.size());
+        var unpacked = unchecked(() -> ensure(blob.digest(), descriptor));
+        return new StoredLayer(blob.digest(), descriptor, unpacked.size());
+    }
+
+    private Blob write(ImageStore.LayerContent content) throws IOException {
+        try (var ingest = shelves.blobs().begin(lease)) {
+            content.write(
+                    new OutputStream() {
+                        @Override
+                        public void write(int one) throws IOException {
+                            ingest.write(new byte[] {(byte) one}, 0, 1);
+                        }
+
+                        @Override
+                        public void write(byte[] bytes, int from, int length) throws IOException {
+                            ingest.write(bytes, from, length);
+                        }
+                    });
+            return ingest.commit();
+        }
+    }
+
+    private Layer ensure(Digest diffId, Descriptor blob) throws IOException {
+        return shelves.layers().ensure(diffId, blob);
+    }
+
+    @Override
+    public List<StoredLayer> layersOf(Image image) {
+        var stored = entry.find(image);
+        stored.blobs().forEach(lease::hold);
+        stored.diffIds().forEach(lease::hold);
+        var layers = new ArrayList<StoredLayer>();
+        unchecked(
+                () -> {
+                    for (int i = 0; i < stored.diffIds().size(); i++) {
+                        var diffId = stored.diffIds().get(i);
+                        var blob = stored.manifest().layers().get(i);
+                        layers.add(new StoredLayer(diffId, blob, ensure(diffId, blob).size()));
+                    }
+                    return true;
+                });
+        return layers;
+    }
+
+    @Override
+    public boolean hold(StoredLayer layer) {
+        lease.hold(layer.blob().digest());
+        lease.hold(layer.diffId());
+        return shelves.blobs().contains(layer.blob().digest());
+    }
+
+    @Override
+    public List<Path> directories(List<StoredLayer> layers) {
+        return unchecked(
+                () -> {
+                    var directories = new ArrayList<Path>();
+                    for (var layer : layers.reversed()) {
+                        // One that somebody removed by hand is made again from its blob.
+                        var unpacked = ensure(layer.diffId(), layer.blob());
+                        directories.add(unpacked.directory());
+                        if (unpacked.isOpaque()) break;
+                    }
+                    return directories;
+                });
+    }
+
+    @Override
+    public ImageId identify(ImageConfig config) {
+        return new ImageId(Sha256.of(ConfigJson.write(config)));
+    }
+
+    @Override
+    public Image commit(ImageConfig config, List<StoredLayer> layers, List<ImageReference> names) {
+        return unchecked(
+                () -> {
+                    var configBlob = shelves.blobs().put(ConfigJson.write(config), lease);
+                    var manifest =
+                            new Manifest(
+                                    MediaType.OCI_MANIFEST,
+                                    new Descriptor(
+                                            MediaType.OCI_CONFIG,
+                                            configBlob.digest(),
+                                            configBlob.size()),
+                                    layers.stream().map(StoredLayer::blob).toList(),
+                                    Map.of());
+                    var blob = shelves.blobs().put(ManifestJson.write(manifest), lease);
+                    shelves.blobs().sync();
+                    var descriptor =
+                            new Descriptor(MediaType.OCI_MANIFEST, blob.digest(), blob.size());
+                    return entry.enter(shelves.documents().read(descriptor), names);
+                });
+    }
+
+    @Override
+    public void close() {
+        var held = lease.digests();
+        lease.close();
+        unchecked(
+                () -> {
+                    entry.sweep(held);
+                    return true;
+                });
+    }
+
+    /// Work on the disk.
+    @FunctionalInterface
+    private interface Work<T> {
+        T run() throws IOException;
+    }
+
+    private static <T> T unchecked(Work<T> work) {
+        try {
+            return work.run();
+        } catch (IOException | UncheckedIOException failed) {
+            throw new Internal(
+                    failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
+        }
+    }
+}
