@@ -49,8 +49,9 @@ class RoomsTest {
                                     "storage",
                                     "stdio",
                                     "event",
-                                    "image")),
-                    Map.entry("build", Set.of("storage", "event", "image")),
+                                    "image",
+                                    "dockerfile")),
+                    Map.entry("build", Set.of("storage", "event", "image", "dockerfile")),
                     Map.entry(
                             "container",
                             Set.of(
@@ -67,6 +68,7 @@ class RoomsTest {
                     Map.entry("image", Set.of()),
                     Map.entry("wire", Set.of()),
                     Map.entry("elf", Set.of()),
+                    Map.entry("dockerfile", Set.of()),
                     Map.entry("value", Set.of()),
                     Map.entry("fault", Set.of()));
 

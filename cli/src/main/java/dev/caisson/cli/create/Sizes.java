@@ -1,7 +1,7 @@
 package dev.caisson.cli.create;
 
-import dev.caisson.cli.arguments.GoDuration;
 import dev.caisson.cli.arguments.UsageError;
+import dev.caisson.value.GoDuration;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.regex.Pattern;

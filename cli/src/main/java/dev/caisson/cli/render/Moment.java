@@ -1,7 +1,7 @@
 package dev.caisson.cli.render;
 
-import dev.caisson.cli.arguments.GoDuration;
 import dev.caisson.cli.arguments.UsageError;
+import dev.caisson.value.GoDuration;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -51,7 +51,8 @@ public final class Moment {
             throw new UsageError(
                     "invalid value \""
                             + written
-                            + "\": use a unix time, a duration such as 10m, or 2006-01-02T15:04:05");
+                            + "\": use a unix time, a duration such as 10m, or"
+                            + " 2006-01-02T15:04:05");
         }
     }
 }

@@ -151,6 +151,13 @@ public enum FaultCode {
     CHANGE_INVALID(INVALID_INPUT, "change \"{0}\": {1}"),
     IMAGE_STORE_BROKEN(INTERNAL, "image store {0}: {1}"),
 
+    // ---- Dockerfiles
+    DOCKERFILE_INVALID(INVALID_INPUT, "dockerfile parse error on line {0}: {1}\n{2}"),
+    DOCKERFILE_TOO_LONG(INVALID_INPUT, "{0} has more than {1} characters"),
+    DOCKERFILE_EXPANSION(INVALID_INPUT, "failed to process \"{0}\": {1}"),
+    RUN_MOUNT_INVALID(INVALID_INPUT, "invalid mount \"{0}\": {1}"),
+    PATH_PATTERN_INVALID(INVALID_INPUT, "invalid pattern \"{0}\": {1}"),
+
     // ---- registries
     REGISTRY_SETTING_INVALID(INVALID_INPUT, "{0}"),
     REGISTRY_UNREACHABLE(UNAVAILABLE, "{0}: {1}"),

@@ -1,4 +1,4 @@
-package dev.caisson.cli.arguments;
+package dev.caisson.value;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.caisson.cli.arguments;
+package dev.caisson.value;
 
 import java.time.Duration;
 import java.util.Optional;
