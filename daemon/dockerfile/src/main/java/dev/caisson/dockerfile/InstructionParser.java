@@ -47,14 +47,19 @@ final class InstructionParser {
     private final int arguments;
 
     InstructionParser(LogicalLine line, char escape) {
+        this(line, escape, 0);
+    }
+
+    /// @param from where the keyword begins: behind ONBUILD not at the line's begin
+    private InstructionParser(LogicalLine line, char escape, int from) {
         this.line = line;
         this.escape = escape;
-        int end = 0;
+        int end = from;
         while (end < line.text().length() && !Words.isBlank(line.text().charAt(end))) end++;
-        keyword = line.text().substring(0, end).toUpperCase(Locale.ROOT);
+        keyword = line.text().substring(from, end).toUpperCase(Locale.ROOT);
         if (!KEYWORDS.contains(keyword)) {
             throw line.error(
-                    0, end, "unknown instruction: " + keyword + Nearest.hint(keyword, KEYWORDS));
+                    from, end, "unknown instruction: " + keyword + Nearest.hint(keyword, KEYWORDS));
         }
         flags = Flags.of(line, end, escape);
         arguments = flags.end();
@@ -294,7 +299,7 @@ final class InstructionParser {
             text.append('\n').append(heredoc.content()).append(heredoc.name());
         }
         // What cannot run later is refused now.
-        Dockerfile.parseInstruction("ONBUILD of " + origin.lines(), text.toString());
+        new InstructionParser(line, escape, words.getFirst().from()).parse();
         return new Instruction.OnBuild(origin, text.toString());
     }
 
