@@ -26,6 +26,9 @@ final class Expansion {
     private int at;
     private int depth;
 
+    /// The variables for which the word says nothing in case they are not set.
+    private final Set<String> needed = new LinkedHashSet<>();
+
     /// Words finished so far, and whether blanks of a variable divide.
     private final List<String> finished = new ArrayList<>();
     private boolean begun;
@@ -42,18 +45,13 @@ final class Expansion {
     }
 
     static Set<String> names(String raw, char escape) {
-        var names = new LinkedHashSet<String>();
-        Variables recording =
-                name -> {
-                    names.add(name);
-                    return Optional.of("");
-                };
+        var expansion = new Expansion(raw, escape, _ -> Optional.of(""));
         try {
-            new Expansion(raw, escape, recording).word();
+            expansion.word();
         } catch (InvalidInput broken) {
             /* the names up to the place that cannot be read */
         }
-        return names;
+        return expansion.needed;
     }
 
     String word() {
@@ -181,7 +179,9 @@ final class Expansion {
         if (at >= raw.length()) return "$";
         if (raw.charAt(at) != '{') {
             var name = name();
-            return name.isEmpty() ? "$" : variables.value(name).orElse("");
+            if (name.isEmpty()) return "$";
+            needed.add(name);
+            return variables.value(name).orElse("");
         }
         at++;
         if (++depth > MAX_DEPTH) throw broken("more than " + MAX_DEPTH + " nested variables");
@@ -196,6 +196,7 @@ final class Expansion {
         if (at >= raw.length()) throw broken("syntax error: missing '}'");
         char c = raw.charAt(at++);
         var value = variables.value(name);
+        if ("}#%/".indexOf(c) >= 0) needed.add(name);
         return switch (c) {
             case '}' -> value.orElse("");
             case ':' -> {

@@ -21,7 +21,8 @@ public record Word(String raw, char escape) {
         return new Expansion(raw, escape, variables).words();
     }
 
-    /// The names of the variables it takes, whether they are set or not, in their order.
+    /// The names of the variables it takes, in their order, without those for which it says what
+    /// holds when they are not set (`${a:-b}`).
     public Set<String> variables() {
         return Expansion.names(raw, escape);
     }

@@ -119,7 +119,7 @@ class WordTest {
 
     @Test
     void the_variables_of_a_word_are_known_without_their_values() {
-        assertThat(new Word("$a${b:-$c}'$d'", '\\').variables()).containsExactly("a", "b", "c");
+        assertThat(new Word("$a${b}${x:-$c}'$d'", '\\').variables()).containsExactly("a", "b", "c");
     }
 
     @Test
