@@ -1,6 +1,7 @@
 package dev.caisson.stdio;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The log of one container, for readers. Holds nothing itself; any number may be open at once.
 ///
@@ -25,6 +26,12 @@ public interface ContainerLog {
     /// The same without loss: while it is behind, the holder waits, and with it the container. To
     /// be opened before the start. The holder is released by its closing or by the daemon's death.
     OutputReading foreground(StreamRequest request, RunEnd end);
+
+    /// The lines there are and those that come, as messages for a log driver.
+    ///
+    /// @param from null for the oldest there is
+    /// @param lossless the holder waits while the reading is behind, as for [#foreground]
+    MessageReading messages(@Nullable LogStart from, boolean lossless, RunEnd end);
 
     /// What an attached client wants.
     ///

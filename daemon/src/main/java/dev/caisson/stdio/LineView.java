@@ -19,12 +19,12 @@ final class LineView implements FrameView {
     private static final byte NEWLINE = '\n';
 
     private final LogQuery query;
-    private final TailScan.Start start;
+    private final LogStart start;
     private final LinePrefix prefix;
     private final Line stdout = new Line();
     private final Line stderr = new Line();
 
-    LineView(LogQuery query, TailScan.Start start) {
+    LineView(LogQuery query, LogStart start) {
         this.query = query;
         this.start = start;
         prefix = new LinePrefix(query.timestamps(), query.details());

@@ -54,7 +54,7 @@ final class SegmentLog implements ContainerLog {
         var ring = hold.ring();
         var start =
                 query.tail() == LogQuery.ALL
-                        ? TailScan.Start.at(ring.oldest())
+                        ? LogStart.at(ring.oldest())
                         : TailScan.find(ring, end, query.tail());
         var view = new LineView(query, start);
         return new LogOutput(LogCursor.at(ring, start.from()), view, until, shared.watch(), hold);
@@ -74,6 +74,47 @@ final class SegmentLog implements ContainerLog {
     public OutputReading foreground(StreamRequest request, RunEnd end) {
         var until = until(end, null, null, false);
         return open(hold -> plain(hold, holding(hold.ring(), request), request, until));
+    }
+
+    @Override
+    public MessageReading messages(@Nullable LogStart from, boolean lossless, RunEnd end) {
+        var hold = LogHold.of(shared.syscalls(), shared.readings(), directory, layout);
+        try {
+            var ring = hold.ring();
+            var start = from == null ? LogStart.at(ring.oldest()) : from;
+            var view = new MessageView(start);
+            var cursor = lossless ? holding(ring, start.from()) : LogCursor.at(ring, start.from());
+            var until = until(end, null, null, false);
+            return new MessageOutput(
+                    view, new LogOutput(cursor, view, until, shared.watch(), hold));
+        } catch (RuntimeException failure) {
+            hold.close();
+            throw failure;
+        }
+    }
+
+    /// Where a place is gone, one that can be overtaken tells how much is missing.
+    private LogCursor holding(LogRing ring, LogPosition from) {
+        return LogCursor.holding(ring, from, shared.locks())
+                .orElseGet(() -> LogCursor.at(ring, from));
+    }
+
+    private record MessageOutput(MessageView view, LogOutput output) implements MessageReading {
+        @Override
+        public OutputReading.End pump(MessageSink sink) throws InterruptedException {
+            view.deliverTo(sink);
+            return output.pump(view.flushing());
+        }
+
+        @Override
+        public LogStart place() {
+            return view.place();
+        }
+
+        @Override
+        public void close() {
+            output.close();
+        }
     }
 
     private LogCursor holding(LogRing ring, StreamRequest request) {

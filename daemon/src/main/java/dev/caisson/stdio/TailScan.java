@@ -35,31 +35,13 @@ final class TailScan {
         this.lines = lines;
     }
 
-    /// Where to read from, and what of it.
-    ///
-    /// @param firsts the first byte wanted of each stream
-    record Start(LogPosition from, Map<StreamKind, LogPosition> firsts) {
-        /// The whole log.
-        static Start at(LogPosition from) {
-            return new Start(from, Map.of());
-        }
-
-        /// How many of the bytes at a place belong to unwanted lines.
-        int unwanted(StreamKind stream, LogPosition payload, int length) {
-            var first = firsts.get(stream);
-            if (first == null || first.compareTo(payload) <= 0) return 0;
-            if (first.generation() > payload.generation()) return length;
-            return (int) Math.min(length, first.offset() - payload.offset());
-        }
-    }
-
     /// @param lines 0 or more
-    static Start find(LogRing ring, LogPosition end, long lines) {
-        if (lines == 0 || end.generation() == 0) return Start.at(end);
+    static LogStart find(LogRing ring, LogPosition end, long lines) {
+        if (lines == 0 || end.generation() == 0) return LogStart.at(end);
         return new TailScan(ring, end, lines).run();
     }
 
-    private Start run() {
+    private LogStart run() {
         long generation = end.generation();
         long offset = end.offset();
         var from = end;
@@ -73,7 +55,7 @@ final class TailScan {
         for (var stream : StreamKind.values()) {
             if (!open.contains(stream)) firsts.putIfAbsent(stream, end);
         }
-        return new Start(from, Map.copyOf(firsts));
+        return new LogStart(from, firsts);
     }
 
     private boolean done() {
