@@ -7,7 +7,6 @@ import dev.caisson.container.plan.RequestChecks;
 import dev.caisson.container.plan.Signals;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.ExecSpec;
-import dev.caisson.container.request.Lifecycle;
 import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.container.request.RestartPolicy;
@@ -20,6 +19,7 @@ import dev.caisson.net.model.Network;
 import dev.caisson.spec.Resources;
 import dev.caisson.stdio.ContainerLog;
 import dev.caisson.stdio.RunEnd;
+import dev.caisson.stdio.driver.LogDriverSettings;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
@@ -243,11 +243,17 @@ public final class Container {
 
     /// Its log, which outlives its runs.
     public ContainerLog log() {
-        return crew.services()
-                .streams()
-                .log(
-                        crew.services().disk().paths().log(id()),
-                        crew.services().settings().defaults().log());
+        return actor.logs().log();
+    }
+
+    /// What its log driver is told to do.
+    public LogDriverSettings logDriver() {
+        return actor.logs().settings();
+    }
+
+    /// What `logs --details` shows before each line.
+    public Map<String, String> logDetails() {
+        return actor.logs().details();
     }
 
     /// Its files.
@@ -359,16 +365,7 @@ public final class Container {
             Snapshot snapshot, Limits limits, @Nullable RestartPolicy restart) {
         ContainerSpec spec = snapshot.definition().spec().with(limits);
         if (restart != null) {
-            var old = spec.lifecycle();
-            spec =
-                    spec.with(
-                            new Lifecycle(
-                                    restart,
-                                    old.autoRemove(),
-                                    old.stopSignal(),
-                                    old.stopTimeoutSeconds(),
-                                    old.health(),
-                                    old.log()));
+            spec = spec.with(spec.lifecycle().with(restart));
         }
         return snapshot.with(snapshot.definition().with(spec));
     }

@@ -10,6 +10,7 @@ import dev.caisson.container.plan.Signals;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
+import dev.caisson.stdio.RunEnd;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
 import dev.caisson.value.ContainerId;
@@ -41,6 +42,7 @@ final class ContainerActor {
     private final Mailbox mailbox;
     private final ExecSessions execs;
     private final HealthMonitor health;
+    private final ContainerLogs logs;
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
     private final PublishedSnapshot published;
     private volatile RunCycle cycle = RunCycle.next();
@@ -63,6 +65,7 @@ final class ContainerActor {
         mailbox = new Mailbox("container-" + snapshot.id().shortForm());
         execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
         health = new HealthMonitor(crew, this);
+        logs = new ContainerLogs(crew.services(), snapshot);
     }
 
     ContainerId id() {
@@ -83,6 +86,10 @@ final class ContainerActor {
 
     HealthMonitor health() {
         return health;
+    }
+
+    ContainerLogs logs() {
+        return logs;
     }
 
     /// Completes when the container is gone.
@@ -242,6 +249,7 @@ final class ContainerActor {
                                 Blocking.run(() -> execs.restore(snapshot()));
                             }
                             new Restoration(crew, this::adopt, this::lost).restore(snapshot());
+                            if (run == null) logs.begin(RunEnd.past());
                         });
         report(command(this::startIfWanted));
         return restored;
@@ -302,6 +310,7 @@ final class ContainerActor {
     private void begin(Run begun) {
         run = begun;
         health.begin(begun.identity().since());
+        logs.begin(cycle.end());
         cycle.input().complete(begun.input());
         watch(begun);
     }
@@ -365,6 +374,8 @@ final class ContainerActor {
     /// @param tidy what is left to do of the end when those who wait have been told
     private void end(RunOutcome outcome, boolean byItself, Runnable tidy) {
         health.end();
+        cycle.end().reached();
+        logs.settle();
         var spec = snapshot().definition().spec();
         boolean restartAsked = supervision.takeRestartAsked();
         var wait =
@@ -434,6 +445,7 @@ final class ContainerActor {
         var last = RunOutcome.last(snapshot().state(), crew.services().clock().instant());
         cycle.finish(last);
         removed.complete(last);
+        logs.removed();
     }
 
     private void thaw() {

@@ -33,6 +33,16 @@ record ContainerPaths(Path containers) {
         return directory(id).resolve("log");
     }
 
+    /// Docker's name for it.
+    Path jsonLog(ContainerId id) {
+        return directory(id).resolve(id.value() + "-json.log");
+    }
+
+    /// How far its log driver has come.
+    Path forwarded(ContainerId id) {
+        return directory(id).resolve("forwarded");
+    }
+
     Path exit(ContainerId id) {
         return directory(id).resolve("exit");
     }

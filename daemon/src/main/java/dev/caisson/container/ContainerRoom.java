@@ -15,6 +15,7 @@ import dev.caisson.launch.Launcher;
 import dev.caisson.net.Networks;
 import dev.caisson.spec.ExitEvent;
 import dev.caisson.stdio.Streams;
+import dev.caisson.stdio.driver.LogDestinations;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerName;
@@ -85,6 +86,10 @@ public final class ContainerRoom implements AutoCloseable {
                         rooms.events(),
                         scheduler,
                         clock,
+                        new LogDestinations(
+                                rooms.syscalls(),
+                                settings.facts().hostname(),
+                                LogDestinations.JOURNAL),
                         new Services.Settings(
                                 settings.defaults(), settings.facts(), settings.eventFifo()));
         names = new NameRegistry(new SecureRandom());
@@ -171,6 +176,7 @@ public final class ContainerRoom implements AutoCloseable {
     /// Writes what is not yet durable, and ends what was begun. Containers go on.
     @Override
     public void close() {
+        index.all().forEach(actor -> actor.logs().close());
         crew.remover().deletions().await();
         syncs.flush();
     }

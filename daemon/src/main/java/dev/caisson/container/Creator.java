@@ -15,6 +15,8 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
+import dev.caisson.stdio.driver.LogDriverSettings;
+import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
@@ -95,6 +97,7 @@ public final class Creator {
             var reserved = taken;
             undo.add((Undo.Step) () -> names.release(reserved, id));
             var mounts = MountResolution.resolve(filled.mounts(), new MountSources());
+            crew.services().destinations().check(log(filled));
             var definition =
                     new Definition(id, crew.services().clock().instant(), filled, basis, mounts);
             var snapshot =
@@ -116,6 +119,12 @@ public final class Creator {
             crew.events().publish(snapshot, "create");
             return undo.commit(new Created(id, warnings));
         }
+    }
+
+    private LogDriverSettings log(ContainerSpec spec) {
+        var log = spec.lifecycle().log();
+        var standard = crew.services().settings().defaults().log();
+        return LogDrivers.parse(log.driver(), log.options(), standard);
     }
 
     private static Definition.Basis basis(Image image, List<Path> layers) {

@@ -6,6 +6,7 @@ import dev.caisson.event.EventBus;
 import dev.caisson.launch.Launcher;
 import dev.caisson.net.Networks;
 import dev.caisson.stdio.Streams;
+import dev.caisson.stdio.driver.LogDestinations;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Scheduler;
@@ -20,6 +21,7 @@ record Services(
         EventBus events,
         Scheduler scheduler,
         InstantSource clock,
+        LogDestinations destinations,
         Settings settings) {
     record Kernel(
             Syscalls syscalls,

@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.cgroup.CgroupPath;
+import dev.caisson.container.plan.LogPlan;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
@@ -91,7 +92,8 @@ final class Starter {
 
     private Stdio stdio(Snapshot container) {
         var streams = container.definition().spec().streams();
-        var log = services.settings().defaults().log();
+        var log = LogPlan.of(container.definition().spec(), services.settings().defaults().log())
+                        .layout();
         return streams.tty()
                 ? new Stdio.Terminal(0, 0, log)
                 : new Stdio.Pipes(streams.openStdin(), log);

@@ -45,7 +45,7 @@ final class Views {
                 line.subList(1, line.size()),
                 definition.basis().imageId(),
                 snapshot.history().restarts(),
-                files(definition),
+                files(definition, actor.logs().path()),
                 definition.mounts().stream().map(MountPoint::view).toList(),
                 new NetworkViews(services.kernel().networks()).of(definition),
                 actor.execs().ids(),
@@ -120,14 +120,14 @@ final class Views {
                 health);
     }
 
-    private ContainerView.Files files(Definition definition) {
+    private ContainerView.Files files(Definition definition, String log) {
         var paths = services.disk().paths();
         var id = definition.id();
         return new ContainerView.Files(
                 paths.etc(id, "resolv.conf").toString(),
                 paths.etc(id, "hostname").toString(),
                 paths.etc(id, "hosts").toString(),
-                "",
+                log,
                 definition.basis().layers(),
                 paths.upper(id).toString(),
                 paths.work(id).toString());

@@ -19,6 +19,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.fault.Unsupported;
 import dev.caisson.image.ImageStore;
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.StreamKind;
@@ -143,6 +144,7 @@ public final class ContainerUseCases implements Containers {
         if (!query.stdout() && !query.stderr()) {
             throw new InvalidInput(FaultCode.LOG_STREAM_MISSING);
         }
+        if (!found.logDriver().readable()) throw new Unsupported(FaultCode.LOG_NOT_READABLE);
         var spec = found.snapshot().definition().spec();
         var streams = EnumSet.noneOf(StreamKind.class);
         if (query.stdout()) streams.add(StreamKind.STDOUT);
@@ -154,7 +156,7 @@ public final class ContainerUseCases implements Containers {
                         query.since(),
                         query.until(),
                         query.timestamps(),
-                        query.details() ? Map.<String, String>of() : null);
+                        query.details() ? found.logDetails() : null);
         var client = found.streams();
         boolean follow = query.follow() && client.running();
         OutputReading reading =

@@ -30,6 +30,7 @@ public final class DaemonUseCases implements Daemon {
             String execRoot,
             boolean debug,
             boolean initDefault,
+            String logDriver,
             List<String> labels) {
         public Facts {
             labels = List.copyOf(labels);
@@ -72,7 +73,7 @@ public final class DaemonUseCases implements Daemon {
                 List.of("name=seccomp,profile=builtin", "name=cgroupns"),
                 List.of(),
                 facts.labels(),
-                "local",
+                facts.logDriver(),
                 facts.initDefault());
     }
 

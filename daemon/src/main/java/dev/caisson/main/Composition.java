@@ -159,7 +159,8 @@ final class Composition implements AutoCloseable {
                         containers.cgroupParent(),
                         containers.shmBytes(),
                         containers.ipcMode(),
-                        LogLayout.defaults()),
+                        LogLayout.defaults(),
+                        containers.log()),
                 HostFacts.read());
     }
 

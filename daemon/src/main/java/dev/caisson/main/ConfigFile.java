@@ -84,6 +84,7 @@ final class ConfigFile {
             }
             case POOLS -> pools(file, directive, node);
             case ULIMITS -> ulimits(file, directive, node);
+            case PAIRS -> pairs(file, directive, node);
         };
     }
 
@@ -97,6 +98,16 @@ final class ConfigFile {
                     base != null && base.isString() && size != null && size.isIntegralNumber();
             if (!whole) throw wrong(file, directive, "base and size");
             texts.add("base=" + base.stringValue() + ",size=" + size.intValue());
+        }
+        return texts;
+    }
+
+    private static List<String> pairs(Path file, Directive directive, JsonNode node) {
+        if (!node.isObject()) throw wrong(file, directive, "an object of strings");
+        var texts = new ArrayList<String>();
+        for (var entry : node.properties()) {
+            if (!entry.getValue().isString()) throw wrong(file, directive, "an object of strings");
+            texts.add(entry.getKey() + "=" + entry.getValue().stringValue());
         }
         return texts;
     }

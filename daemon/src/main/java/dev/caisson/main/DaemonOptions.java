@@ -1,5 +1,6 @@
 package dev.caisson.main;
 
+import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.net.ipam.SubnetChoice;
@@ -56,6 +57,8 @@ record DaemonOptions(
     }
 
     /// Defaults of containers.
+    ///
+    /// @param log driver and its options; empty for the engine's own
     record ForContainers(
             boolean init,
             boolean noNewPrivileges,
@@ -63,7 +66,8 @@ record DaemonOptions(
             String cgroupParent,
             long shmBytes,
             String ipcMode,
-            List<String> labels) {
+            List<String> labels,
+            LogChoice log) {
         ForContainers {
             ulimits = List.copyOf(ulimits);
             labels = List.copyOf(labels);

@@ -51,6 +51,13 @@ enum Directive {
             "max-concurrent-downloads",
             Takes.TEXT,
             "Layers downloaded at once"),
+    LOG_DRIVER("log-driver", "log-driver", Takes.TEXT, "Default log driver of containers"),
+    LOG_OPTION("log-opt", "log-opts", Takes.PAIRS, "Default option of that driver, key=value"),
+    METRICS(
+            "metrics-addr",
+            "metrics-addr",
+            Takes.TEXT,
+            "Address for Prometheus, 127.0.0.1:9323 or unix:///path"),
     LABEL("label", "labels", Takes.TEXTS, "Label of the daemon, key=value"),
     LIVE_RESTORE(
             "live-restore", "live-restore", Takes.FLAG, "Always on: containers outlive the daemon"),
@@ -68,7 +75,9 @@ enum Directive {
         TEXT,
         TEXTS,
         POOLS,
-        ULIMITS
+        ULIMITS,
+        /// An object of strings in the file, key=value as a flag.
+        PAIRS
     }
 
     Directive(String flag, String key, Takes takes, String help) {

@@ -1,5 +1,6 @@
 package dev.caisson.main;
 
+import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.registry.InsecureRegistry;
@@ -14,9 +15,12 @@ import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.main.DaemonOptions.LogLevel;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Subnet;
+import dev.caisson.spec.LogLayout;
+import dev.caisson.stdio.driver.LogDrivers;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -178,7 +182,24 @@ final class OptionReader {
                 text(Directive.CGROUP_PARENT).orElse(""),
                 text(Directive.SHM_SIZE).map(OptionReader::size).orElse(0L),
                 ipc,
-                values.getOrDefault(Directive.LABEL, List.of()));
+                values.getOrDefault(Directive.LABEL, List.of()),
+                log());
+    }
+
+    private LogChoice log() {
+        var options = new HashMap<String, String>();
+        for (var option : texts(Directive.LOG_OPTION)) {
+            int equals = option.indexOf('=');
+            if (equals <= 0) throw new OptionError("invalid log-opt: " + option);
+            options.put(option.substring(0, equals), option.substring(equals + 1));
+        }
+        try {
+            var driver = text(Directive.LOG_DRIVER).orElse("");
+            var _ = LogDrivers.parse(driver, options, LogLayout.defaults());
+            return new LogChoice(driver, options);
+        } catch (InvalidInput wrong) {
+            throw new OptionError("failed to set log opts: " + wrong.text(), wrong);
+        }
     }
 
     private LogLevel logLevel() {

@@ -5,6 +5,7 @@ import dev.caisson.front.docker.DockerApi;
 import dev.caisson.front.docker.Engine;
 import dev.caisson.front.http.HttpServer;
 import dev.caisson.front.http.UnixSocket;
+import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.Undo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -102,7 +103,13 @@ final class RunningDaemon implements AutoCloseable {
                 options.execRoot().toString(),
                 options.logLevel() == DaemonOptions.LogLevel.DEBUG,
                 options.containers().init(),
+                logDriver(options),
                 options.containers().labels());
+    }
+
+    private static String logDriver(DaemonOptions options) {
+        var driver = options.containers().log().driver();
+        return driver.isEmpty() ? LogDrivers.STANDARD : driver;
     }
 
     private static void directory(Path path, String mode) throws IOException {

@@ -1,5 +1,6 @@
 package dev.caisson.container.plan;
 
+import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.spec.LogLayout;
 import java.util.List;
@@ -9,6 +10,8 @@ import java.util.List;
 /// @param cgroupParent empty for the engine's own
 /// @param shmBytes 0 for 64 MiB
 /// @param ipcMode `private` or `shareable`
+/// @param log the ring of a container that says nothing of it
+/// @param logDriver with its options; empty for the engine's own
 public record DaemonDefaults(
         boolean init,
         boolean noNewPrivileges,
@@ -16,12 +19,13 @@ public record DaemonDefaults(
         String cgroupParent,
         long shmBytes,
         String ipcMode,
-        LogLayout log) {
+        LogLayout log,
+        LogChoice logDriver) {
     public DaemonDefaults {
         ulimits = List.copyOf(ulimits);
     }
 
     public static DaemonDefaults standard() {
-        return new DaemonDefaults(false, false, List.of(), "", 0, "private", LogLayout.defaults());
+        return new DaemonDefaults(false, false, List.of(), "", 0, "private", LogLayout.defaults(), LogChoice.defaults());
     }
 }

@@ -18,7 +18,6 @@ public final class RequestChecks {
             Pattern.compile("[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?");
     private static final Set<String> RUNTIMES =
             Set.of("", "runc", "caisson", "io.containerd.runc.v2");
-    private static final Set<String> LOG_DRIVERS = Set.of("", "local", "json-file", "none");
     private static final int LONGEST_LIST = 10_000;
     private static final int LONGEST_VALUE = 1 << 20;
 
@@ -87,12 +86,6 @@ public final class RequestChecks {
             throw new InvalidInput(
                     FaultCode.LIMIT_INVALID,
                     "can't create 'AutoRemove' container with restart policy");
-        }
-        if (!LOG_DRIVERS.contains(lifecycle.log().driver())) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "log driver " + lifecycle.log().driver(),
-                    "local, json-file and none exist");
         }
     }
 

@@ -6,8 +6,11 @@ import dev.caisson.container.request.Isolation;
 import dev.caisson.container.request.Isolation.NamespaceModes;
 import dev.caisson.container.request.Isolation.Privileges;
 import dev.caisson.container.request.Isolation.RuntimeChoice;
+import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.spec.Namespaces.Kind;
+import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.ContainerId;
+import java.util.HashMap;
 
 /// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows
 /// it
@@ -22,6 +25,7 @@ public final class SpecDefaults {
         var modes = modes(isolation.namespaces(), defaults);
         long shm = isolation.shmBytes() > 0 ? isolation.shmBytes() : defaults.shmBytes();
         return spec.with(identity(id, spec, defaults))
+                .with(spec.lifecycle().with(log(spec.lifecycle().log(), defaults.logDriver())))
                 .with(
                         new Isolation(
                                 modes,
@@ -31,6 +35,16 @@ public final class SpecDefaults {
                                 shm > 0 ? shm : SHM_BYTES,
                                 isolation.init(),
                                 runtime(isolation.runtime())));
+    }
+
+    /// The daemon's options go with the daemon's driver only, and what was asked for comes first.
+    private static LogChoice log(LogChoice asked, LogChoice standard) {
+        var driver = standard.driver().isEmpty() ? LogDrivers.STANDARD : standard.driver();
+        var chosen = asked.driver().isEmpty() ? driver : asked.driver();
+        if (!chosen.equals(driver)) return new LogChoice(chosen, asked.options());
+        var options = new HashMap<>(standard.options());
+        options.putAll(asked.options());
+        return new LogChoice(chosen, options);
     }
 
     private static Identity identity(ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {

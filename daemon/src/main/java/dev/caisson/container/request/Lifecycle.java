@@ -19,6 +19,15 @@ public record Lifecycle(
         return new Lifecycle(RestartPolicy.never(), false, "", null, null, LogChoice.defaults());
     }
 
+    public Lifecycle with(LogChoice changed) {
+        return new Lifecycle(
+                restart, autoRemove, stopSignal, stopTimeoutSeconds, health, changed);
+    }
+
+    public Lifecycle with(RestartPolicy changed) {
+        return new Lifecycle(changed, autoRemove, stopSignal, stopTimeoutSeconds, health, log);
+    }
+
     /// @param driver empty for the daemon's default
     public record LogChoice(String driver, Map<String, String> options) {
         public LogChoice {

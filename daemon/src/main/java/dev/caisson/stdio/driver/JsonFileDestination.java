@@ -41,6 +41,7 @@ final class JsonFileDestination implements LogDestination {
     private FileChannel channel;
     private long size;
     private long known;
+    private long current;
     private Thread compressing = Thread.ofVirtual().unstarted(() -> {});
 
     /// @param mark of the place the messages go on from
@@ -49,7 +50,7 @@ final class JsonFileDestination implements LogDestination {
             Path file,
             LogDriverSettings.JsonFile settings,
             Map<String, String> attributes,
-            long mark,
+            Mark mark,
             Runnable turned)
             throws IOException {
         this.file = file;
@@ -59,43 +60,67 @@ final class JsonFileDestination implements LogDestination {
                 attributes.isEmpty()
                         ? NONE
                         : new JsonText().raw(",\"attrs\":").object(attributes).copy();
-        if (sizeOf(file) < mark) known += lines(numbered(1), mark);
         channel = open();
         size = channel.size();
-        if (size >= mark) known += wholeLines(mark);
-        else if (size > 0) known += wholeLines(0);
+        cutPartialLine();
+        current = inode(file);
+        if (current == mark.file()) {
+            known = lines(file, Math.min(mark.length(), size));
+        } else {
+            known = lines(file, 0);
+            if (mark.file() != 0 && inode(numbered(1)) == mark.file()) {
+                known += lines(numbered(1), mark.length());
+            }
+        }
     }
 
     private static byte[] ascii(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    private static long sizeOf(Path file) throws IOException {
+    /// 0 when it is not there.
+    private static long inode(Path file) throws IOException {
         try {
-            return Files.size(file);
+            return (long) Files.getAttribute(file, "unix:ino");
         } catch (NoSuchFileException none) {
             return 0;
         }
     }
 
+    /// Appends, so that a file somebody truncated goes on at its new end.
     private FileChannel open() throws IOException {
         return FileChannel.open(
                 file,
-                java.util.Set.of(
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE),
+                java.util.Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----")));
     }
 
-    /// Counts the lines behind a place of the current file and cuts off what is none.
-    private long wholeLines(long from) throws IOException {
-        long lines = lines(file, from);
-        long end = endOfLines(from);
+    /// What a crash left of a line at the end.
+    private void cutPartialLine() throws IOException {
+        var bytes = ByteBuffer.allocate(BUFFERED);
+        try (var reader = FileChannel.open(file, StandardOpenOption.READ)) {
+            for (long end = size; end > 0; ) {
+                long begin = Math.max(0, end - BUFFERED);
+                bytes.clear().limit((int) (end - begin));
+                while (bytes.hasRemaining()
+                        && reader.read(bytes, begin + bytes.position()) >= 0) {
+                    // until the piece is read
+                }
+                for (int i = bytes.position() - 1; i >= 0; i--) {
+                    if (bytes.get(i) == '\n') {
+                        cut(begin + i + 1);
+                        return;
+                    }
+                }
+                end = begin;
+            }
+        }
+        cut(0);
+    }
+
+    private void cut(long end) throws IOException {
         if (end < size) channel.truncate(end);
         size = end;
-        channel.position(end);
-        return lines;
     }
 
     private static long lines(Path file, long from) throws IOException {
@@ -110,22 +135,6 @@ final class JsonFileDestination implements LogDestination {
             return 0;
         }
         return lines;
-    }
-
-    private long endOfLines(long from) throws IOException {
-        var bytes = ByteBuffer.allocate(BUFFERED);
-        for (long end = size; end > from; ) {
-            long begin = Math.max(from, end - BUFFERED);
-            bytes.clear().limit((int) (end - begin));
-            while (bytes.hasRemaining() && channel.read(bytes, begin + bytes.position()) >= 0) {
-                // until the piece is read
-            }
-            for (int i = bytes.position() - 1; i >= 0; i--) {
-                if (bytes.get(i) == '\n') return begin + i + 1;
-            }
-            end = begin;
-        }
-        return from;
     }
 
     @Override
@@ -174,8 +183,8 @@ final class JsonFileDestination implements LogDestination {
     }
 
     @Override
-    public long mark() {
-        return size;
+    public Mark mark() {
+        return new Mark(current, size);
     }
 
     private void drain() throws IOException {
@@ -205,6 +214,7 @@ final class JsonFileDestination implements LogDestination {
             Files.deleteIfExists(file);
         }
         channel = open();
+        current = inode(file);
         size = 0;
         turned.run();
         if (settings.compress()) {

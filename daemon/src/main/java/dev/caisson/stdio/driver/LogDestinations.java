@@ -29,7 +29,7 @@ public final class LogDestinations {
             LogDriverSettings settings,
             LogSubject subject,
             Path jsonFile,
-            long mark,
+            LogDestination.Mark mark,
             Runnable turned)
             throws IOException {
         var attributes = settings.attributes();
@@ -75,8 +75,30 @@ public final class LogDestinations {
         return new SyslogDestination(Wires.open(syscalls, syslog.address()), stream, text);
     }
 
-    /// Whether this host has a journal.
-    public boolean hasJournal() {
-        return Files.exists(journal);
+    /// Refuses what cannot be reached on this host, as dockerd does at the start.
+    ///
+    /// @throws dev.caisson.fault.InvalidInput `LOG_DRIVER_FAILED`, `LOG_OPTION_INVALID`
+    public void check(LogDriverSettings settings) {
+        switch (settings.target()) {
+            case LogDriverSettings.Journal _ -> {
+                if (!Files.exists(journal)) {
+                    throw LogOptions.failed("journald is not enabled on this host");
+                }
+            }
+            case LogDriverSettings.Syslog syslog -> {
+                var path = syslog.address().getPath();
+                if (path.isEmpty() || Files.exists(Path.of(path))) return;
+                if (path.equals(NetworkTargets.SYSLOG_SOCKET)) {
+                    throw LogOptions.failed("Unix syslog delivery error");
+                }
+                throw LogOptions.invalid("stat " + path + ": no such file or directory");
+            }
+            case LogDriverSettings.Ring _,
+                    LogDriverSettings.JsonFile _,
+                    LogDriverSettings.Gelf _,
+                    LogDriverSettings.Fluentd _ -> {
+                // a file can be made; what is in the network may come later
+            }
+        }
     }
 }

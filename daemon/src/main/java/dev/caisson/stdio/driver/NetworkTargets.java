@@ -7,12 +7,9 @@ import dev.caisson.stdio.driver.LogDriverSettings.Syslog;
 import dev.caisson.stdio.driver.LogDriverSettings.Target;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /// Options of drivers that send messages somewhere. Texts are dockerd's.
 final class NetworkTargets {
@@ -46,6 +43,9 @@ final class NetworkTargets {
                     "fluentd-retry-wait",
                     "fluentd-sub-second-precision",
                     "fluentd-write-timeout");
+    /// Where syslog listens on a host.
+    static final String SYSLOG_SOCKET = "/dev/log";
+
     private static final int SYSLOG_PORT = 514;
     private static final int FLUENTD_PORT = 24224;
 
@@ -67,19 +67,14 @@ final class NetworkTargets {
 
     private static URI syslogAddress(String written) {
         if (written.isEmpty()) {
-            return Stream.of("/dev/log", "/var/run/syslog", "/var/run/log")
-                    .filter(path -> Files.exists(Path.of(path)))
-                    .findFirst()
-                    .map(path -> URI.create("unixgram://" + path))
-                    .orElseThrow(() -> LogOptions.failed("Unix syslog delivery error"));
+            return URI.create("unixgram://" + SYSLOG_SOCKET);
         }
         var address = uri(written);
         var scheme = address.getScheme() == null ? "" : address.getScheme();
         switch (scheme) {
             case "unix", "unixgram" -> {
-                if (!Files.exists(Path.of(address.getPath()))) {
-                    throw LogOptions.invalid(
-                            "stat " + address.getPath() + ": no such file or directory");
+                if (address.getPath() == null || !address.getPath().startsWith("/")) {
+                    throw LogOptions.invalid("stat " + written + ": no such file or directory");
                 }
                 return address;
             }

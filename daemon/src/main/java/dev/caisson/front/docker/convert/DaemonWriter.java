@@ -3,6 +3,7 @@ package dev.caisson.front.docker.convert;
 import dev.caisson.engine.Daemon;
 import dev.caisson.wire.SystemInfo;
 import dev.caisson.wire.Version;
+import dev.caisson.stdio.driver.LogDrivers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,7 +55,7 @@ public final class DaemonWriter {
                         List.of(List.of("Supports d_type", "true")),
                         info.paths().dataRoot()),
                 new SystemInfo.Plugins(
-                        List.of(), List.of("host", "null"), null, List.of(info.loggingDriver())),
+                        List.of(), List.of("host", "null"), null, LogDrivers.NAMES),
                 abilities(info.cgroups().controllers()),
                 new SystemInfo.Daemon(
                         info.debug(),
