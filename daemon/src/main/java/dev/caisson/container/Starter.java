@@ -92,7 +92,8 @@ final class Starter {
 
     private Stdio stdio(Snapshot container) {
         var streams = container.definition().spec().streams();
-        var log = LogPlan.of(container.definition().spec(), services.settings().defaults().log())
+        var log =
+                LogPlan.of(container.definition().spec(), services.settings().defaults().log())
                         .layout();
         return streams.tty()
                 ? new Stdio.Terminal(0, 0, log)

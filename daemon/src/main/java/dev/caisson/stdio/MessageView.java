@@ -114,14 +114,11 @@ final class MessageView implements FrameView {
         reached =
                 new LogPosition(
                         payload.generation(),
-                        payload.offset()
-                                + length
-                                + LogLayout.FRAME_TRAILER_BYTES);
+                        payload.offset() + length + LogLayout.FRAME_TRAILER_BYTES);
         return true;
     }
 
-    private void take(
-            Line line, LogFrame frame, LogPosition payload, LogPosition begin, int offset)
+    private void take(Line line, LogFrame frame, LogPosition payload, LogPosition begin, int offset)
             throws IOException, InterruptedException {
         var bytes = frame.bytes();
         byte[] array = bytes.array();

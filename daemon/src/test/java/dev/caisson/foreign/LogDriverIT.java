@@ -15,23 +15,50 @@ import org.junit.jupiter.api.Test;
 class LogDriverIT extends KillableEngine {
     @Test
     void json_file_is_complete_when_the_end_is_known() throws Exception {
-        docker.ok("run", "-d", "--name", "all", "--network", "none", "--log-driver", "json-file",
-                "--log-opt", "labels=team", "--label", "team=blue",
-                IMAGE, "sh", "-c", "seq 1 20000; printf end");
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "all",
+                "--network",
+                "none",
+                "--log-driver",
+                "json-file",
+                "--log-opt",
+                "labels=team",
+                "--label",
+                "team=blue",
+                IMAGE,
+                "sh",
+                "-c",
+                "seq 1 20000; printf end");
         docker.ok("wait", "all");
 
         var lines = Files.readAllLines(path("all"));
 
         assertThat(lines).hasSize(20_001);
-        assertThat(lines.getFirst()).startsWith("{\"log\":\"1\\n\",\"stream\":\"stdout\",\"attrs\":{\"team\":\"blue\"}");
+        assertThat(lines.getFirst())
+                .startsWith(
+                        "{\"log\":\"1\\n\",\"stream\":\"stdout\",\"attrs\":{\"team\":\"blue\"}");
         assertThat(lines.getLast()).startsWith("{\"log\":\"end\",");
         assertThat(docker.ok("logs", "--details", "--tail", "1", "all")).isEqualTo("team=blue end");
     }
 
     @Test
     void json_file_has_each_line_once_whenever_the_daemon_dies() throws Exception {
-        docker.ok("run", "-d", "--name", "lasting", "--network", "none", "--log-driver", "json-file",
-                IMAGE, "sh", "-c", "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done");
+        docker.ok(
+                "run",
+                "-d",
+                "--name",
+                "lasting",
+                "--network",
+                "none",
+                "--log-driver",
+                "json-file",
+                IMAGE,
+                "sh",
+                "-c",
+                "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done");
         for (int i = 0; i < 3; i++) {
             long seen = Files.exists(path("lasting")) ? Files.size(path("lasting")) : 0;
             var file = path("lasting");
@@ -43,7 +70,9 @@ class LogDriverIT extends KillableEngine {
         var file = path("lasting");
         Awaitility.await().until(() -> Files.readString(file).contains("\"30000\\n\""));
 
-        assertThat(Files.readAllLines(file).stream().map(line -> line.replaceAll("\\{\"log\":\"(\\d+)\\\\n.*", "$1")))
+        assertThat(
+                        Files.readAllLines(file).stream()
+                                .map(line -> line.replaceAll("\\{\"log\":\"(\\d+)\\\\n.*", "$1")))
                 .isEqualTo(IntStream.rangeClosed(1, 30_000).mapToObj(Integer::toString).toList());
     }
 
@@ -51,9 +80,23 @@ class LogDriverIT extends KillableEngine {
     void a_destination_that_is_away_holds_nothing_up_and_gets_everything_later() throws Exception {
         var socket = daemon.files().resolve("relay.sock");
         try (var first = new StreamRelay(socket)) {
-            docker.ok("run", "-d", "--name", "far", "--network", "none", "--log-driver", "syslog",
-                    "--log-opt", "syslog-address=unix://" + socket, "--log-opt", "tag=t",
-                    IMAGE, "sh", "-c", "echo one; while [ ! -e /go ]; do sleep 0.02; done; seq 2 5");
+            docker.ok(
+                    "run",
+                    "-d",
+                    "--name",
+                    "far",
+                    "--network",
+                    "none",
+                    "--log-driver",
+                    "syslog",
+                    "--log-opt",
+                    "syslog-address=unix://" + socket,
+                    "--log-opt",
+                    "tag=t",
+                    IMAGE,
+                    "sh",
+                    "-c",
+                    "echo one; while [ ! -e /go ]; do sleep 0.02; done; seq 2 5");
             first.await("]: one");
         }
         docker.ok("exec", "far", "touch", "/go");
@@ -69,7 +112,18 @@ class LogDriverIT extends KillableEngine {
 
     @Test
     void none_can_be_attached_to_and_not_read() {
-        assertThat(docker.ok("run", "--name", "quiet", "--network", "none", "--log-driver", "none", IMAGE, "echo", "hi"))
+        assertThat(
+                        docker.ok(
+                                "run",
+                                "--name",
+                                "quiet",
+                                "--network",
+                                "none",
+                                "--log-driver",
+                                "none",
+                                IMAGE,
+                                "echo",
+                                "hi"))
                 .isEqualTo("hi");
         assertThat(docker.run("logs", "quiet").err())
                 .contains("configured logging driver does not support reading");

@@ -26,6 +26,14 @@ public record DaemonDefaults(
     }
 
     public static DaemonDefaults standard() {
-        return new DaemonDefaults(false, false, List.of(), "", 0, "private", LogLayout.defaults(), LogChoice.defaults());
+        return new DaemonDefaults(
+                false,
+                false,
+                List.of(),
+                "",
+                0,
+                "private",
+                LogLayout.defaults(),
+                LogChoice.defaults());
     }
 }

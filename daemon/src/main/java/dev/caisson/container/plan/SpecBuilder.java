@@ -193,7 +193,8 @@ public final class SpecBuilder {
     private static Stdio stdio(ContainerSpec spec, DaemonDefaults defaults) {
         var streams = spec.streams();
         if (streams.tty()) {
-            return new Stdio.Terminal(streams.columns(), streams.rows(), LogPlan.of(spec, defaults.log()).layout());
+            return new Stdio.Terminal(
+                    streams.columns(), streams.rows(), LogPlan.of(spec, defaults.log()).layout());
         }
         return new Stdio.Pipes(streams.openStdin(), LogPlan.of(spec, defaults.log()).layout());
     }

@@ -20,8 +20,7 @@ public record Lifecycle(
     }
 
     public Lifecycle with(LogChoice changed) {
-        return new Lifecycle(
-                restart, autoRemove, stopSignal, stopTimeoutSeconds, health, changed);
+        return new Lifecycle(restart, autoRemove, stopSignal, stopTimeoutSeconds, health, changed);
     }
 
     public Lifecycle with(RestartPolicy changed) {

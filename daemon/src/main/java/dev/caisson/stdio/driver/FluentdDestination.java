@@ -20,8 +20,7 @@ final class FluentdDestination implements LogDestination {
     private final Map<String, String> fields = new LinkedHashMap<>();
     private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
 
-    FluentdDestination(
-            Wire wire, boolean subSecond, LogSubject subject, LogAttributes attributes) {
+    FluentdDestination(Wire wire, boolean subSecond, LogSubject subject, LogAttributes attributes) {
         this.wire = wire;
         this.subSecond = subSecond;
         tag = bytes(attributes.tagOf(subject));

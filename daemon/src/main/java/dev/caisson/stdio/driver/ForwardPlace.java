@@ -48,7 +48,8 @@ record ForwardPlace(LogStart start, LogDestination.Mark mark) {
         put(firsts, StreamKind.STDOUT, new LogPosition(numbers[3], numbers[4]));
         put(firsts, StreamKind.STDERR, new LogPosition(numbers[5], numbers[6]));
         var from = new LogPosition(numbers[1], numbers[2]);
-        return Optional.of(new ForwardPlace(
+        return Optional.of(
+                new ForwardPlace(
                         new LogStart(from, firsts),
                         new LogDestination.Mark(numbers[7], numbers[8])));
     }

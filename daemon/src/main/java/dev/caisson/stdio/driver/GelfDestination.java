@@ -57,10 +57,7 @@ final class GelfDestination implements LogDestination {
         json.clear();
         json.raw(fields)
                 .raw(",\"short_message\":\"")
-                .escaped(
-                        bytes.array(),
-                        bytes.arrayOffset() + bytes.position(),
-                        bytes.remaining())
+                .escaped(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining())
                 .raw("\",\"timestamp\":")
                 .raw(timestamp(message))
                 .raw(",\"level\":")

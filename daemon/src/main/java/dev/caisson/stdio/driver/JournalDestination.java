@@ -71,12 +71,7 @@ final class JournalDestination implements LogDestination {
         var out = new ByteArrayOutputStream();
         out.writeBytes(fields);
         var text = message.bytes();
-        field(
-                out,
-                "MESSAGE",
-                text.array(),
-                text.arrayOffset() + text.position(),
-                text.remaining());
+        field(out, "MESSAGE", text.array(), text.arrayOffset() + text.position(), text.remaining());
         field(out, "PRIORITY", bytes(message.stream() == StreamKind.STDERR ? "3" : "6"));
         field(out, "SYSLOG_TIMESTAMP", time.bytes(message.time()));
         field(out, "CONTAINER_LOG_ORDINAL", bytes(Long.toString(++ordinal)));

@@ -102,8 +102,7 @@ final class JsonFileDestination implements LogDestination {
             for (long end = size; end > 0; ) {
                 long begin = Math.max(0, end - BUFFERED);
                 bytes.clear().limit((int) (end - begin));
-                while (bytes.hasRemaining()
-                        && reader.read(bytes, begin + bytes.position()) >= 0) {
+                while (bytes.hasRemaining() && reader.read(bytes, begin + bytes.position()) >= 0) {
                     // until the piece is read
                 }
                 for (int i = bytes.position() - 1; i >= 0; i--) {
@@ -160,10 +159,7 @@ final class JsonFileDestination implements LogDestination {
         var bytes = message.bytes();
         line.clear();
         line.raw(LOG)
-                .escaped(
-                        bytes.array(),
-                        bytes.arrayOffset() + bytes.position(),
-                        bytes.remaining());
+                .escaped(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
         if (message.ended()) line.raw(NEWLINE);
         return line.raw(message.stream() == StreamKind.STDOUT ? STDOUT : STDERR)
                 .raw(attributes)
@@ -238,8 +234,7 @@ final class JsonFileDestination implements LogDestination {
             try (var out = new GZIPOutputStream(Files.newOutputStream(unfinished))) {
                 Files.copy(numbered(1), out);
             }
-            Files.setPosixFilePermissions(
-                    unfinished, PosixFilePermissions.fromString("rw-r-----"));
+            Files.setPosixFilePermissions(unfinished, PosixFilePermissions.fromString("rw-r-----"));
             Files.move(unfinished, packed, StandardCopyOption.ATOMIC_MOVE);
             Files.deleteIfExists(numbered(1));
         } catch (IOException failure) {

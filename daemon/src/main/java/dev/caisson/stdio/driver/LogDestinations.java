@@ -41,9 +41,7 @@ public final class LogDestinations {
             case LogDriverSettings.Syslog syslog -> syslog(syslog, subject, attributes);
             case LogDriverSettings.Journal _ ->
                     new JournalDestination(
-                            new Wires.Datagrams(syscalls, journal.toString()),
-                            subject,
-                            attributes);
+                            new Wires.Datagrams(syscalls, journal.toString()), subject, attributes);
             case LogDriverSettings.Gelf gelf ->
                     new GelfDestination(
                             Wires.open(syscalls, gelf.address()), gelf, host, subject, attributes);

@@ -140,8 +140,7 @@ public final class LogForwarder implements AutoCloseable {
         try {
             var place = ForwardPlace.read(job.placeFile()).orElse(null);
             var start = place == null ? null : place.start();
-            try (var messages =
-                    job.log().messages(start, job.settings().lossless(), end)) {
+            try (var messages = job.log().messages(start, job.settings().lossless(), end)) {
                 if (!hold(messages)) return true;
                 var sink = new Passing(messages);
                 try (var destination =

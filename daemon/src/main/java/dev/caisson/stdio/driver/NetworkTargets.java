@@ -15,15 +15,33 @@ import java.util.Set;
 final class NetworkTargets {
     private static final List<String> FACILITIES =
             List.of(
-                    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp",
-                    "cron", "authpriv", "ftp", "", "", "", "", "local0", "local1", "local2",
-                    "local3", "local4", "local5", "local6", "local7");
+                    "kern",
+                    "user",
+                    "mail",
+                    "daemon",
+                    "auth",
+                    "syslog",
+                    "lpr",
+                    "news",
+                    "uucp",
+                    "cron",
+                    "authpriv",
+                    "ftp",
+                    "",
+                    "",
+                    "",
+                    "",
+                    "local0",
+                    "local1",
+                    "local2",
+                    "local3",
+                    "local4",
+                    "local5",
+                    "local6",
+                    "local7");
     private static final int DAEMON = 3;
     private static final Set<String> SYSLOG =
-            Set.of(
-                    "syslog-address",
-                    "syslog-facility",
-                    "syslog-format");
+            Set.of("syslog-address", "syslog-facility", "syslog-format");
     private static final Set<String> GELF =
             Set.of(
                     "gelf-address",

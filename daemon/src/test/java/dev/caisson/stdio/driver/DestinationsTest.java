@@ -64,8 +64,10 @@ class DestinationsTest {
             assertThat(
                             received.replace("[" + ProcessHandle.current().pid(), "[PID")
                                     .replace(" " + ProcessHandle.current().pid() + " ", " PID ")
-                                    .replaceFirst("[A-Z][a-z]{2} [ 0-9]{2} \\d\\d:\\d\\d:05", "STAMP")
-                                    .replaceFirst("2026-01-0\\dT\\d\\d:\\d\\d:05(Z|[+-].{5})", "TIME"))
+                                    .replaceFirst(
+                                            "[A-Z][a-z]{2} [ 0-9]{2} \\d\\d:\\d\\d:05", "STAMP")
+                                    .replaceFirst(
+                                            "2026-01-0\\dT\\d\\d:\\d\\d:05(Z|[+-].{5})", "TIME"))
                     .isEqualTo(expected);
         }
     }
@@ -132,8 +134,7 @@ class DestinationsTest {
             try (var driver = open("gelf", options)) {
                 driver.message(err("bad \"thing\""));
                 var packed = datagram(receiver);
-                var text =
-                        new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
+                var text = new GZIPInputStream(new ByteArrayInputStream(packed)).readAllBytes();
                 var json = new JsonMapper().readTree(text);
                 assertThat(json.get("short_message").asString()).isEqualTo("bad \"thing\"");
                 assertThat(json.get("timestamp").asDouble()).isEqualTo(1767323045.06);
@@ -141,7 +142,12 @@ class DestinationsTest {
                 assertThat(json.get("_team").asString()).isEqualTo("blue");
                 assertThat(json.get("_container_name").asString()).isEqualTo("web");
             }
-            var plain = Map.of("gelf-compression-type", "none", "gelf-address", options.get("gelf-address"));
+            var plain =
+                    Map.of(
+                            "gelf-compression-type",
+                            "none",
+                            "gelf-address",
+                            options.get("gelf-address"));
             try (var driver = open("gelf", plain)) {
                 driver.message(out("y".repeat(3000)));
                 for (int i = 0; i < 3; i++) {
@@ -158,7 +164,9 @@ class DestinationsTest {
     void fluentd_gets_a_tag_a_time_and_a_record() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var driver =
-                        open("fluentd", Map.of("fluentd-address", "127.0.0.1:" + server.getLocalPort()))) {
+                        open(
+                                "fluentd",
+                                Map.of("fluentd-address", "127.0.0.1:" + server.getLocalPort()))) {
             driver.message(out("hello"));
             driver.flush();
 
@@ -176,7 +184,12 @@ class DestinationsTest {
     private LogDestination open(String driver, Map<String, String> options) throws IOException {
         var settings = LogDrivers.parse(driver, options, LogLayout.defaults());
         return new LogDestinations(syscalls, "here", directory.resolve("journal"))
-                .open(settings, SUBJECT, directory.resolve("x-json.log"), LogDestination.Mark.NONE, () -> {});
+                .open(
+                        settings,
+                        SUBJECT,
+                        directory.resolve("x-json.log"),
+                        LogDestination.Mark.NONE,
+                        () -> {});
     }
 
     private Fd datagrams(Path path) {

@@ -59,7 +59,11 @@ class JsonFileDestinationTest {
         int[] turned = new int[1];
         try (var file =
                 new JsonFileDestination(
-                        path(), new JsonFile(200, 3, true), Map.of(), Mark.NONE, () -> turned[0]++)) {
+                        path(),
+                        new JsonFile(200, 3, true),
+                        Map.of(),
+                        Mark.NONE,
+                        () -> turned[0]++)) {
             for (int i = 0; i < 20; i++) file.message(out("line " + i));
         }
 

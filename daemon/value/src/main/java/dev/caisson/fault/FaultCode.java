@@ -341,8 +341,8 @@ public enum FaultCode {
     LOG_DAMAGED(INTERNAL, "the log {0} is damaged at byte {1}: {2}"),
     LOG_DRIVER_UNKNOWN(
             INVALID_INPUT,
-            "error looking up logging plugin {0}: plugin \"{0}\" not found; there are fluentd, gelf,"
-                    + " journald, json-file, local, none and syslog"),
+            "error looking up logging plugin {0}: plugin \"{0}\" not found; there are fluentd,"
+                + " gelf, journald, json-file, local, none and syslog"),
     LOG_OPTION_INVALID(INVALID_INPUT, "{0}"),
     LOG_DRIVER_FAILED(INVALID_INPUT, "failed to initialize logging driver: {0}"),
     LOG_NOT_READABLE(UNSUPPORTED, "configured logging driver does not support reading"),

@@ -1,9 +1,9 @@
 package dev.caisson.front.docker.convert;
 
 import dev.caisson.engine.Daemon;
+import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.wire.SystemInfo;
 import dev.caisson.wire.Version;
-import dev.caisson.stdio.driver.LogDrivers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -54,8 +54,7 @@ public final class DaemonWriter {
                         "overlay2",
                         List.of(List.of("Supports d_type", "true")),
                         info.paths().dataRoot()),
-                new SystemInfo.Plugins(
-                        List.of(), List.of("host", "null"), null, LogDrivers.NAMES),
+                new SystemInfo.Plugins(List.of(), List.of("host", "null"), null, LogDrivers.NAMES),
                 abilities(info.cgroups().controllers()),
                 new SystemInfo.Daemon(
                         info.debug(),
