@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +109,7 @@ class MessagesTest {
         }
     }
 
-    private LogStart pump(LogStart from, MessageSink sink) throws Exception {
+    private LogStart pump(@Nullable LogStart from, MessageSink sink) throws Exception {
         try (var reading = fixture.log(directory).messages(from, false, RunEnd.past())) {
             var _ = reading.pump(sink);
             return reading.place();

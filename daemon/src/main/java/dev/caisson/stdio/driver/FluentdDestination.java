@@ -6,6 +6,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoField;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -78,7 +79,7 @@ final class FluentdDestination implements LogDestination {
         var out = ByteBuffer.allocate(subSecond ? 10 : 5);
         if (subSecond) {
             // EventTime: extension type 0 of eight bytes
-            out.put((byte) 0xd7).put((byte) 0).putInt(seconds).putInt(message.time().getNano());
+            out.put((byte) 0xd7).put((byte) 0).putInt(seconds).putInt(message.time().get(ChronoField.NANO_OF_SECOND));
         } else {
             out.put((byte) 0xce).putInt(seconds);
         }

@@ -89,21 +89,19 @@ final class NetworkTargets {
         }
         var address = uri(written);
         var scheme = address.getScheme() == null ? "" : address.getScheme();
-        switch (scheme) {
-            case "unix", "unixgram" -> {
-                if (address.getPath() == null || !address.getPath().startsWith("/")) {
-                    throw LogOptions.invalid("stat " + written + ": no such file or directory");
-                }
-                return address;
-            }
+        return switch (scheme) {
+            case "unix", "unixgram" -> onThisHost(address, written);
+            case "udp", "tcp" -> withPort(address, SYSLOG_PORT);
             case "tcp+tls" ->
                     throw LogOptions.invalid(
                             "syslog over TLS is not supported: send to a relay on this host");
-            case "udp", "tcp" -> {
-                return withPort(address, SYSLOG_PORT);
-            }
             default -> throw LogOptions.invalid("unsupported scheme: '" + scheme + "'");
-        }
+        };
+    }
+
+    private static URI onThisHost(URI address, String written) {
+        if (address.getPath() != null && address.getPath().startsWith("/")) return address;
+        throw LogOptions.invalid("stat " + written + ": no such file or directory");
     }
 
     private static int facility(LogOptions given) {

@@ -130,7 +130,8 @@ class DestinationsTest {
         try (var receiver = DatagramChannel.open()) {
             receiver.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             int port = ((InetSocketAddress) receiver.getLocalAddress()).getPort();
-            var options = Map.of("gelf-address", "udp://127.0.0.1:" + port, "labels", "team");
+            var address = "udp://127.0.0.1:" + port;
+            var options = Map.of("gelf-address", address, "labels", "team");
             try (var driver = open("gelf", options)) {
                 driver.message(err("bad \"thing\""));
                 var packed = datagram(receiver);
@@ -147,7 +148,7 @@ class DestinationsTest {
                             "gelf-compression-type",
                             "none",
                             "gelf-address",
-                            options.get("gelf-address"));
+                            address);
             try (var driver = open("gelf", plain)) {
                 driver.message(out("y".repeat(3000)));
                 for (int i = 0; i < 3; i++) {
