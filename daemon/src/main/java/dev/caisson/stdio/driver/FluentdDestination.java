@@ -79,7 +79,10 @@ final class FluentdDestination implements LogDestination {
         var out = ByteBuffer.allocate(subSecond ? 10 : 5);
         if (subSecond) {
             // EventTime: extension type 0 of eight bytes
-            out.put((byte) 0xd7).put((byte) 0).putInt(seconds).putInt(message.time().get(ChronoField.NANO_OF_SECOND));
+            out.put((byte) 0xd7)
+                    .put((byte) 0)
+                    .putInt(seconds)
+                    .putInt(message.time().get(ChronoField.NANO_OF_SECOND));
         } else {
             out.put((byte) 0xce).putInt(seconds);
         }

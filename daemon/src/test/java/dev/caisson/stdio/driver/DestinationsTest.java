@@ -143,12 +143,7 @@ class DestinationsTest {
                 assertThat(json.get("_team").asString()).isEqualTo("blue");
                 assertThat(json.get("_container_name").asString()).isEqualTo("web");
             }
-            var plain =
-                    Map.of(
-                            "gelf-compression-type",
-                            "none",
-                            "gelf-address",
-                            address);
+            var plain = Map.of("gelf-compression-type", "none", "gelf-address", address);
             try (var driver = open("gelf", plain)) {
                 driver.message(out("y".repeat(3000)));
                 for (int i = 0; i < 3; i++) {

@@ -342,7 +342,7 @@ public enum FaultCode {
     LOG_DRIVER_UNKNOWN(
             INVALID_INPUT,
             "error looking up logging plugin {0}: plugin \"{0}\" not found; there are fluentd,"
-                + " gelf, journald, json-file, local, none and syslog"),
+                    + " gelf, journald, json-file, local, none and syslog"),
     LOG_OPTION_INVALID(INVALID_INPUT, "{0}"),
     LOG_DRIVER_FAILED(INVALID_INPUT, "failed to initialize logging driver: {0}"),
     LOG_NOT_READABLE(UNSUPPORTED, "configured logging driver does not support reading"),
