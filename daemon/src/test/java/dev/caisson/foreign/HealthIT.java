@@ -2,9 +2,13 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Health checks as docker's command line shows them, over crashes of the daemon too.
 @Tag("foreign")
@@ -106,11 +110,19 @@ class HealthIT extends KillableEngine {
     }
 
     @Test
-    void an_unhealthy_container_is_restarted_when_it_says_so() {
-        run("patient", "test -e /tmp/ok", "--label", "autoheal=true", "-t");
+    void an_unhealthy_container_is_restarted_when_it_says_so(@TempDir Path given)
+            throws IOException {
+        run(
+                "patient",
+                "test -e /given/ok",
+                "--label",
+                "autoheal=true",
+                "-t",
+                "-v",
+                given + ":/given");
 
         Awaitility.await().until(() -> events("patient").contains("restart"));
-        docker.ok("exec", "patient", "touch", "/tmp/ok");
+        Files.createFile(given.resolve("ok"));
 
         await("patient", "healthy");
     }
