@@ -1,6 +1,7 @@
 package dev.caisson.cli;
 
 import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.build.Build;
 import dev.caisson.cli.container.Attach;
 import dev.caisson.cli.container.Commit;
 import dev.caisson.cli.container.ContainerVerbs;
@@ -136,6 +137,12 @@ final class CommandTable {
 
     private void images() {
         add("List images", ListImages::new, "images", "image ls", "image list");
+        add(
+                "Build an image from a Dockerfile",
+                Build::new,
+                "build",
+                "image build",
+                "builder build");
         add("Download an image from a registry", Pull::new, "pull", "image pull");
         add("Upload an image to a registry", Push::new, "push", "image push");
         add("Authenticate to a registry", Login::new, "login");

@@ -4,12 +4,13 @@ import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Memory, processors, processes and ulimits.
-final class ResourceFlags implements RequestPart {
+public final class ResourceFlags implements RequestPart {
     private static final Map<String, String> NUMBERS = new LinkedHashMap<>();
     private static final Map<String, String> SIZES = new LinkedHashMap<>();
 
@@ -65,11 +66,17 @@ final class ResourceFlags implements RequestPart {
         if (arguments.has("oom-kill-disable")) {
             request.host("OomKillDisable", arguments.flag("oom-kill-disable"));
         }
-        if (arguments.has("ulimit")) {
-            var limits = new ArrayList<Map<String, Object>>();
-            for (var written : arguments.list("ulimit")) limits.add(limit(written));
-            request.host("Ulimits", limits);
-        }
+        if (arguments.has("ulimit")) request.host("Ulimits", ulimits(arguments));
+    }
+
+    /// Those of `--ulimit`, as the API takes them.
+    public static List<Map<String, Object>> ulimits(Arguments arguments) {
+        return arguments.list("ulimit").stream().map(ResourceFlags::limit).toList();
+    }
+
+    /// A flag that is a size in bytes, -1 for no limit.
+    public static Optional<Long> size(Arguments arguments, String flag) {
+        return arguments.string(flag).map(value -> Sizes.bytesOrUnlimited("--" + flag, value));
     }
 
     /// Those limits that are numbers, sizes and sets of processors.
@@ -80,14 +87,7 @@ final class ResourceFlags implements RequestPart {
                         arguments.integer(flag).ifPresent(value -> limits.put(field, value)));
         SIZES.forEach(
                 (flag, field) ->
-                        arguments
-                                .string(flag)
-                                .ifPresent(
-                                        value ->
-                                                limits.put(
-                                                        field,
-                                                        Sizes.bytesOrUnlimited(
-                                                                "--" + flag, value))));
+                        size(arguments, flag).ifPresent(value -> limits.put(field, value)));
         arguments.string("cpus").ifPresent(cpus -> limits.put("NanoCpus", nanoCpus(cpus)));
         arguments.string("cpuset-cpus").ifPresent(list -> limits.put("CpusetCpus", list));
         arguments.string("cpuset-mems").ifPresent(list -> limits.put("CpusetMems", list));

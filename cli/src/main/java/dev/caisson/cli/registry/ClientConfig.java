@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// `config.json` in `$DOCKER_CONFIG` or `~/.docker`: who the user is at which registry. What else
 /// is in the file stays there. Source: docker/cli cli/config/configfile (behaviour).
-final class ClientConfig {
+public final class ClientConfig {
     /// The key under which docker keeps its own registry.
     static final String HUB = "https://index.docker.io/v1/";
 
@@ -89,6 +89,19 @@ final class ClientConfig {
         if (found.isEmpty()) return Map.of();
         var encoded = Base64.getUrlEncoder().encodeToString(Json.write(found.get()));
         return Map.of("X-Registry-Auth", encoded);
+    }
+
+    /// The header that carries what is known of the user at all registries of the file: a build may
+    /// pull from any of them.
+    public static Map<String, String> allCredentials(Map<String, String> environment)
+            throws IOException {
+        var config = read(environment);
+        var all = new LinkedHashMap<String, Object>();
+        for (var registry : config.entries().keySet()) {
+            config.credentials(registry).ifPresent(found -> all.put(registry, found));
+        }
+        if (all.isEmpty()) return Map.of();
+        return Map.of("X-Registry-Config", Base64.getUrlEncoder().encodeToString(Json.write(all)));
     }
 
     private static Map<String, Object> authConfig(String registry, CredentialHelper.Found found) {

@@ -7,7 +7,7 @@ import java.util.Optional;
 /// A reference split into what the API takes apart.
 ///
 /// @param tag or a digest; empty when there is neither
-record Name(String repository, String tag) {
+public record Name(String repository, String tag) {
     static Name of(String image) {
         int at = image.indexOf('@');
         if (at >= 0) return new Name(image.substring(0, at), image.substring(at + 1));
@@ -22,7 +22,7 @@ record Name(String repository, String tag) {
     }
 
     /// Whether lines can be written again.
-    static boolean isTerminal(Session session) {
+    public static boolean isTerminal(Session session) {
         boolean dumb = session.environment().getOrDefault("TERM", "dumb").equals("dumb");
         return terminal().isPresent() && !dumb;
     }

@@ -35,14 +35,16 @@ public final class TransferDisplay {
             for (var line = lines.next(); line != null; line = lines.next()) {
                 var error = Json.text(line, "error");
                 if (!error.isEmpty()) throw new DaemonError(500, error);
-                if (!isQuiet) show(line);
+                show(line);
             }
         } finally {
             out.flush();
         }
     }
 
-    private void show(Object line) {
+    /// Shows one line; what is no progress of a transfer shows nothing.
+    public void show(Object line) {
+        if (isQuiet) return;
         var id = Json.text(line, "id");
         var status = Json.text(line, "status");
         if (status.isEmpty()) return;

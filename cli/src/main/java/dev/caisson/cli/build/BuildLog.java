@@ -1,0 +1,59 @@
+package dev.caisson.cli.build;
+
+import dev.caisson.cli.DaemonError;
+import dev.caisson.cli.http.Answer;
+import dev.caisson.cli.json.Json;
+import dev.caisson.cli.registry.TransferDisplay;
+import java.io.IOException;
+import java.io.PrintStream;
+
+/// Shows what the daemon tells of a build, and keeps the image's id.
+final class BuildLog {
+    private final PrintStream out;
+    private final TransferDisplay pulls;
+    private final boolean quiet;
+    private String image = "";
+
+    BuildLog(PrintStream out, boolean isTerminal, boolean quiet) {
+        this.out = out;
+        this.quiet = quiet;
+        pulls = new TransferDisplay(out, isTerminal, quiet);
+    }
+
+    /// @return the id of the image, `sha256:…`; empty when none was made
+    /// @throws DaemonError when the build failed
+    String show(Answer answer) throws IOException {
+        try (var lines = Json.stream(answer.body())) {
+            for (var line = lines.next(); line != null; line = lines.next()) {
+                var error = Json.text(line, "error");
+                if (!error.isEmpty()) {
+                    long code = Json.number(line, "errorDetail", "code");
+                    throw new BuildFailed(error, code == 0 ? 1 : (int) code);
+                }
+                var id = Json.text(line, "aux", "ID");
+                if (!id.isEmpty()) image = id;
+                if (!quiet) {
+                    out.print(Json.text(line, "stream"));
+                    pulls.show(line);
+                    out.flush();
+                }
+            }
+        }
+        return image;
+    }
+
+    /// A step failed.
+    static final class BuildFailed extends IOException {
+        private static final long serialVersionUID = 1;
+        private final int code;
+
+        BuildFailed(String message, int code) {
+            super(message);
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+    }
+}

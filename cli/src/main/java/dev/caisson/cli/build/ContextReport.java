@@ -1,0 +1,21 @@
+package dev.caisson.cli.build;
+
+import dev.caisson.dockerfile.ignore.IgnoreRules;
+import java.io.PrintStream;
+
+/// `--explain-context`: each file that was sent, and each that was not with the rule that says so.
+///
+/// @param out null for nobody who asks
+record ContextReport(java.util.Optional<PrintStream> out) {
+    void sent(String path) {
+        out.ifPresent(to -> to.println("sent      " + path));
+    }
+
+    void excluded(String path, IgnoreRules.Rule rule) {
+        out.ifPresent(
+                to ->
+                        to.println(
+                                "excluded  %s  (line %d of the ignore file: %s)"
+                                        .formatted(path, rule.line(), rule)));
+    }
+}
