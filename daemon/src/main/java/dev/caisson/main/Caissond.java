@@ -2,6 +2,7 @@ package dev.caisson.main;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.caisson.sys.HostDigests;
 import org.slf4j.LoggerFactory;
 
 /// The daemon's main class.
@@ -33,6 +34,7 @@ public final class Caissond {
 
     private static void run(DaemonOptions options) throws Exception {
         level(options.logLevel());
+        boolean _ = HostDigests.install();
         try (var daemon = RunningDaemon.start(options)) {
             var ending = new EndingSignal(daemon::close);
             ending.await();
