@@ -31,7 +31,9 @@ import dev.caisson.cli.registry.Login;
 import dev.caisson.cli.registry.Logout;
 import dev.caisson.cli.registry.Pull;
 import dev.caisson.cli.registry.Push;
+import dev.caisson.cli.system.Check;
 import dev.caisson.cli.system.Completion;
+import dev.caisson.cli.system.DiskFree;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
 import dev.caisson.cli.system.Version;
@@ -67,6 +69,8 @@ final class CommandTable {
                 () -> new Inspect("container", "image", "network"),
                 "inspect");
         add("Get real time events from the daemon", Events::new, "events", "system events");
+        add("Show disk usage", DiskFree::new, "system df");
+        add("Look for damaged or unneeded image data", Check::new, "system check");
         add("Display system-wide information", Info::new, "info", "system info");
         add("Show the version information", Version::new, "version");
         add(

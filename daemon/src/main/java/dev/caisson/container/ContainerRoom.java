@@ -16,6 +16,7 @@ import dev.caisson.net.Networks;
 import dev.caisson.spec.ExitEvent;
 import dev.caisson.stdio.Streams;
 import dev.caisson.stdio.driver.LogDestinations;
+import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerName;
@@ -25,10 +26,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,9 @@ import org.slf4j.LoggerFactory;
 /// All containers of this daemon: the entrance of the room.
 public final class ContainerRoom implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerRoom.class);
+
+    /// Younger than this a directory may be of a container that is being made.
+    private static final Duration YOUNG = Duration.ofMinutes(1);
 
     private final Services services;
     private final ContainerIndex index;
@@ -149,6 +155,41 @@ public final class ContainerRoom implements AutoCloseable {
 
     public VolumeShelf volumes() {
         return new VolumeShelf(services.disk().volumes(), index, services.events());
+    }
+
+    /// Directories among the containers' that are no container's, and not just becoming or ceasing
+    /// to be one.
+    public List<Path> unknown() {
+        crew.remover().deletions().await();
+        return services.disk().store().leftovers().stream().filter(this::isForgotten).toList();
+    }
+
+    private boolean isForgotten(Path leftover) {
+        var id = ContainerStore.idOf(leftover);
+        if (id.isPresent()) {
+            var log = services.disk().paths().log(id.get());
+            if (!services.streams().unread(log).isDone()) return false;
+            if (index.find(id.get()).isPresent()) return false;
+        }
+        try {
+            var changed = Files.getLastModifiedTime(leftover).toInstant();
+            return Duration.between(changed, services.clock().instant()).compareTo(YOUNG) > 0;
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    /// Removes one of [#unknown].
+    ///
+    /// @return false when it cannot be removed
+    public boolean removeUnknown(Path directory) {
+        try {
+            Blocking.run(() -> Trees.delete(directory));
+            return true;
+        } catch (Fault stays) {
+            LOG.warn("path={} cannot be removed, ignoring: {}", directory, stays.text());
+            return false;
+        }
     }
 
     /// The container an exec session belongs to.

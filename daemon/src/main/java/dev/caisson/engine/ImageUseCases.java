@@ -1,11 +1,8 @@
 package dev.caisson.engine;
 
-import dev.caisson.container.Container;
 import dev.caisson.container.ContainerRoom;
-import dev.caisson.container.ContainerState;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.EventType;
-import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
@@ -13,6 +10,7 @@ import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
+import dev.caisson.image.Platform;
 import dev.caisson.image.pull.PullProgress;
 import dev.caisson.image.pull.Pulled;
 import dev.caisson.image.pull.Puller;
@@ -28,8 +26,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// What one can do with images: the store's work, told as events, with the containers in mind.
 public final class ImageUseCases implements Images {
@@ -47,7 +44,7 @@ public final class ImageUseCases implements Images {
         this.registries = registries;
         this.events = events;
         this.room = room;
-        use = new UseByContainers(room);
+        use = new ImagesInUse(room);
         puller = new Puller(registries, store, use);
         pusher = new Pusher(registries, store);
     }
@@ -70,9 +67,10 @@ public final class ImageUseCases implements Images {
     }
 
     @Override
-    public List<ImageStore.Loaded> load(InputStream archive, ImageStore.LoadProgress progress)
+    public List<ImageStore.Loaded> load(
+            InputStream archive, @Nullable Platform platform, ImageStore.LoadProgress progress)
             throws IOException {
-        var loaded = store.load(archive, progress);
+        var loaded = store.load(archive, platform, progress);
         for (var one : loaded) {
             if (one.names().isEmpty()) tell("load", one.image().id(), one.image().id().toString());
             for (var name : one.names()) tell("load", one.image().id(), name.familiar());
@@ -81,8 +79,9 @@ public final class ImageUseCases implements Images {
     }
 
     @Override
-    public void save(List<String> namesOrIds, OutputStream out) throws IOException {
-        store.save(namesOrIds, out);
+    public void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
+            throws IOException {
+        store.save(namesOrIds, platform, out);
         for (var name : namesOrIds) {
             store.find(name).ifPresent(image -> tell("save", image.id(), name));
         }
@@ -171,39 +170,5 @@ public final class ImageUseCases implements Images {
 
     private void tell(String action, ImageId image, String name) {
         events.publish(EventType.IMAGE, action, image.toString(), Map.of("name", name));
-    }
-
-    /// Who uses images: the containers.
-    private record UseByContainers(ContainerRoom room) implements ImageUse {
-        @Override
-        public List<User> usersOf(ImageId image) {
-            return room.all().stream()
-                    .map(Container::snapshot)
-                    .filter(each -> each.definition().basis().imageId().equals(image.toString()))
-                    .map(each -> new User(each.id().value(), runs(each.state())))
-                    .toList();
-        }
-
-        @Override
-        public Set<Digest> layersInUse() {
-            return room.all().stream()
-                    .flatMap(each -> each.snapshot().definition().basis().diffIds().stream())
-                    .map(Digest::parse)
-                    .collect(Collectors.toSet());
-        }
-
-        private static boolean runs(ContainerState state) {
-            return switch (state) {
-                case ContainerState.Running _,
-                        ContainerState.Paused _,
-                        ContainerState.Restarting _ ->
-                        true;
-                case ContainerState.Created _,
-                        ContainerState.Exited _,
-                        ContainerState.Removing _,
-                        ContainerState.Dead _ ->
-                        false;
-            };
-        }
     }
 }

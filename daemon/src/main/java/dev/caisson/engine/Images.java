@@ -33,11 +33,16 @@ public interface Images {
 
     List<ImageStore.HistoryLine> history(String nameOrId);
 
-    List<ImageStore.Loaded> load(InputStream archive, ImageStore.LoadProgress progress)
+    /// @param platform which image of an index is taken; null for the host's
+    List<ImageStore.Loaded> load(
+            InputStream archive, @Nullable Platform platform, ImageStore.LoadProgress progress)
             throws IOException;
 
     /// Everything is looked up before the first byte is written.
-    void save(List<String> namesOrIds, OutputStream out) throws IOException;
+    ///
+    /// @param platform which the images must have; null for whatever they have
+    void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
+            throws IOException;
 
     void tag(String source, ImageReference target);
 

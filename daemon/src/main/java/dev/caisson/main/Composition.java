@@ -8,10 +8,13 @@ import dev.caisson.engine.ContainerUseCases;
 import dev.caisson.engine.Containers;
 import dev.caisson.engine.ExecUseCases;
 import dev.caisson.engine.Execs;
+import dev.caisson.engine.GarbageCollection;
 import dev.caisson.engine.ImageUseCases;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.NetworkUseCases;
 import dev.caisson.engine.Networks;
+import dev.caisson.engine.Upkeep;
+import dev.caisson.engine.UpkeepUseCases;
 import dev.caisson.engine.VolumeUseCases;
 import dev.caisson.engine.Volumes;
 import dev.caisson.event.EventBus;
@@ -23,6 +26,7 @@ import dev.caisson.net.NetworkSettings;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.Streams;
+import dev.caisson.storage.DiskAccount;
 import dev.caisson.sys.Inotify;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
@@ -44,6 +48,9 @@ final class Composition implements AutoCloseable {
     private final Registries registries;
     private final ContainerRoom room;
     private final dev.caisson.net.Networks networks;
+    private final Path dataRoot;
+    private final DiskAccount disk;
+    private final GarbageCollection garbage;
     private final InstantSource clock = InstantSource.system();
 
     /// @param images opens the store
@@ -90,6 +97,16 @@ final class Composition implements AutoCloseable {
                                     Scheduler.real(),
                                     clock));
             receiver.goTo(room::onExit);
+            dataRoot = options.dataRoot();
+            disk = new DiskAccount(syscalls);
+            garbage =
+                    part(
+                            GarbageCollection.of(
+                                    this.images,
+                                    room,
+                                    dataRoot,
+                                    options.images().garbage(),
+                                    Scheduler.real()));
             undo.commit(this);
         }
     }
@@ -124,6 +141,15 @@ final class Composition implements AutoCloseable {
 
     Images images() {
         return new ImageUseCases(images, registries, room, events);
+    }
+
+    Upkeep upkeep() {
+        return new UpkeepUseCases(images, registries, room, disk, dataRoot);
+    }
+
+    /// To be begun when every container is known.
+    GarbageCollection garbage() {
+        return garbage;
     }
 
     Networks networks() {

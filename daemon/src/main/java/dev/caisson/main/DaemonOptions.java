@@ -2,6 +2,7 @@ package dev.caisson.main;
 
 import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.engine.GarbageCollection;
 import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.net.ipam.SubnetChoice;
 import java.nio.file.Path;
@@ -77,5 +78,9 @@ record DaemonOptions(
     /// Where images come from.
     ///
     /// @param downloads of layers at once
-    record ForImages(RegistrySettings registries, int downloads) {}
+    /// @param garbage null for never
+    record ForImages(
+            RegistrySettings registries,
+            int downloads,
+            GarbageCollection.@Nullable Watermarks garbage) {}
 }

@@ -58,6 +58,17 @@ enum Directive {
             "metrics-addr",
             Takes.TEXT,
             "Address for Prometheus, 127.0.0.1:9323 or unix:///path"),
+    GARBAGE_HIGH(
+            "gc-high-watermark",
+            "gc-high-watermark",
+            Takes.TEXT,
+            "Remove unneeded image data when the disk is this full (90%) or layers take this much"
+                    + " (50g); 0 for never"),
+    GARBAGE_LOW(
+            "gc-low-watermark",
+            "gc-low-watermark",
+            Takes.TEXT,
+            "Stop there (80%), of the same sort"),
     LABEL("label", "labels", Takes.TEXTS, "Label of the daemon, key=value"),
     LIVE_RESTORE(
             "live-restore", "live-restore", Takes.FLAG, "Always on: containers outlive the daemon"),

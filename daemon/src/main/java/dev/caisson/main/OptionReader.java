@@ -2,6 +2,8 @@ package dev.caisson.main;
 
 import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.engine.GarbageCollection.Watermarks;
+import dev.caisson.engine.Watermark;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.registry.InsecureRegistry;
 import dev.caisson.image.registry.Mirror;
@@ -17,6 +19,7 @@ import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.driver.LogDrivers;
+import dev.caisson.value.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -26,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Joins flags and configuration file to options; the same directive in both is refused.
 final class OptionReader {
@@ -133,7 +137,7 @@ final class OptionReader {
                             certificates,
                             ProxyRules.of(System.getenv()),
                             RetryRules.defaults());
-            return new ForImages(registries, downloads());
+            return new ForImages(registries, downloads(), garbage());
         } catch (InvalidInput wrong) {
             throw new OptionError(wrong.text(), wrong);
         }
@@ -153,6 +157,30 @@ final class OptionReader {
     private static int number(String written) {
         if (written.matches("[0-9]{1,6}")) return Integer.parseInt(written);
         throw new OptionError("invalid number: " + written);
+    }
+
+    private @Nullable Watermarks garbage() {
+        var high = text(Directive.GARBAGE_HIGH).orElse("90%");
+        if (high.equals("0")) return null;
+        var low = text(Directive.GARBAGE_LOW).orElse(high.endsWith("%") ? "80%" : high);
+        boolean same = high.endsWith("%") == low.endsWith("%");
+        if (!same) throw new OptionError("gc watermarks of two sorts: " + high + " and " + low);
+        var marks = new Watermarks(watermark(high), watermark(low));
+        if (marks.high() instanceof Watermark.Percent(int from)
+                && marks.low() instanceof Watermark.Percent(int to)
+                && to > from) {
+            if (text(Directive.GARBAGE_LOW).isEmpty())
+                return new Watermarks(marks.high(), marks.high());
+            throw new OptionError("the low gc watermark is above the high one: " + low);
+        }
+        return marks;
+    }
+
+    private static Watermark watermark(String text) {
+        if (!text.endsWith("%")) return new Watermark.Size(new Bytes(size(text)));
+        var number = text.substring(0, text.length() - 1);
+        if (!number.matches("[1-9][0-9]?")) throw new OptionError("invalid gc watermark: " + text);
+        return new Watermark.Percent(Integer.parseInt(number));
     }
 
     private int downloads() {

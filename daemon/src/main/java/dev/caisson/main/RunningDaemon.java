@@ -53,6 +53,7 @@ final class RunningDaemon implements AutoCloseable {
                                                     syscalls)));
             ImageRooms.addHello(rooms.imageStore());
             rooms.room().restore().join();
+            rooms.garbage().begin();
             var servers = servers(options, rooms, undo);
             writePid(options);
             LOG.info(
@@ -81,7 +82,8 @@ final class RunningDaemon implements AutoCloseable {
                                 rooms.images(),
                                 rooms.networks(),
                                 rooms.volumes(),
-                                daemon),
+                                daemon,
+                                rooms.upkeep()),
                         "Caisson/" + BuildFacts.VERSION);
         var servers = new ArrayList<HttpServer>();
         for (var path : options.sockets())

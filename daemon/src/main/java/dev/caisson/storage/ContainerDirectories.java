@@ -53,6 +53,8 @@ public final class ContainerDirectories {
         } catch (RuntimeException failed) {
             containers.remove(hidden);
             throw failed;
+        } finally {
+            containers.end(hidden);
         }
     }
 
@@ -88,6 +90,6 @@ public final class ContainerDirectories {
     /// Removes what a crash left half-made or half-removed. Call at start, when nothing of the old
     /// daemon's is mounted any more.
     public void sweep() throws IOException {
-        containers.sweep();
+        long _ = containers.sweep();
     }
 }

@@ -8,25 +8,38 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
 import dev.caisson.image.layer.LayerTrees;
 import dev.caisson.image.layer.TreeWriter;
+import dev.caisson.sys.Errno;
+import dev.caisson.sys.Fd;
+import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 
 /// The unpacked layers, `layers/HEX/` by DiffID: `tree` is the overlay lower directory, `about` one
 /// line with what the store wants to know of it.
 ///
-/// A layer is synced with its file system before it gets its name: one that has its name is
-/// complete, even after a power failure.
+/// A layer that has its name is complete, even after a power failure, and yet nobody waits for the
+/// disk: a layer is made with a file `fresh` in it that has the ID of the boot. It gets its name at
+/// once; some time after, the whole file system is synced ([#settle]) and the file removed. A layer
+/// whose `fresh` is of another boot was perhaps not written in full when the machine went down: it
+/// is removed ([#recover]) and made again from its blob, which is synced before a pull or load
+/// answers.
 public final class LayerDirectories implements LayerTrees {
     private static final String TREE = "tree";
     private static final String ABOUT = "about";
+    private static final String FRESH = "fresh";
     private static final String FORMAT = "1";
     private static final Pattern LINE = Pattern.compile(FORMAT + " ([0-9]{1,18}) ([01])\n");
     private static final int TREE_MODE = 0755;
@@ -34,6 +47,8 @@ public final class LayerDirectories implements LayerTrees {
     private final Syscalls syscalls;
     private final OwnDirectory layers;
     private final Path root;
+    private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock settling = new ReentrantLock();
 
     /// @param root is made when it is not there
     public LayerDirectories(Syscalls syscalls, Path root) throws IOException {
@@ -43,8 +58,60 @@ public final class LayerDirectories implements LayerTrees {
     }
 
     @Override
-    public void sweep() throws IOException {
-        layers.sweep();
+    public Set<Digest> recover() throws IOException {
+        long _ = layers.sweep();
+        var lost = new HashSet<Digest>();
+        for (var diffId : directories()) {
+            var boot = boot(layers.child(diffId.hex()));
+            if (boot.isEmpty()) continue;
+            if (boot.get().equals(ProcessId.currentBoot())) {
+                unsettled.add(diffId.hex());
+            } else {
+                layers.remove(diffId.hex());
+                lost.add(diffId);
+            }
+        }
+        return lost;
+    }
+
+    private static Optional<String> boot(Path layer) throws IOException {
+        try {
+            return Optional.of(Files.readString(layer.resolve(FRESH), US_ASCII));
+        } catch (NoSuchFileException | NotDirectoryException settled) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public long sweep() throws IOException {
+        return layers.sweep();
+    }
+
+    @Override
+    public void settle() {
+        settling.lock();
+        try {
+            var names = Set.copyOf(unsettled);
+            if (names.isEmpty()) return;
+            try (var fd = layers.open(root)) {
+                syscalls.syncfs(fd.number());
+                for (var name : names) settle(fd, name);
+            } catch (SyscallException failed) {
+                throw StorageFault.of(failed, root);
+            }
+            unsettled.removeAll(names);
+        } finally {
+            settling.unlock();
+        }
+    }
+
+    private void settle(Fd directory, String name) {
+        try {
+            syscalls.unlinkat(directory.number(), name + "/" + FRESH, 0);
+        } catch (SyscallException failed) {
+            // The layer has been removed meanwhile.
+            if (!failed.is(Errno.ENOENT)) throw failed;
+        }
     }
 
     @Override
@@ -72,16 +139,28 @@ public final class LayerDirectories implements LayerTrees {
     @Override
     public List<Layer> all() throws IOException {
         var all = new ArrayList<Layer>();
+        for (var diffId : directories()) find(diffId).ifPresent(all::add);
+        return all;
+    }
+
+    @Override
+    public List<Digest> directories() throws IOException {
+        var found = new ArrayList<Digest>();
         try (var children = Files.newDirectoryStream(root, "[!.]*")) {
             for (var child : children) {
                 try {
-                    find(new Digest(child.getFileName().toString())).ifPresent(all::add);
+                    found.add(new Digest(child.getFileName().toString()));
                 } catch (InvalidInput foreign) {
                     // Not named by a DiffID: nobody's layer.
                 }
             }
         }
-        return all;
+        return found;
+    }
+
+    @Override
+    public List<Path> abandoned() throws IOException {
+        return layers.abandoned();
     }
 
     @Override
@@ -120,21 +199,31 @@ public final class LayerDirectories implements LayerTrees {
         }
 
         @Override
+        public Optional<String> difference(Layer other) {
+            try (var wanted = layers.open(layers.child(hidden).resolve(TREE));
+                    var found = layers.open(other.directory())) {
+                return new TreeComparison(syscalls).difference(wanted, found);
+            } catch (SyscallException failed) {
+                throw StorageFault.of(failed, other.directory());
+            }
+        }
+
+        @Override
         public Layer commit(long size, boolean isOpaque) throws IOException {
             writer.close();
             var directory = layers.child(hidden);
             var line = FORMAT + " " + size + " " + (isOpaque ? 1 : 0) + "\n";
             Files.writeString(directory.resolve(ABOUT), line, US_ASCII);
-            try (var fd = layers.open(directory)) {
-                syscalls.syncfs(fd.number());
-            } catch (SyscallException failed) {
-                throw StorageFault.of(failed, directory);
-            }
-            if (layers.publish(hidden, diffId.hex())) {
-                layers.sync();
-            } else {
+            Files.writeString(directory.resolve(FRESH), ProcessId.currentBoot(), US_ASCII);
+            var name = diffId.hex();
+            if (layers.publish(hidden, name)) {
+                unsettled.add(name);
+            } else if (find(diffId).isPresent()) {
                 // Somebody else made the same layer meanwhile.
                 layers.remove(hidden);
+            } else {
+                layers.remove(name);
+                if (layers.publish(hidden, name)) unsettled.add(name);
             }
             done = true;
             return find(diffId)
@@ -146,6 +235,7 @@ public final class LayerDirectories implements LayerTrees {
         public void close() {
             writer.close();
             if (!done) layers.remove(hidden);
+            layers.end(hidden);
             done = true;
         }
     }

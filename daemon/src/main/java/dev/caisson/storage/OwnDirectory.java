@@ -12,7 +12,11 @@ import dev.caisson.sys.Syscalls;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A directory of the data root whose children appear and vanish as a whole.
 ///
@@ -26,11 +30,14 @@ final class OwnDirectory {
     private final Syscalls syscalls;
     private final Path path;
     private final TreeRemoval removal;
+    private final DiskUsage usage;
+    private final Set<String> making = ConcurrentHashMap.newKeySet();
 
     OwnDirectory(Syscalls syscalls, Path path) throws IOException {
         this.syscalls = syscalls;
         this.path = Files.createDirectories(path);
         this.removal = new TreeRemoval(syscalls);
+        this.usage = new DiskUsage(syscalls);
         during(() -> syscalls.fchmodat(AT_FDCWD, path.toString(), MODE));
     }
 
@@ -43,8 +50,14 @@ final class OwnDirectory {
     /// @return its name
     String begin() {
         var name = "." + UUID.randomUUID();
+        making.add(name);
         mkdir(child(name), MODE);
         return name;
+    }
+
+    /// Nothing is made under this name any more.
+    void end(String hidden) {
+        making.remove(hidden);
     }
 
     void mkdir(Path directory, int mode) {
@@ -87,11 +100,27 @@ final class OwnDirectory {
         }
     }
 
-    /// Removes what a crash left.
-    void sweep() throws IOException {
+    /// What a crash, or a removal that failed, left.
+    List<Path> abandoned() throws IOException {
+        var found = new ArrayList<Path>();
         try (var children = Files.newDirectoryStream(path, ".*")) {
-            for (var child : children) remove(child.getFileName().toString());
+            for (var child : children) {
+                if (!making.contains(child.getFileName().toString())) found.add(child);
+            }
         }
+        return found;
+    }
+
+    /// Removes it.
+    ///
+    /// @return bytes freed
+    long sweep() throws IOException {
+        long freed = 0;
+        for (var child : abandoned()) {
+            freed += usage.of(child).count();
+            remove(child.getFileName().toString());
+        }
+        return freed;
     }
 
     /// Makes the names of the children durable.

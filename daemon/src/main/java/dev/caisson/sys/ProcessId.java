@@ -16,6 +16,11 @@ import java.util.Optional;
 /// @param bootId `/proc/sys/kernel/random/boot_id`
 public record ProcessId(int pid, long startTicks, String bootId) {
 
+    /// The ID of this boot of the machine.
+    public static String currentBoot() {
+        return Boot.ID;
+    }
+
     /// The process that has this pid now.
     ///
     /// @return empty when there is none

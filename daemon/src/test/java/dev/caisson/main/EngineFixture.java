@@ -45,7 +45,7 @@ final class EngineFixture implements AutoCloseable {
         cgroupParent = "caisson-test-" + Long.toHexString(RandomGenerator.getDefault().nextLong());
         rooms = open();
         try (var archive = BusyboxArchive.open()) {
-            images().load(archive, LoadProgress.none());
+            images().load(archive, null, LoadProgress.none());
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -44,7 +44,15 @@ public interface ImageStore extends AutoCloseable {
     /// @throws dev.caisson.fault.InvalidInput when the archive is damaged or hostile; nothing of it
     ///     stays
     /// @throws dev.caisson.fault.Unavailable `DISK_FULL`
-    List<Loaded> load(InputStream archive, LoadProgress progress) throws IOException;
+    ///
+    /// @param platform which image of an index is taken; null for the host's
+    List<Loaded> load(InputStream archive, @Nullable Platform platform, LoadProgress progress)
+            throws IOException;
+
+    /// As the other one, for the host's platform.
+    default List<Loaded> load(InputStream archive, LoadProgress progress) throws IOException {
+        return load(archive, null, progress);
+    }
 
     /// Opens the blobs of an image.
     StoredContent content(Image image);
@@ -58,7 +66,15 @@ public interface ImageStore extends AutoCloseable {
     /// images give the same bytes. Everything is looked up before the first byte is written.
     ///
     /// @param namesOrIds a name without a tag stands for all tags of that repository
-    void save(List<String> namesOrIds, OutputStream out) throws IOException;
+    /// @param platform which the images must have; null for whatever they have
+    /// @throws dev.caisson.fault.NotFound `PLATFORM_DIFFERS`
+    void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
+            throws IOException;
+
+    /// As the other one, whatever the platform.
+    default void save(List<String> namesOrIds, OutputStream out) throws IOException {
+        save(namesOrIds, null, out);
+    }
 
     /// Gives an image another name, taking it from the image that had it.
     ///
@@ -108,14 +124,34 @@ public interface ImageStore extends AutoCloseable {
     /// Asks from now on also this one what must not be removed: DiffIDs and digests of blobs.
     void retain(Supplier<Set<Digest>> retained);
 
-    /// Bytes on disk: blobs and unpacked layers.
-    DiskUse diskUse();
+    /// The unpacked layers.
+    List<LayerUse> layers();
+
+    /// @param size of its files in bytes
+    /// @param images that stand on it
+    record LayerUse(Digest diffId, long size, Set<ImageId> images) {
+        public LayerUse {
+            images = Set.copyOf(images);
+        }
+    }
 
     /// Removes blobs and layers that nothing needs any more: at start, and when the last container
     /// that stood on an image removed by force is gone.
     ///
     /// @return bytes freed
     long sweep(ImageUse use);
+
+    /// Makes room: besides what [#sweep] removes, what unfinished pulls have brought, then images
+    /// without a name that no container uses, the oldest first, until it is enough.
+    ///
+    /// @param wanted bytes
+    Pruned reclaim(long wanted, ImageUse use);
+
+    /// Looks at every byte of the store: digests of blobs, content of unpacked layers, and what
+    /// nothing needs. Takes as long as reading all of it.
+    ///
+    /// @param repair removes what is not needed or worthless, and makes layers again from blobs
+    List<StoreFinding> check(boolean repair, ImageUse use);
 
     /// Images whose parts are missing or damaged, and why, one line each: they are not listed.
     List<String> damage();
@@ -190,8 +226,4 @@ public interface ImageStore extends AutoCloseable {
             changes = List.copyOf(changes);
         }
     }
-
-    /// @param blobs bytes of the blobs as they were received
-    /// @param layers bytes of the unpacked layers
-    record DiskUse(long blobs, long layers) {}
 }

@@ -11,6 +11,11 @@ public interface ImageUse {
     /// The layers any container stands on, also of images that were removed by force.
     Set<Digest> layersInUse();
 
+    /// The layers a running container stands on: they cannot be replaced.
+    default Set<Digest> layersRunning() {
+        return layersInUse();
+    }
+
     /// No container at all.
     static ImageUse none() {
         return new ImageUse() {

@@ -26,6 +26,7 @@ public final class Load implements Command {
     public Syntax syntax() {
         return new Syntax("[OPTIONS]", "Load an image from a tar archive or STDIN", 0, 0)
                 .string('i', "input", "Read from tar archive file, instead of STDIN")
+                .string("platform", "Load only the given platform, 'os[/arch[/variant]]'")
                 .bool('q', "quiet", "Suppress the load output");
     }
 
@@ -37,6 +38,9 @@ public final class Load implements Command {
             var target =
                     Query.of(DaemonClient.API + "/images/load")
                             .with("quiet", arguments.flag("quiet") ? 1 : 0);
+            arguments
+                    .string("platform")
+                    .ifPresent(platform -> target.with("platform", PlatformText.json(platform)));
             connection.sendChunked(
                     "POST", target.toString(), Map.of("Content-Type", "application/x-tar"));
             send(in, connection);

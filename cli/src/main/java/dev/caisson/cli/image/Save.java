@@ -17,7 +17,8 @@ public final class Save implements Command {
                         "Save one or more images to a tar archive (streamed to STDOUT by default)",
                         1,
                         Syntax.ANY)
-                .string('o', "output", "Write to a file, instead of STDOUT");
+                .string('o', "output", "Write to a file, instead of STDOUT")
+                .string("platform", "Save only the given platform, 'os[/arch[/variant]]'");
     }
 
     @Override
@@ -25,6 +26,9 @@ public final class Save implements Command {
         var output = TarOutput.of(arguments);
         var target = Query.of("/images/get");
         arguments.positional().forEach(name -> target.with("names", name));
+        arguments
+                .string("platform")
+                .ifPresent(platform -> target.with("platform", PlatformText.json(platform)));
         var answer = session.daemon().call("GET", target.toString(), null);
         try (var _ = answer.connection();
                 var body = answer.body()) {

@@ -5,6 +5,7 @@ import dev.caisson.engine.Daemon;
 import dev.caisson.engine.Execs;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.Networks;
+import dev.caisson.engine.Upkeep;
 import dev.caisson.engine.Volumes;
 
 /// All that the Docker API is an API of.
@@ -14,4 +15,5 @@ public record Engine(
         Images images,
         Networks networks,
         Volumes volumes,
-        Daemon daemon) {}
+        Daemon daemon,
+        Upkeep upkeep) {}

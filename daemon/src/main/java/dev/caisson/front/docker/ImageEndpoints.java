@@ -2,6 +2,7 @@ package dev.caisson.front.docker;
 
 import dev.caisson.engine.Filters;
 import dev.caisson.engine.Images;
+import dev.caisson.engine.Upkeep;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.front.docker.convert.ImageWriter;
@@ -9,6 +10,8 @@ import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageStore.LayerUse;
+import dev.caisson.wire.ImageSummary;
 import dev.caisson.wire.ImagesPruned;
 import java.time.Instant;
 import java.util.List;
@@ -25,9 +28,11 @@ final class ImageEndpoints {
             Set.of("dangling", "label", "label!", "until", "all");
 
     private final Images images;
+    private final Upkeep upkeep;
 
-    ImageEndpoints(Images images) {
+    ImageEndpoints(Images images, Upkeep upkeep) {
         this.images = images;
+        this.upkeep = upkeep;
     }
 
     void addTo(Router router) {
@@ -44,7 +49,16 @@ final class ImageEndpoints {
     private Answer list(Call call) {
         var filters = FilterParameter.parse(call.query().text("filters"), LIST_FILTERS);
         var found = images.list(filters(filters, dangling(filters)));
-        return call.ok("imageSummary", found.stream().map(ImageWriter::summary).toList());
+        boolean shares = call.query().flag("shared-size");
+        var layers = shares ? upkeep.layers() : List.<LayerUse>of();
+        return call.ok(
+                "imageSummary", found.stream().map(one -> summary(one, shares, layers)).toList());
+    }
+
+    private static ImageSummary summary(
+            Images.Listed listed, boolean shares, List<LayerUse> layers) {
+        return ImageWriter.summary(
+                listed, shares ? ImageWriter.shared(listed.image(), layers) : -1);
     }
 
     private static ImageFilters filters(Filters filters, @Nullable Boolean dangling) {
@@ -90,28 +104,32 @@ final class ImageEndpoints {
     }
 
     private Answer save(Call call) {
-        return saved(List.of(call.name()));
+        return saved(List.of(call.name()), call);
     }
 
     private Answer saveMany(Call call) {
-        return saved(call.query().all("names"));
+        return saved(call.query().all("names"), call);
     }
 
-    private Answer saved(List<String> names) {
+    private Answer saved(List<String> names, Call call) {
+        var platform = PlatformParameter.of(call);
         return new Answer.Late(
                 200,
                 Map.of("Content-Type", "application/x-tar"),
-                out -> images.save(names, out),
+                out -> images.save(names, platform, out),
                 DockerApi::failed);
     }
 
     /// Streams the progress; what goes wrong is its last line, as the status has been sent.
     private Answer load(Call call) {
         boolean quiet = call.query().flag("quiet");
+        var platform = PlatformParameter.of(call);
         return new Answer.Late(
                 200,
                 Map.of("Content-Type", "application/json"),
-                out -> new LoadConversation(images, out, quiet).run(call.request().body()),
+                out ->
+                        new LoadConversation(images, platform, out, quiet)
+                                .run(call.request().body()),
                 DockerApi::failed);
     }
 

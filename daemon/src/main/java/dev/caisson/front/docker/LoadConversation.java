@@ -6,12 +6,14 @@ import dev.caisson.front.http.ClientGone;
 import dev.caisson.front.http.LateOutput;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
 import dev.caisson.wire.ProgressMessage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,19 +30,22 @@ final class LoadConversation {
     private static final long STEP = 1 << 20;
 
     private final Images images;
+    private final @Nullable Platform platform;
     private final LateOutput out;
     private final boolean quiet;
     private final Map<Digest, Long> told = new ConcurrentHashMap<>();
 
-    LoadConversation(Images images, LateOutput out, boolean quiet) {
+    /// @param platform which image of an index is taken; null for the host's
+    LoadConversation(Images images, @Nullable Platform platform, LateOutput out, boolean quiet) {
         this.images = images;
+        this.platform = platform;
         this.out = out;
         this.quiet = quiet;
     }
 
     void run(InputStream archive) throws IOException {
         try {
-            for (var loaded : images.load(archive, this::progress)) report(loaded);
+            for (var loaded : images.load(archive, platform, this::progress)) report(loaded);
         } catch (Fault fault) {
             out.write(line(ProgressMessage.failed(fault.text())));
         } catch (ClientGone cut) {

@@ -7,6 +7,7 @@ final class Routes {
     static Router of(Engine engine) {
         var router = new Router();
         new SystemEndpoints(engine).addTo(router);
+        new UpkeepEndpoints(engine).addTo(router);
         new EventEndpoints(engine.daemon()).addTo(router);
         new ContainerEndpoints(engine.containers()).addTo(router);
         new ArchiveEndpoints(engine.containers()).addTo(router);
@@ -16,7 +17,7 @@ final class Routes {
         new StreamEndpoints(engine.containers()).addTo(router);
         new ExecEndpoints(engine.execs()).addTo(router);
         new RegistryEndpoints(engine.images()).addTo(router);
-        new ImageEndpoints(engine.images()).addTo(router);
+        new ImageEndpoints(engine.images(), engine.upkeep()).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
         new SwarmEndpoints().addTo(router);

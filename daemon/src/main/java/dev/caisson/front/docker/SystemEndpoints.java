@@ -1,14 +1,7 @@
 package dev.caisson.front.docker;
 
-import dev.caisson.engine.Containers;
-import dev.caisson.engine.Filters;
-import dev.caisson.front.docker.convert.ContainerWriter;
 import dev.caisson.front.docker.convert.DaemonWriter;
-import dev.caisson.front.docker.convert.ImageWriter;
-import dev.caisson.front.docker.convert.VolumeWriter;
 import dev.caisson.front.http.Answer;
-import dev.caisson.image.ImageFilters;
-import dev.caisson.wire.DiskUsage;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +33,6 @@ final class SystemEndpoints {
                 .get("/_ping", call -> PING)
                 .get("/version", this::version)
                 .get("/info", this::info)
-                .get("/system/df", this::usage)
                 .get("/plugins", call -> Call.json(200, List.of()));
     }
 
@@ -51,20 +43,5 @@ final class SystemEndpoints {
     private Answer info(Call call) {
         var daemon = engine.daemon();
         return call.ok("info", DaemonWriter.info(daemon.info(), daemon.version().version(), 0));
-    }
-
-    private Answer usage(Call call) {
-        var images = engine.images().list(ImageFilters.all());
-        var containers =
-                engine.containers().list(new Containers.ListQuery(true, 0, true, Filters.none()));
-        long layers = images.stream().mapToLong(listed -> listed.image().size()).sum();
-        return call.ok(
-                "usage",
-                new DiskUsage(
-                        layers,
-                        images.stream().map(ImageWriter::summary).toList(),
-                        containers.stream().map(ContainerWriter::summary).toList(),
-                        engine.volumes().usage().stream().map(VolumeWriter::write).toList(),
-                        List.of()));
     }
 }

@@ -30,7 +30,14 @@ final class FakeEngine {
     final FakeEvents events = new FakeEvents();
 
     Engine engine() {
-        return new Engine(containers, execs, images, networks, volumes, new FakeDaemon(events));
+        return new Engine(
+                containers,
+                execs,
+                images,
+                networks,
+                volumes,
+                new FakeDaemon(events),
+                new FakeUpkeep());
     }
 
     static ContainerView view(ContainerId id, ContainerName name, ContainerSpec spec) {

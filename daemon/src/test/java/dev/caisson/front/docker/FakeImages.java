@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One image, `bb:1`.
 final class FakeImages implements Images {
@@ -74,7 +75,8 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public List<ImageStore.Loaded> load(InputStream archive, ImageStore.LoadProgress progress)
+    public List<ImageStore.Loaded> load(
+            InputStream archive, @Nullable Platform platform, ImageStore.LoadProgress progress)
             throws IOException {
         int first = archive.read();
         begun = first >= 0;
@@ -85,7 +87,8 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public void save(List<String> namesOrIds, OutputStream out) throws IOException {
+    public void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
+            throws IOException {
         for (var name : namesOrIds) {
             var _ = inspect(name);
         }

@@ -176,6 +176,7 @@ public enum FaultCode {
                     + " {1}"),
     MANIFEST_UNKNOWN(NOT_FOUND, "manifest for {0} not found: {1}"),
     REPOSITORY_UNKNOWN(NOT_FOUND, "repository {0} not found: {1}"),
+    PLATFORM_PARAMETER_INVALID(INVALID_INPUT, "invalid platform: {0}"),
     PLATFORM_UNKNOWN(INVALID_INPUT, "\"{0}\": unknown operating system or architecture: {1}"),
     PLATFORM_NOT_IN_INDEX(
             NOT_FOUND, "no matching manifest for {0} in the manifest list entries: it has {1}"),

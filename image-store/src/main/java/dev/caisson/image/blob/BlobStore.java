@@ -17,13 +17,18 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Blobs on disk, named by their digest. For any number of threads.
 public final class BlobStore {
     private static final String LAYOUT = "oci-layout";
     private static final String INDEX = "index.json";
+
+    /// With this begin the names of files in `ingest` that others make and move away at once.
+    public static final String KEPT = "keep-";
 
     /// Keeps blobs from being removed. Called with a digest before the store looks whether it has
     /// the blob already, so that what it finds stays.
@@ -36,6 +41,7 @@ public final class BlobStore {
     private final Path blobs;
     private final Path ingest;
     private final Path partial;
+    private final Set<Path> temporary = ConcurrentHashMap.newKeySet();
 
     private BlobStore(Path root) {
         this.root = root;
@@ -57,7 +63,7 @@ public final class BlobStore {
         try {
             LayoutJson.check(Files.readAllBytes(root.resolve(LAYOUT)));
         } catch (NoSuchFileException fresh) {
-            DurableFiles.replace(root, LAYOUT, store.temp(), LayoutJson.write());
+            store.replace(LAYOUT, LayoutJson.write());
         } catch (InvalidInput other) {
             throw new Internal(other, FaultCode.IMAGE_STORE_BROKEN, root, other.text());
         }
@@ -82,6 +88,18 @@ public final class BlobStore {
     /// Every blob that is there in part.
     public List<Blob> partials() throws IOException {
         return list(partial);
+    }
+
+    /// Files that were begun and that nobody writes any more.
+    public List<Path> abandoned() throws IOException {
+        var found = new ArrayList<Path>();
+        try (var files = Files.newDirectoryStream(ingest)) {
+            for (var file : files) {
+                boolean kept = file.getFileName().toString().startsWith(KEPT);
+                if (!kept && !temporary.contains(file)) found.add(file);
+            }
+        }
+        return found;
     }
 
     /// Removes what there is of a blob.
@@ -187,7 +205,16 @@ public final class BlobStore {
 
     /// Replaces `index.json` durably.
     public void writeIndex(byte[] content) throws IOException {
-        DurableFiles.replace(root, INDEX, temp(), content);
+        replace(INDEX, content);
+    }
+
+    private void replace(String name, byte[] content) throws IOException {
+        var temp = temp();
+        try {
+            DurableFiles.replace(root, name, temp, content);
+        } finally {
+            end(temp);
+        }
     }
 
     Path path(Digest digest) {
@@ -200,6 +227,13 @@ public final class BlobStore {
     }
 
     private Path temp() {
-        return ingest.resolve(UUID.randomUUID().toString());
+        var temp = ingest.resolve(UUID.randomUUID().toString());
+        temporary.add(temp);
+        return temp;
+    }
+
+    /// Nobody writes this file any more.
+    void end(Path temp) {
+        temporary.remove(temp);
     }
 }

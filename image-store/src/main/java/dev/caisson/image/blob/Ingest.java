@@ -86,5 +86,6 @@ public final class Ingest implements AutoCloseable {
         channel.close();
         if (!settled) Files.deleteIfExists(file);
         settled = true;
+        store.end(file);
     }
 }

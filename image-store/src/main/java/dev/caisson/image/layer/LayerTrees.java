@@ -5,14 +5,32 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Port: the directories of unpacked layers, one per DiffID.
 ///
 /// A layer is visible only when it is complete: it is made in a directory of its own and renamed.
 /// Safe for several threads; two that make the same layer get the same one.
 public interface LayerTrees {
-    /// Removes what a crash left half-made. Call before anything else.
-    void sweep() throws IOException;
+    /// Removes what a crash left half-made, and layers that were complete but not yet on disk when
+    /// the machine went down. Call before anything else.
+    ///
+    /// @return the layers that were lost so
+    Set<Digest> recover() throws IOException;
+
+    /// Every directory that has a layer's name, complete or not.
+    List<Digest> directories() throws IOException;
+
+    /// What is half-made and belongs to nothing that runs.
+    List<Path> abandoned() throws IOException;
+
+    /// Removes what is half-made and belongs to nothing that runs.
+    ///
+    /// @return bytes freed
+    long sweep() throws IOException;
+
+    /// Makes every layer that is complete by now durable. Takes as long as the disk does.
+    void settle() throws IOException;
 
     Optional<Layer> find(Digest diffId) throws IOException;
 
@@ -36,7 +54,13 @@ public interface LayerTrees {
     interface Staging extends AutoCloseable {
         TreeWriter writer();
 
-        /// Makes the layer durable, then visible.
+        /// Compares what was made here, and finished, with a complete layer.
+        ///
+        /// @return the first difference in words; empty when there is none
+        Optional<String> difference(Layer other) throws IOException;
+
+        /// Makes the layer visible. It is durable after the next [LayerTrees#settle]; should the
+        /// machine go down before, the layer is gone as a whole.
         Layer commit(long size, boolean isOpaque) throws IOException;
 
         @Override

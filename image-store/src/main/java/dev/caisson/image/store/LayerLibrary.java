@@ -13,6 +13,7 @@ import dev.caisson.image.layer.LayerTrees.Layer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class LayerLibrary implements AutoCloseable {
     private final LayerTrees trees;
     private final LayerApplier applier;
     private final ThreadPoolExecutor pool;
+    private final Settling settling;
     private final Map<Digest, Layer> known = new ConcurrentHashMap<>();
     private final Map<Digest, CompletableFuture<Layer>> running = new ConcurrentHashMap<>();
 
@@ -40,6 +42,7 @@ final class LayerLibrary implements AutoCloseable {
         this.blobs = blobs;
         this.trees = trees;
         this.applier = applier;
+        this.settling = new Settling(trees);
         // Platform threads: the writers make native calls that block.
         this.pool =
                 new ThreadPoolExecutor(
@@ -143,7 +146,47 @@ final class LayerLibrary implements AutoCloseable {
         } finally {
             // Waits for whoever is just putting it there.
             running.remove(diffId);
+            if (running.isEmpty()) settling.begin();
         }
+    }
+
+    /// Compares a layer with what its blob makes.
+    ///
+    /// @return the first difference in words
+    Optional<String> difference(Layer layer, Descriptor blob) throws IOException {
+        try (var in = blobs.open(blob.digest());
+                var staging = trees.begin(layer.diffId())) {
+            var applied = applier.apply(in, layer.diffId(), staging.writer(), _ -> {});
+            if (applied.size() != layer.size() || applied.isOpaque() != layer.isOpaque()) {
+                return Optional.of("its record is another layer's");
+            }
+            return staging.difference(layer);
+        }
+    }
+
+    /// A layer as the disk has it now, whatever is known of it; empty also when its record is lost.
+    Optional<Layer> present(Digest diffId) throws IOException {
+        known.remove(diffId);
+        try {
+            return trees.find(diffId);
+        } catch (Fault unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /// Every directory that has a layer's name, complete or not.
+    List<Digest> directories() throws IOException {
+        return trees.directories();
+    }
+
+    /// Directories that are half-made and belong to nothing that runs.
+    List<Path> abandoned() throws IOException {
+        return trees.abandoned();
+    }
+
+    /// Removes what is half-made and belongs to nothing that runs.
+    long sweep() throws IOException {
+        return trees.sweep();
     }
 
     static RuntimeException unwrapped(CompletionException failed) {
@@ -166,5 +209,6 @@ final class LayerLibrary implements AutoCloseable {
     @Override
     public void close() {
         pool.shutdown();
+        settling.close();
     }
 }

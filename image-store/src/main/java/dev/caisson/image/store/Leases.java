@@ -32,6 +32,10 @@ final class Leases {
         return true;
     }
 
+    synchronized boolean isHeld(Digest digest) {
+        return held.containsKey(digest);
+    }
+
     private synchronized void add(Digest digest) {
         held.merge(digest, 1, Integer::sum);
     }

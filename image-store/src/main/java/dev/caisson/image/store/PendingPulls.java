@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
+import dev.caisson.image.blob.BlobStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -75,7 +76,7 @@ final class PendingPulls {
         var text = new StringBuilder();
         for (var blob : blobs) text.append(BLOB).append(blob.hex()).append('\n');
         for (var layer : layers) text.append(LAYER).append(layer.hex()).append('\n');
-        var written = Files.createTempFile(temp, "pull-", "");
+        var written = Files.createTempFile(temp, BlobStore.KEPT, "");
         Files.writeString(written, text, US_ASCII);
         Files.move(written, directory.resolve(manifest.hex()), StandardCopyOption.ATOMIC_MOVE);
         pulls.put(manifest, new Parts(Set.copyOf(blobs), Set.copyOf(layers)));
@@ -84,6 +85,16 @@ final class PendingPulls {
     void remove(Digest manifest) throws IOException {
         Files.deleteIfExists(directory.resolve(manifest.hex()));
         pulls.remove(manifest);
+    }
+
+    /// Forgets every pull that has not ended: the next attempt begins anew. What one that runs has
+    /// is held by its lease.
+    ///
+    /// @return false when there was none
+    boolean forget() throws IOException {
+        var known = Set.copyOf(pulls.keySet());
+        for (var manifest : known) remove(manifest);
+        return !known.isEmpty();
     }
 
     /// Adds what unfinished pulls need, and forgets those that are too old.

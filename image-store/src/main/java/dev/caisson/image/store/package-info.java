@@ -6,6 +6,10 @@
 /// change. An operation that reads or makes blobs holds their digests
 /// ([dev.caisson.image.store.Leases]) until the catalogue names them; the sweep removes what
 /// neither the catalogue nor a lease nor a container needs.
+///
+/// An image is durable by its blobs and the catalogue, which are synced before an operation ends.
+/// Its unpacked layers follow in the background ([dev.caisson.image.store.Settling]); those that a
+/// failure of power takes are made again from the blobs.
 @NullMarked
 package dev.caisson.image.store;
 

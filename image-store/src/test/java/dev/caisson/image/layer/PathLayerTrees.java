@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -21,7 +22,29 @@ public final class PathLayerTrees implements LayerTrees {
     }
 
     @Override
-    public void sweep() {}
+    public Set<Digest> recover() {
+        return Set.of();
+    }
+
+    @Override
+    public List<Digest> directories() {
+        return new ArrayList<>(layers.keySet());
+    }
+
+    @Override
+    public List<Path> abandoned() {
+        return List.of();
+    }
+
+    @Override
+    public long sweep() {
+        return 0;
+    }
+
+    @Override
+    public void settle() {
+        // There is nothing that could be lost.
+    }
 
     @Override
     public Optional<Layer> find(Digest diffId) {
@@ -46,6 +69,13 @@ public final class PathLayerTrees implements LayerTrees {
             }
 
             @Override
+            public Optional<String> difference(Layer other) throws IOException {
+                var wanted = listing(directory);
+                var found = listing(other.directory());
+                return wanted.equals(found) ? Optional.empty() : Optional.of(wanted + "/" + found);
+            }
+
+            @Override
             public Layer commit(long size, boolean isOpaque) {
                 done = true;
                 var layer = new Layer(diffId, directory, size, isOpaque);
@@ -64,6 +94,18 @@ public final class PathLayerTrees implements LayerTrees {
     public void remove(Digest diffId) throws IOException {
         var layer = layers.remove(diffId);
         if (layer != null) delete(layer.directory());
+    }
+
+    private static String listing(Path directory) throws IOException {
+        var lines = new StringBuilder();
+        try (var tree = Files.walk(directory)) {
+            for (var one : tree.sorted().toList()) {
+                lines.append(directory.relativize(one));
+                if (Files.isRegularFile(one)) lines.append('=').append(Files.readString(one));
+                lines.append(' ');
+            }
+        }
+        return lines.toString();
     }
 
     private static void delete(Path directory) throws IOException {

@@ -6,6 +6,7 @@ import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageStore.LayerUse;
 import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Healthcheck;
 import dev.caisson.wire.ImageDeleted;
@@ -13,6 +14,7 @@ import dev.caisson.wire.ImageHistoryItem;
 import dev.caisson.wire.ImageInspect;
 import dev.caisson.wire.ImageSummary;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what is shown of images.
@@ -20,6 +22,20 @@ public final class ImageWriter {
     private ImageWriter() {}
 
     public static ImageSummary summary(Images.Listed listed) {
+        return summary(listed, -1);
+    }
+
+    /// Bytes of the layers that an image shares with others.
+    public static long shared(Image image, List<LayerUse> layers) {
+        var mine = Set.copyOf(image.config().diffIds());
+        return layers.stream()
+                .filter(layer -> layer.images().size() > 1 && mine.contains(layer.diffId()))
+                .mapToLong(LayerUse::size)
+                .sum();
+    }
+
+    /// @param shared bytes that other images have as well; -1 for not computed
+    public static ImageSummary summary(Images.Listed listed, long shared) {
         var image = listed.image();
         return new ImageSummary(
                 listed.containers(),
@@ -29,7 +45,7 @@ public final class ImageWriter {
                 "",
                 familiar(image.repoDigests()),
                 familiar(image.tags()),
-                -1,
+                shared,
                 image.size(),
                 null);
     }

@@ -1,0 +1,142 @@
+package dev.caisson.image.store;
+
+import dev.caisson.image.BuiltInImage;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore.Derivation;
+import dev.caisson.image.ImageStore.LoadProgress;
+import dev.caisson.image.ImageStore.Loaded;
+import dev.caisson.image.ImageStore.Replaced;
+import dev.caisson.image.Platform;
+import dev.caisson.image.archive.ImageArchive;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// How images come in: their parts are there and held, then the catalogue names them.
+final class Arrivals {
+    private final Inventory inventory;
+    private final Leases leases;
+    private final Sweep sweep;
+
+    Arrivals(Inventory inventory, Leases leases, Sweep sweep) {
+        this.inventory = inventory;
+        this.leases = leases;
+        this.sweep = sweep;
+    }
+
+    /// An image whose parts are there, and the names it gets.
+    record Arrival(StoredImage image, List<ImageReference> names) {}
+
+    List<Loaded> load(InputStream archive, Platform platform, LoadProgress progress)
+            throws IOException {
+        var lease = leases.open();
+        try {
+            var found = new ImageArchive(inventory.blobs(), lease, platform).read(archive);
+            var arrived = new ArrayList<Arrival>();
+            for (var one : found) arrived.add(arrive(one, lease, progress));
+            inventory.blobs().sync();
+            return enter(arrived);
+        } finally {
+            // What no image of the catalogue needs goes with the lease; its layers are its own.
+            end(lease);
+        }
+    }
+
+    private Arrival arrive(ImageArchive.Found found, Leases.Lease lease, LoadProgress progress)
+            throws IOException {
+        var read = inventory.documents().read(found.manifest());
+        // The same configuration with another manifest is the same image: what is there stays.
+        var image = inventory.find(read.id()).orElse(read);
+        image.blobs().forEach(lease::hold);
+        image.diffIds().forEach(lease::hold);
+        inventory.layers().ensure(image, progress);
+        return new Arrival(image, found.names());
+    }
+
+    Image addBuiltIn(BuiltInImage builtIn) throws IOException {
+        var lease = leases.open();
+        try {
+            var blobs = inventory.blobs();
+            var descriptor = new BuiltIn(blobs, lease).add(builtIn);
+            var image = inventory.documents().read(descriptor);
+            image.diffIds().forEach(lease::hold);
+            inventory.layers().ensure(image, LoadProgress.none());
+            var named = inventory.catalogue().named(builtIn.name());
+            if (named.isEmpty() || !named.get().manifest().equals(descriptor)) {
+                blobs.sync();
+                var now = inventory.now();
+                inventory.change(old -> old.with(descriptor, builtIn.name(), now));
+            }
+            return inventory.resolve(image.id().toString());
+        } finally {
+            end(lease);
+        }
+    }
+
+    /// @param base null to begin with nothing; held by the caller
+    Image derive(@Nullable StoredImage base, Derivation what, @Nullable ImageReference name)
+            throws IOException {
+        var lease = leases.open();
+        try {
+            var descriptor = new Derived(inventory.blobs(), lease).add(base, what, inventory.now());
+            var image = inventory.documents().read(descriptor);
+            image.diffIds().forEach(lease::hold);
+            inventory.layers().ensure(image, LoadProgress.none());
+            inventory.blobs().sync();
+            var _ = enter(List.of(new Arrival(image, name == null ? List.of() : List.of(name))));
+            return inventory.resolve(image.id().toString());
+        } finally {
+            end(lease);
+        }
+    }
+
+    private void end(Leases.Lease lease) throws IOException {
+        var held = lease.digests();
+        lease.close();
+        sweep.remove(held, inventory.needed());
+    }
+
+    Image enter(StoredImage image, List<ImageReference> names) throws IOException {
+        return enter(List.of(new Arrival(image, names))).getFirst().image();
+    }
+
+    /// Names them all at once.
+    List<Loaded> enter(List<Arrival> arrived) throws IOException {
+        var before = new LinkedHashMap<ImageReference, ImageId>();
+        var now = inventory.now();
+        inventory.change(
+                old -> {
+                    var known = inventory.documents().of(old);
+                    var changed = old;
+                    for (var one : arrived) {
+                        var descriptor = one.image().descriptor();
+                        changed = changed.with(descriptor);
+                        for (var name : one.names()) {
+                            old.named(name)
+                                    .map(entry -> known.get(entry.manifest().digest()))
+                                    .ifPresent(image -> before.put(name, image.id()));
+                            changed = changed.with(descriptor, name, now);
+                        }
+                    }
+                    return changed;
+                });
+        var loaded = new ArrayList<Loaded>();
+        for (var one : arrived) {
+            var image = inventory.resolve(one.image().id().toString());
+            var replaced = new ArrayList<Replaced>();
+            for (var name : one.names()) {
+                var other = before.get(name);
+                if (other != null && !other.equals(image.id())) {
+                    replaced.add(new Replaced(name, other));
+                }
+            }
+            loaded.add(new Loaded(image, one.names(), replaced));
+        }
+        return loaded;
+    }
+}

@@ -1,0 +1,22 @@
+package dev.caisson.image.store;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/// Work on the disk of the store, whose failure is the store's.
+@FunctionalInterface
+interface DiskWork<T> {
+    T run() throws IOException;
+
+    /// @throws Internal `IMAGE_STORE_BROKEN`
+    static <T> T done(DiskWork<T> work) {
+        try {
+            return work.run();
+        } catch (IOException | UncheckedIOException failed) {
+            throw new Internal(
+                    failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
+        }
+    }
+}
