@@ -9,6 +9,7 @@ import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.ExecSpec;
 import dev.caisson.container.request.Limits;
 import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.container.request.PortSelector;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.UsageView;
@@ -196,6 +197,16 @@ public final class Container {
     /// Connects it to one more network, now when it runs, and at each start from here on.
     public void connect(Network network, NetworkRequest.Endpoint asked) {
         await(actor.reconnect(new NetworkChange(crew.services()).connect(network, asked)));
+    }
+
+    /// Publishes more ports and takes others back, now when it runs, and for its later starts.
+    ///
+    /// @param add from a port of the container to those of the host
+    /// @throws dev.caisson.fault.InvalidInput `PORT_NOT_PUBLISHED`
+    public void republish(
+            Map<String, List<NetworkRequest.PortBinding>> add, List<PortSelector> remove) {
+        await(actor.reconnect(new PortChange(crew.services()).of(add, remove)));
+        crew.events().publish(actor.snapshot(), "update", Map.of());
     }
 
     /// Disconnects it from a network, now when it runs, and for its later starts.

@@ -7,6 +7,8 @@ import dev.caisson.container.RunOutcome;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.container.request.PortSelector;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.ContainerSummary;
@@ -245,6 +247,14 @@ public final class ContainerUseCases implements Containers {
     @Override
     public UsageView usage(ContainerReference container) {
         return room.resolve(container).usage();
+    }
+
+    @Override
+    public void republish(
+            ContainerReference container,
+            Map<String, List<NetworkRequest.PortBinding>> add,
+            List<PortSelector> remove) {
+        room.resolve(container).republish(add, remove);
     }
 
     @Override

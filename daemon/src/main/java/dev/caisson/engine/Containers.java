@@ -3,6 +3,8 @@ package dev.caisson.engine;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.container.request.PortSelector;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.ContainerSummary;
@@ -16,6 +18,7 @@ import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -155,6 +158,15 @@ public interface Containers {
 
     /// What it uses now.
     UsageView usage(ContainerReference container);
+
+    /// Publishes more ports and takes others back, while it runs or not.
+    ///
+    /// @param add from a port of the container, `80/tcp`, to those of the host
+    /// @throws dev.caisson.fault.InvalidInput `PORT_NOT_PUBLISHED`, `PORT_INVALID`
+    void republish(
+            ContainerReference container,
+            Map<String, List<NetworkRequest.PortBinding>> add,
+            List<PortSelector> remove);
 
     /// @param limits 0, null and empty leave a limit as it is
     /// @param restart null to leave it

@@ -9,6 +9,8 @@ import dev.caisson.net.dns.Resolvers;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
+import dev.caisson.net.model.PortDraft;
+import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.net.netlink.NetworkNamespace;
@@ -165,6 +167,25 @@ final class Connections implements AutoCloseable {
             sandboxes.put(sandbox.with(all).withResolver(resolver));
             traffic.update();
             return undo.commit(endpoint);
+        }
+    }
+
+    /// The sockets of what is taken back are given up first, so that one call can lead a port of
+    /// the
+    /// host elsewhere; a failure takes them again.
+    void republish(Sandbox sandbox, List<PortDraft> add, List<PublishedPort> remove) {
+        try (var undo = new Undo()) {
+            traffic.unpublish(remove);
+            undo.add((Undo.Step) () -> traffic.keep(sandbox.withPorts(remove)));
+            var more = traffic.publish(sandbox.owner(), gatewayFirst(sandbox.endpoints()), add);
+            undo.add((Undo.Step) () -> traffic.unpublish(more));
+            var ports = new ArrayList<>(sandbox.ports());
+            ports.removeAll(remove);
+            ports.addAll(more);
+            sandboxes.put(sandbox.withPorts(ports));
+            undo.add((Undo.Step) () -> sandboxes.put(sandbox));
+            traffic.update();
+            var _ = undo.commit(more);
         }
     }
 

@@ -13,6 +13,8 @@ import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.NetworkDraft;
 import dev.caisson.net.model.Pool;
+import dev.caisson.net.model.PortDraft;
+import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.net.model.Subnet;
@@ -209,6 +211,14 @@ public final class Networks implements AutoCloseable {
         for (var endpoint : sandbox.get().endpoints()) {
             tellEndpoint(endpoint, sandbox.get().owner(), "disconnect");
         }
+    }
+
+    /// Publishes more ports of a running container and takes others back.
+    ///
+    /// @param remove some of those that are published
+    /// @throws Fault when a port is taken; nothing has changed then
+    public void republish(ContainerId container, List<PortDraft> add, List<PublishedPort> remove) {
+        connections.republish(connections.require(container), add, remove);
     }
 
     /// Connects a running container to one more network.

@@ -8,6 +8,8 @@ import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
 import dev.caisson.system.NetworkLab;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +191,69 @@ class DockerNetworkIT {
         assertThat(ping(one, NetworkLab.NEIGHBOUR)).contains("0 received");
         assertThat(lab.neighbour("ping", "-c", "1", "-W", "1", address(one)).out())
                 .contains("0 received");
+    }
+
+    private static int republish(String container, Map<String, Object> asked) {
+        var path = "/containers/" + container + "/ports";
+        return daemon.api().client().post(path, asked).status();
+    }
+
+    private static Map<String, Object> add(String inside, String outside) {
+        return Map.of(inside, List.of(Map.of("HostPort", outside)));
+    }
+
+    @Test
+    void ports_of_a_running_container_are_changed_without_a_restart() {
+        var web = serve("--name", "web", "-p", "8080:80");
+        serve("--name", "other", "-p", "8082:80");
+        var begun = format(web, "{{.State.StartedAt}} {{.State.Pid}}");
+        var host = "http://" + NetworkLab.HOST;
+
+        assertThat(republish("web", Map.of("PublishAdd", add("80/tcp", "8081")))).isEqualTo(204);
+        assertThat(lab.fetched(false, host + ":8081")).startsWith("hello");
+        assertThat(lab.fetched(false, host + ":8080")).startsWith("hello");
+        assertThat(docker.ok("port", "web")).contains("0.0.0.0:8080", "0.0.0.0:8081");
+
+        assertThat(republish("web", Map.of("PublishRemove", List.of("8080")))).isEqualTo(204);
+        assertThat(lab.fetched(false, host + ":8080")).isEmpty();
+        assertThat(lab.host("ss", "-ltn").out()).contains(":8081").doesNotContain(":8080");
+
+        assertThat(
+                        republish(
+                                "web",
+                                Map.of(
+                                        "PublishAdd", add("80", "8082"),
+                                        "PublishRemove", List.of("8081:80/tcp"))))
+                .isEqualTo(500);
+        assertThat(lab.fetched(false, host + ":8081")).startsWith("hello");
+        assertThat(republish("web", Map.of("PublishRemove", List.of("9")))).isEqualTo(400);
+        assertThat(republish("web", Map.of("PublishRemove", List.of("x")))).isEqualTo(400);
+        assertThat(format(web, "{{.State.StartedAt}} {{.State.Pid}}")).isEqualTo(begun);
+
+        docker.ok("restart", "-t", "0", "web");
+        assertThat(docker.ok("port", "web")).isEqualTo("80/tcp -> 0.0.0.0:8081");
+        docker.ok("stop", "-t", "0", "web");
+        assertThat(
+                        republish(
+                                "web",
+                                Map.of(
+                                        "PublishAdd", add("80", "8083"),
+                                        "PublishRemove", List.of("8081"))))
+                .isEqualTo(204);
+        docker.ok("start", "web");
+        assertThat(docker.ok("port", "web")).isEqualTo("80/tcp -> 0.0.0.0:8083");
+        assertThat(lab.fetched(false, host + ":8083")).startsWith("hello");
+    }
+
+    @Test
+    void a_port_of_the_host_can_be_led_elsewhere_in_one_step() {
+        serve("--name", "web", "-p", "8084:81", "-P", "--expose", "80");
+
+        var moved =
+                Map.of("PublishAdd", add("80/tcp", "8084"), "PublishRemove", List.of("8084:81"));
+
+        assertThat(republish("web", moved)).isEqualTo(204);
+        assertThat(lab.fetched(false, "http://" + NetworkLab.HOST + ":8084")).startsWith("hello");
     }
 
     @Test

@@ -56,7 +56,12 @@ public final class ContainerVerbs {
                                         1,
                                         Syntax.ANY)),
                 (daemon, arguments, name) -> {
-                    daemon.post(path(name, "update"), UpdateRequest.of(arguments));
+                    var ports = UpdateRequest.ports(arguments);
+                    if (!ports.isEmpty()) daemon.post(path(name, "ports"), ports);
+                    var limits = UpdateRequest.of(arguments);
+                    if (!limits.isEmpty() || ports.isEmpty()) {
+                        daemon.post(path(name, "update"), limits);
+                    }
                     return name;
                 });
     }
@@ -120,7 +125,8 @@ public final class ContainerVerbs {
                 () ->
                         new Syntax(
                                 "CONTAINER [CONTAINER...]",
-                                "Block until one or more containers stop, then print their exit codes",
+                                "Block until one or more containers stop, then print their exit"
+                                        + " codes",
                                 1,
                                 Syntax.ANY),
                 (daemon, _, name) ->

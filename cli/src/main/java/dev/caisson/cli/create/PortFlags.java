@@ -34,6 +34,13 @@ final class PortFlags implements RequestPart {
         if (!bindings.isEmpty()) request.host("PortBindings", bindings);
     }
 
+    /// Published ports as the API takes them: from a port of the container to those of the host.
+    static Map<String, List<Map<String, String>>> bindings(List<String> published) {
+        var bindings = new LinkedHashMap<String, List<Map<String, String>>>();
+        for (var port : published) publish(port, new LinkedHashMap<>(), bindings);
+        return bindings;
+    }
+
     private static void expose(String written, Map<String, Object> exposed) {
         var parts = written.split("/", 2);
         var protocol = parts.length == 2 ? parts[1] : "tcp";

@@ -6,6 +6,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.front.docker.convert.ContainerWriter;
 import dev.caisson.front.docker.convert.LimitsReader;
+import dev.caisson.front.docker.convert.NetworkReader;
 import dev.caisson.front.docker.convert.SpecReader;
 import dev.caisson.front.http.Answer;
 import dev.caisson.wire.ContainerCreated;
@@ -14,6 +15,7 @@ import dev.caisson.wire.CreateContainer;
 import dev.caisson.wire.TopAnswer;
 import dev.caisson.wire.UpdateAnswer;
 import dev.caisson.wire.UpdateContainer;
+import dev.caisson.wire.UpdatePorts;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -39,6 +41,7 @@ final class ContainerEndpoints {
                 .post("/containers/create", this::create)
                 .post("/containers/prune", this::prune)
                 .post("/containers/{name}/rename", this::rename)
+                .post("/containers/{name}/ports", this::republish)
                 .post("/containers/{name}/update", this::update);
     }
 
@@ -100,6 +103,18 @@ final class ContainerEndpoints {
                             keep ? null : SpecReader.restart(restart));
         }
         return call.ok("updated", new UpdateAnswer(warnings.isEmpty() ? null : warnings));
+    }
+
+    /// Beyond the Docker API.
+    private Answer republish(Call call) throws IOException {
+        var asked = call.body(UpdatePorts.class, UPDATE, "update");
+        if (asked != null) {
+            containers.republish(
+                    call.container(),
+                    NetworkReader.bindings(asked.add()),
+                    NetworkReader.selectors(asked.remove()));
+        }
+        return Call.empty(204);
     }
 
     private Answer prune(Call call) {

@@ -4,6 +4,8 @@ import dev.caisson.cgroup.CgroupStats;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.container.request.PortSelector;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.ContainerSummary;
@@ -220,6 +222,15 @@ final class FakeContainers implements Containers {
     public UsageView usage(ContainerReference container) {
         var view = inspect(container, false);
         return new UsageView(view.id(), view.name().value(), Instant.EPOCH, usage, List.of());
+    }
+
+    @Override
+    public void republish(
+            ContainerReference container,
+            Map<String, List<NetworkRequest.PortBinding>> add,
+            List<PortSelector> remove) {
+        var _ = inspect(container, false);
+        calls.add("republish " + add + " " + remove);
     }
 
     @Override

@@ -291,6 +291,7 @@ public enum FaultCode {
             "container cannot be connected to multiple networks with one of the networks in"
                     + " private (none) mode"),
     NETWORK_HOST_FIXED(DENIED, "container cannot be {0} host network"),
+    PORT_NOT_PUBLISHED(INVALID_INPUT, "container {0} does not publish port {1}"),
     PORT_INVALID(INVALID_INPUT, "invalid port specification: \"{0}\""),
     PORT_ALLOCATED(
             INTERNAL,

@@ -1,6 +1,7 @@
 package dev.caisson.front.docker.convert;
 
 import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.container.request.PortSelector;
 import dev.caisson.wire.ContainerConfig;
 import dev.caisson.wire.EndpointSettings;
 import dev.caisson.wire.HostConfig;
@@ -12,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads how a container is to be connected.
-final class NetworkReader {
+public final class NetworkReader {
     private NetworkReader() {}
 
     static NetworkRequest read(
@@ -22,7 +23,7 @@ final class NetworkReader {
         return new NetworkRequest(
                 new NetworkRequest.Ports(
                         Set.copyOf(Absent.map(config.exposedPorts()).keySet()),
-                        bindings(asked),
+                        bindings(asked.portBindings()),
                         asked.publishAllPorts()),
                 new NetworkRequest.Names(
                         Absent.list(asked.dns()),
@@ -35,10 +36,10 @@ final class NetworkReader {
                 endpoints(networks));
     }
 
-    private static Map<String, List<NetworkRequest.PortBinding>> bindings(
-            HostConfig.Networking asked) {
+    /// From a port of the container to those of the host.
+    public static Map<String, List<NetworkRequest.PortBinding>> bindings(
+            @Nullable Map<String, @Nullable List<dev.caisson.wire.PortBinding>> written) {
         var bindings = new HashMap<String, List<NetworkRequest.PortBinding>>();
-        var written = asked.portBindings();
         if (written == null) return bindings;
         written.forEach(
                 (port, hosts) ->
@@ -48,6 +49,11 @@ final class NetworkReader {
                                         ? List.of()
                                         : hosts.stream().map(NetworkReader::binding).toList()));
         return bindings;
+    }
+
+    /// Published ports that are meant.
+    public static List<PortSelector> selectors(@Nullable List<String> written) {
+        return Absent.list(written).stream().map(PortSelector::parse).toList();
     }
 
     private static NetworkRequest.PortBinding binding(dev.caisson.wire.PortBinding asked) {
