@@ -13,6 +13,7 @@ import dev.caisson.container.request.PortSelector;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.UsageView;
+import dev.caisson.fault.Conflict;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
@@ -130,10 +131,10 @@ public final class Container {
     /// @param volumes also those without a name
     public void remove(boolean force, boolean volumes) {
         actor.checkRemovable(force);
-        if (force && Transition.runs(actor.snapshot().state())) {
+        if (force && Transition.livesOn(actor.snapshot().state())) {
             var cycle = actor.cycle();
-            await(actor.kill(Signals.SIGKILL, true));
-            if (!ended(cycle, KILL_TIMEOUT)) {
+            end();
+            if (Transition.runs(actor.snapshot().state()) && !ended(cycle, KILL_TIMEOUT)) {
                 throw Faults.of(
                         FaultCode.CONTAINER_KILL_FAILED,
                         actor.snapshot().name(),
@@ -145,6 +146,15 @@ public final class Container {
             }
         }
         await(actor.remove(volumes));
+    }
+
+    /// Kills it for good, or gives up its planned restart.
+    private void end() {
+        try {
+            await(actor.kill(Signals.SIGKILL, true));
+        } catch (Conflict already) {
+            if (already.code() != FaultCode.CONTAINER_KILL_NOT_RUNNING) throw already;
+        }
     }
 
     /// Completes with the outcome of the current or last run.
@@ -212,6 +222,19 @@ public final class Container {
     /// Disconnects it from a network, now when it runs, and for its later starts.
     public void disconnect(Network network) {
         await(actor.reconnect(new NetworkChange(crew.services()).disconnect(network)));
+    }
+
+    /// It loses the name of another one with its next start.
+    ///
+    /// @throws dev.caisson.fault.NotFound `LINK_NOT_FOUND`
+    public void removeLink(String alias) {
+        await(actor.change(snapshot -> withoutLink(snapshot, alias), "update", Map.of()));
+    }
+
+    private static Snapshot withoutLink(Snapshot snapshot, String alias) {
+        var spec = snapshot.definition().spec();
+        var changed = spec.with(Links.without(spec.network(), alias));
+        return snapshot.with(snapshot.definition().with(changed));
     }
 
     public void resize(int columns, int rows) {
@@ -306,7 +329,8 @@ public final class Container {
 
     private void stop(@Nullable String signal, @Nullable Duration timeout, boolean restarting) {
         int number = stopSignal(signal);
-        boolean deaf = isDeaf(number);
+        // Who says how long to wait means it.
+        boolean deaf = timeout == null && isDeaf(number);
         var ending = await(actor.beginStop(number, restarting));
         if (ending.isEmpty()) return;
         if (ended(ending.get(), deaf ? Duration.ZERO : stopTimeout(timeout))) return;

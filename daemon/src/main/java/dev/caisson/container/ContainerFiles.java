@@ -102,7 +102,7 @@ final class ContainerFiles {
     private static Fd source(Syscalls syscalls, MountPoint point) {
         int flags = MountFlag.OPEN_TREE_CLONE | (point.access().recursive() ? AT_RECURSIVE : 0);
         try {
-            var tree = Fd.of(syscalls, syscalls.openTree(AT_FDCWD, point.source(), flags));
+            var tree = tree(syscalls, point, flags);
             if (!point.access().writable()) {
                 syscalls.mountSetattr(
                         tree.number(),
@@ -117,6 +117,22 @@ final class ContainerFiles {
                     FaultCode.MOUNT_INVALID,
                     point.kind().name().toLowerCase(java.util.Locale.ROOT),
                     "source path does not exist: " + point.source());
+        }
+    }
+
+    private static Fd tree(Syscalls syscalls, MountPoint point, int flags) {
+        var subpath = point.subpath();
+        if (subpath == null || subpath.isEmpty()) {
+            return Fd.of(syscalls, syscalls.openTree(AT_FDCWD, point.source(), flags));
+        }
+        long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
+        int path = OpenFlag.O_PATH;
+        try (var source = Fd.of(syscalls, syscalls.openat(AT_FDCWD, point.source(), path, 0));
+                var place =
+                        Fd.of(
+                                syscalls,
+                                syscalls.openat2(source.number(), subpath, path, 0, beneath))) {
+            return Fd.of(syscalls, syscalls.openTree(place.number(), "", flags | AT_EMPTY_PATH));
         }
     }
 
@@ -159,6 +175,6 @@ final class ContainerFiles {
 
     private ContainerTree tree(Snapshot container, Fd root, List<Fd> kept) {
         var syscalls = services.kernel().syscalls();
-        return new ContainerTree(syscalls, root, kept, container.name().value());
+        return new ContainerTree(syscalls, root, kept, container.id().value());
     }
 }

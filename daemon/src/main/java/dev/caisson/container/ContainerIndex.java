@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.Link;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
@@ -53,6 +54,8 @@ final class ContainerIndex {
         var name = written.startsWith("/") ? written.substring(1) : written;
         var named = names.owner(name).map(owner -> byId.get(owner.value()));
         if (named.isPresent()) return named.get();
+        int slash = name.lastIndexOf('/');
+        if (slash > 0) return linked(written, name.substring(0, slash), name.substring(slash + 1));
         var matches = new ArrayList<ContainerActor>();
         for (var entry : byId.tailMap(written, true).entrySet()) {
             if (!entry.getKey().startsWith(written) || matches.size() > 1) break;
@@ -63,5 +66,21 @@ final class ContainerIndex {
         }
         if (matches.isEmpty()) throw new NotFound(FaultCode.CONTAINER_NOT_FOUND, written);
         return matches.getFirst();
+    }
+
+    /// `owner/alias`: the container another one is linked to.
+    private ContainerActor linked(String written, String owner, String alias) {
+        var links =
+                resolve(new ContainerReference(owner))
+                        .snapshot()
+                        .definition()
+                        .spec()
+                        .network()
+                        .links();
+        for (var each : links) {
+            var link = Link.parse(each);
+            if (link.alias().equals(alias)) return resolve(new ContainerReference(link.target()));
+        }
+        throw new NotFound(FaultCode.CONTAINER_NOT_FOUND, written);
     }
 }

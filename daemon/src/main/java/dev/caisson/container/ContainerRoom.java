@@ -11,6 +11,7 @@ import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
 import dev.caisson.launch.Launcher;
 import dev.caisson.net.Networks;
 import dev.caisson.spec.ExitEvent;
@@ -201,8 +202,9 @@ public final class ContainerRoom implements AutoCloseable {
     }
 
     /// @param name null for a random one
-    public Creator.Created create(@Nullable ContainerName name, ContainerSpec spec) {
-        return creator.create(name, spec);
+    public Creator.Created create(
+            @Nullable ContainerName name, @Nullable Platform platform, ContainerSpec spec) {
+        return creator.create(name, platform, spec);
     }
 
     /// What a holder wrote into the event FIFO.

@@ -13,8 +13,11 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
 import dev.caisson.stdio.driver.LogDriverSettings;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.sys.Blocking;
@@ -61,8 +64,15 @@ public final class Creator {
         }
     }
 
-    Created create(@Nullable ContainerName name, ContainerSpec asked) {
+    Created create(@Nullable ContainerName name, @Nullable Platform platform, ContainerSpec asked) {
         var image = images.resolve(asked.identity().image());
+        if (platform != null && !image.config().platform().runsOn(platform)) {
+            throw new NotFound(
+                    FaultCode.PLATFORM_MISSING,
+                    asked.identity().image(),
+                    image.config().platform(),
+                    platform);
+        }
         try (var lease = images.lease(image)) {
             var spec = ImageMerge.merge(asked, image.config().defaults());
             var warnings = check(spec);
@@ -71,6 +81,7 @@ public final class Creator {
     }
 
     private List<String> check(ContainerSpec spec) {
+        new Links(index, crew.services().kernel().networks()).check(spec);
         var _ = HealthSettings.onFailure(spec);
         var settings = crew.services().settings();
         var warnings =
@@ -168,12 +179,12 @@ public final class Creator {
 
         @Override
         public List<MountPoint> of(String container) {
-            var mounts =
-                    index.resolve(new ContainerReference(container))
-                            .snapshot()
-                            .definition()
-                            .mounts();
-            return Collections.unmodifiableList(mounts);
+            try {
+                var other = index.resolve(new ContainerReference(container));
+                return Collections.unmodifiableList(other.snapshot().definition().mounts());
+            } catch (NotFound missing) {
+                throw new InvalidInput(missing, FaultCode.VOLUMES_FROM_INVALID, container);
+            }
         }
 
         @Override

@@ -25,6 +25,7 @@ import dev.caisson.spec.Resources;
 import dev.caisson.spec.RootFilesystem;
 import dev.caisson.spec.RuntimeSpec;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
@@ -67,9 +68,18 @@ final class LaunchPlanner {
                         files(container, choice, peers, network),
                         peers.shm(),
                         choice.sharedMemory());
+        var told = withLinks(container, spec);
         var runtime =
-                SpecBuilder.build(definition.id(), spec, definition.mounts(), defaults, around);
+                SpecBuilder.build(definition.id(), told, definition.mounts(), defaults, around);
         return new Plan(runtime, LimitPlan.of(spec.limits(), devicePlan.rules(), devices));
+    }
+
+    private ContainerSpec withLinks(Snapshot container, ContainerSpec spec) {
+        if (spec.network().links().isEmpty()) return spec;
+        var links = new Links(index, services.kernel().networks());
+        var environment = new ArrayList<>(links.environment(container));
+        environment.addAll(spec.command().environment());
+        return spec.with(spec.command().with(environment));
     }
 
     /// The process of an exec session.

@@ -115,6 +115,11 @@ final class Transition {
         };
     }
 
+    /// Whether a process of it exists, or will without anybody asking for it.
+    static boolean livesOn(ContainerState state) {
+        return runs(state) || state instanceof Restarting;
+    }
+
     private static Decision refuse(FaultCode code) {
         return new Decision.Refuse(code);
     }

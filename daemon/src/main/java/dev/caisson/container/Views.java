@@ -11,6 +11,7 @@ import dev.caisson.container.plan.CommandLine;
 import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.HealthView;
+import dev.caisson.container.view.MountView;
 import dev.caisson.container.view.StateView;
 import dev.caisson.container.view.StateView.Status;
 import dev.caisson.net.model.Sandbox;
@@ -18,6 +19,7 @@ import dev.caisson.sys.Blocking;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,11 +48,26 @@ final class Views {
                 definition.basis().imageId(),
                 snapshot.history().restarts(),
                 files(definition, actor.logs().path()),
-                definition.mounts().stream().map(MountPoint::view).toList(),
+                mounts(definition),
                 new NetworkViews(services.kernel().networks()).of(definition),
                 actor.execs().ids(),
                 size ? size(definition) : null,
                 place(definition, state));
+    }
+
+    /// Docker shows a tmpfs of `Mounts`, and one of `Tmpfs` there alone.
+    private static List<MountView> mounts(Definition definition) {
+        var plain = new HashSet<String>();
+        for (var target : definition.spec().mounts().tmpfs().keySet()) {
+            plain.add(Path.of(target).normalize().toString());
+        }
+        return definition.mounts().stream()
+                .filter(
+                        point ->
+                                point.kind() != MountPoint.Kind.TMPFS
+                                        || !plain.contains(point.destination()))
+                .map(MountPoint::view)
+                .toList();
     }
 
     private ContainerView.NetworkPlace place(Definition definition, StateView state) {

@@ -49,6 +49,7 @@ final class VolumeFilling {
         var empty =
                 container.definition().mounts().stream()
                         .filter(point -> point.kind() == MountPoint.Kind.VOLUME)
+                        .filter(point -> point.subpath() == null || point.subpath().isEmpty())
                         .filter(point -> !excluded.contains(point.destination()))
                         .filter(point -> !excluded.contains(point.name()))
                         .filter(point -> isEmpty(Path.of(point.source())))

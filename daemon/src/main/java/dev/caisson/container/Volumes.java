@@ -33,6 +33,9 @@ final class Volumes {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String RECORD = "volume.json";
 
+    /// Docker's mark of a volume nobody gave a name.
+    private static final String ANONYMOUS = "com.docker.volume.anonymous";
+
     private final Path directory;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
@@ -65,7 +68,9 @@ final class Volumes {
 
     /// The data of a volume; made when it does not exist.
     Path data(String name) {
-        return data(create(name, Map.of(), Map.of(), isAnonymous(name)).stored());
+        boolean anonymous = isAnonymous(name);
+        var labels = anonymous ? Map.of(ANONYMOUS, "") : Map.<String, String>of();
+        return data(create(name, labels, Map.of(), anonymous).stored());
     }
 
     /// @param made false when it was there before

@@ -4,6 +4,7 @@ import dev.caisson.container.Container;
 import dev.caisson.container.ContainerState;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.HealthCheck;
+import dev.caisson.fault.Conflict;
 import dev.caisson.image.ContainerDefaults;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
@@ -24,9 +25,7 @@ final class ContainerCommit {
         var definition = container.snapshot().definition();
         var base = store.resolve(definition.basis().imageId());
         var defaults = CommitChanges.apply(defaults(definition.spec()), request.changes());
-        boolean freeze =
-                request.pause() && container.snapshot().state() instanceof ContainerState.Running;
-        if (freeze) container.pause();
+        boolean frozen = request.pause() && freeze(container);
         try {
             var what =
                     new ImageStore.Derivation(
@@ -39,7 +38,26 @@ final class ContainerCommit {
             container.tell("commit");
             return image;
         } finally {
-            if (freeze) container.unpause();
+            if (frozen) thaw(container);
+        }
+    }
+
+    /// @return false where there is nothing to freeze
+    private static boolean freeze(Container container) {
+        if (!(container.snapshot().state() instanceof ContainerState.Running)) return false;
+        try {
+            container.pause();
+            return true;
+        } catch (Conflict endedMeanwhile) {
+            return false;
+        }
+    }
+
+    private static void thaw(Container container) {
+        try {
+            container.unpause();
+        } catch (Conflict endedMeanwhile) {
+            // somebody killed or thawed it, the image is made all the same
         }
     }
 

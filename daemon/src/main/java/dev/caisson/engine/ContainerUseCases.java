@@ -7,6 +7,7 @@ import dev.caisson.container.RunOutcome;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Limits;
+import dev.caisson.container.request.Link;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.container.request.PortSelector;
 import dev.caisson.container.request.RestartPolicy;
@@ -23,6 +24,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
 import dev.caisson.stdio.OutputReading;
 import dev.caisson.stdio.StreamKind;
 import dev.caisson.value.ContainerName;
@@ -33,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -56,21 +59,38 @@ public final class ContainerUseCases implements Containers {
     @Override
     public Created create(@Nullable String name, @Nullable String platform, ContainerSpec spec) {
         var parsed = name == null || name.isEmpty() ? null : ContainerName.of(name);
-        var created = room.create(parsed, spec);
+        var wanted = platform == null ? null : Platform.parse(platform);
+        var created = room.create(parsed, wanted, spec);
         return new Created(created.id(), created.warnings());
     }
 
     @Override
     public List<ContainerSummary> list(ListQuery query) {
         var now = clock.instant();
+        var aliases = aliases();
         return filters.choose(query).stream()
                 .map(
                         view ->
                                 new ContainerSummary(
                                         view,
                                         StatusText.command(view),
-                                        StatusText.of(view.state(), now)))
+                                        StatusText.of(view.state(), now),
+                                        aliases.getOrDefault(view.name().value(), List.of())))
                 .toList();
+    }
+
+    /// By name, what others call a container that are linked to it.
+    private Map<String, List<String>> aliases() {
+        var aliases = new HashMap<String, List<String>>();
+        for (var container : room.all()) {
+            var owner = container.snapshot();
+            for (var written : owner.definition().spec().network().links()) {
+                var link = Link.parse(written);
+                aliases.computeIfAbsent(link.target(), _ -> new ArrayList<>())
+                        .add("/" + owner.name() + "/" + link.alias());
+            }
+        }
+        return aliases;
     }
 
     @Override
@@ -181,9 +201,17 @@ public final class ContainerUseCases implements Containers {
     @Override
     public void remove(ContainerReference container, boolean force, boolean volumes, boolean link) {
         if (link) {
-            throw Faults.of(FaultCode.NOT_SUPPORTED, "removing a link", "links come with networks");
+            removeLink(container.written());
+            return;
         }
         room.resolve(container).remove(force, volumes);
+    }
+
+    private void removeLink(String written) {
+        int slash = written.lastIndexOf('/');
+        var owner = slash < 0 ? "" : written.substring(0, slash);
+        if (owner.isEmpty()) throw Faults.of(FaultCode.LINK_NOT_FOUND, written);
+        room.resolve(new ContainerReference(owner)).removeLink(written.substring(slash + 1));
     }
 
     @Override

@@ -290,7 +290,7 @@ final class Preparation implements AutoCloseable {
             trees.add(
                     switch (mount) {
                         case Mount.Bind bind -> {
-                            var tree = tree(bind.source(), bind.recursive());
+                            var tree = tree(bind);
                             boolean directory = syscalls.fstat(tree.number()).isDirectory();
                             yield new TreeSlot(handout.add(tree), directory);
                         }
@@ -300,6 +300,26 @@ final class Preparation implements AutoCloseable {
                     });
         }
         return trees;
+    }
+
+    /// The place is found beneath the source first: what a container has written into a volume
+    /// leads nowhere else.
+    private Fd tree(Mount.Bind bind) {
+        if (bind.subpath().isEmpty()) return tree(bind.source(), bind.recursive());
+        try (var source = path(bind.source());
+                var place = beneath(source, bind.subpath())) {
+            int flags =
+                    MountFlag.OPEN_TREE_CLONE
+                            | AtFlag.AT_EMPTY_PATH
+                            | (bind.recursive() ? AtFlag.AT_RECURSIVE : 0);
+            return Fd.of(syscalls, syscalls.openTree(place.number(), "", flags));
+        }
+    }
+
+    private Fd beneath(Fd source, String subpath) {
+        long resolve = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
+        int flags = OpenFlag.O_PATH;
+        return Fd.of(syscalls, syscalls.openat2(source.number(), subpath, flags, 0, resolve));
     }
 
     private Fd tree(Path path, boolean recursive) {

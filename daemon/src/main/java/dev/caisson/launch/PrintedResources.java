@@ -67,7 +67,9 @@ final class PrintedResources {
             trees.add(
                     switch (mount) {
                         case Mount.Bind bind ->
-                                new TreeSlot(next++, Files.isDirectory(bind.source()));
+                                new TreeSlot(
+                                        next++,
+                                        Files.isDirectory(bind.source().resolve(bind.subpath())));
                         case Mount.Layers _ -> new TreeSlot(next++, true);
                         case Mount.Fresh _, Mount.CgroupView _ -> TreeSlot.NONE;
                     });

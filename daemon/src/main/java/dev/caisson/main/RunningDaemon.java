@@ -84,7 +84,7 @@ final class RunningDaemon implements AutoCloseable {
                                 rooms.volumes(),
                                 daemon,
                                 rooms.upkeep()),
-                        "Caisson/" + BuildFacts.VERSION);
+                        BuildFacts.VERSION);
         var servers = new ArrayList<HttpServer>();
         for (var path : options.sockets())
             servers.add(undo.add(HttpServer.open(socket(options, path), api)));

@@ -27,7 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Turns what somebody asks for into a network: checks it, and chooses what was left open.
 final class NetworkDrafting {
-    private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{0,127}");
+    /// Docker takes every name that is not blank; control characters and slashes would only confuse
+    /// those who read it.
+    private static final Pattern NAME = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}/]{1,128}");
     private static final Set<String> RESERVED = Set.of("bridge", "host", "none", "default");
     private static final int LONGEST_DEVICE = 15;
 

@@ -28,16 +28,30 @@ public sealed interface Mount {
     /// A file or directory of the host.
     ///
     /// @param source absolute path of the host, opened by the daemon before the launch
+    /// @param subpath what of the source is mounted, looked up beneath it whatever links are there;
+    ///     empty for the source itself
     /// @param recursive true to bring the mounts below the source along
     /// @param recursiveReadOnly true to make those read-only as well
     record Bind(
             Path source,
+            String subpath,
             String destination,
             boolean recursive,
             boolean recursiveReadOnly,
             Set<Flag> flags,
             Propagation propagation)
             implements Mount {
+        /// The source itself.
+        public Bind(
+                Path source,
+                String destination,
+                boolean recursive,
+                boolean recursiveReadOnly,
+                Set<Flag> flags,
+                Propagation propagation) {
+            this(source, "", destination, recursive, recursiveReadOnly, flags, propagation);
+        }
+
         public Bind {
             flags = Set.copyOf(flags);
         }

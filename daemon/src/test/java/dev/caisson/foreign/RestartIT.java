@@ -38,6 +38,16 @@ class RestartIT extends KillableEngine {
     }
 
     @Test
+    void force_removes_what_waits_for_its_next_start() {
+        run("waiting", "always", "exit 3");
+        await("waiting", "{{.State.Status}}", "restarting");
+
+        docker.ok("rm", "-f", "waiting");
+
+        assertThat(docker.run("inspect", "waiting").code()).isEqualTo(1);
+    }
+
+    @Test
     void the_start_of_a_daemon_follows_the_policies() {
         run("always", "always", "sleep 9999");
         run("unless", "unless-stopped", "sleep 9999");

@@ -93,6 +93,32 @@ class VolumesIT extends ClientContract {
     }
 
     @Test
+    void a_part_of_a_volume_is_mounted_and_leads_nowhere_else() {
+        docker.ok(
+                "run",
+                "--rm",
+                "-v",
+                "data:/v",
+                IMAGE,
+                "sh",
+                "-c",
+                "mkdir -p /v/in/side && echo part > /v/in/side/file && ln -s /etc /v/out");
+
+        assertThat(docker.ok("run", "--rm", "--mount", part("in/side"), IMAGE, "cat", "/p/file"))
+                .isEqualTo("part");
+        docker.ok("create", "--name", "still", "--mount", part("in/side"), IMAGE, "true");
+        assertThat(docker.run("cp", "still:/p/file", "-").out()).contains("part");
+        assertThat(docker.run("run", "--rm", "--mount", part("out"), IMAGE, "ls", "/p").code())
+                .isEqualTo(125);
+        assertThat(docker.run("run", "--rm", "--mount", part("none"), IMAGE, "ls", "/p").code())
+                .isEqualTo(125);
+    }
+
+    private static String part(String subpath) {
+        return "type=volume,src=data,dst=/p,volume-subpath=" + subpath;
+    }
+
+    @Test
     void a_volume_can_be_a_directory_of_the_host() throws IOException {
         var directory = Files.createDirectory(engine.files().resolve("host"));
         docker.ok(

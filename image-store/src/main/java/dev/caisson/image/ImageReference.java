@@ -41,20 +41,20 @@ public record ImageReference(
     private static final Pattern TAG = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}");
     private static final Pattern BARE_ID = Pattern.compile("[0-9a-f]{64}");
 
-    /// @throws InvalidInput `IMAGE_REFERENCE_INVALID`
+    /// @throws InvalidInput `IMAGE_REFERENCE_MALFORMED`, `IMAGE_REFERENCE_INVALID`
     public ImageReference {
         if (!DOMAIN.matcher(domain).matches() || !PATH.matcher(path).matches()) {
-            throw invalid(domain + "/" + path);
+            throw malformed();
         }
         if (path.length() > PATH_LIMIT) {
             throw invalid("repository name must not be more than 255 characters");
         }
-        if (tag != null && !TAG.matcher(tag).matches()) throw invalid(tag);
+        if (tag != null && !TAG.matcher(tag).matches()) throw malformed();
     }
 
     /// Reads a name and gives it the tag `latest` when it has neither tag nor digest.
     ///
-    /// @throws InvalidInput `IMAGE_REFERENCE_INVALID`
+    /// @throws InvalidInput `IMAGE_REFERENCE_MALFORMED`, `IMAGE_REFERENCE_INVALID`
     public static ImageReference parse(String text) {
         var written = parseAsWritten(text);
         return written.isNameOnly() ? written.withTag(DEFAULT_TAG) : written;
@@ -62,9 +62,9 @@ public record ImageReference(
 
     /// Reads a name and leaves it without a tag when it has none.
     ///
-    /// @throws InvalidInput `IMAGE_REFERENCE_INVALID`
+    /// @throws InvalidInput `IMAGE_REFERENCE_MALFORMED`, `IMAGE_REFERENCE_INVALID`
     public static ImageReference parseAsWritten(String text) {
-        if (text.isEmpty() || text.length() > LENGTH_LIMIT) throw invalid(excerpt(text));
+        if (text.isEmpty() || text.length() > LENGTH_LIMIT) throw malformed();
         if (BARE_ID.matcher(text).matches()) {
             throw invalid(
                     "repository name (" + text + "), cannot specify 64-byte hexadecimal strings");
@@ -90,7 +90,7 @@ public record ImageReference(
         if (!DOMAIN.matcher(domain).matches()
                 || !PATH.matcher(path).matches()
                 || (tag != null && !TAG.matcher(tag).matches())) {
-            throw invalid(excerpt(text));
+            throw malformed();
         }
         return new ImageReference(domain, path, tag, digest);
     }
@@ -99,7 +99,7 @@ public record ImageReference(
         try {
             return Digest.parse(text.substring(at + 1));
         } catch (InvalidInput notDigest) {
-            throw new InvalidInput(notDigest, FaultCode.IMAGE_REFERENCE_INVALID, excerpt(text));
+            throw new InvalidInput(notDigest, FaultCode.IMAGE_REFERENCE_MALFORMED);
         }
     }
 
@@ -174,6 +174,10 @@ public record ImageReference(
 
     private static String excerpt(String text) {
         return text.length() <= 300 ? text : text.substring(0, 300) + "…";
+    }
+
+    private static InvalidInput malformed() {
+        return new InvalidInput(FaultCode.IMAGE_REFERENCE_MALFORMED);
     }
 
     private static InvalidInput invalid(String why) {

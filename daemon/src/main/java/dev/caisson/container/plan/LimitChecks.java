@@ -22,8 +22,6 @@ public final class LimitChecks {
         memory(limits.memory());
         cpu(limits.cpu(), cpus);
         blockIo(limits.blockIo());
-        var pids = limits.pids();
-        if (pids != null && pids < -1) refuse("invalid pids limit: " + pids);
         Ulimits.plan(java.util.List.of(), limits.ulimits());
     }
 
@@ -85,7 +83,9 @@ public final class LimitChecks {
                 && cpu.realtimeRuntimeMicros() > cpu.realtimePeriodMicros()) {
             refuse("cpu real-time runtime cannot be higher than cpu real-time period");
         }
-        if (cpu.shares() < 0) refuse("invalid CPU shares: " + cpu.shares());
+        if (cpu.shares() < 0) {
+            refuse("invalid CPU shares (" + cpu.shares() + "): value must be a positive integer");
+        }
         set(cpu.cpus(), "cpus", cpus);
         set(cpu.mems(), "mems", Integer.MAX_VALUE);
     }

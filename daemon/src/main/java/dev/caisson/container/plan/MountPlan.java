@@ -28,6 +28,7 @@ final class MountPlan {
             Namespaces namespaces,
             boolean privileged,
             boolean readonlyRoot,
+            boolean writableCgroups,
             long shmBytes,
             @Nullable Path shmSource,
             List<Mount> files) {
@@ -41,6 +42,10 @@ final class MountPlan {
         mounts.addAll(needs.files());
         for (var point : points) {
             mounts.removeIf(mount -> mount.destination().equals(point.destination()));
+            // Who brings a /dev brings what is in it, as with runc.
+            if (point.destination().equals("/dev")) {
+                mounts.removeIf(mount -> mount.destination().startsWith("/dev/"));
+            }
             mounts.add(mount(point));
         }
         mounts.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
@@ -66,7 +71,8 @@ final class MountPlan {
                         Set.of(Flag.NO_SUID, Flag.NO_EXEC),
                         Map.of("newinstance", "", "ptmxmode", "0666", "mode", "0620", "gid", "5")));
         mounts.add(new Mount.Fresh("sysfs", "/sys", system, Map.of()));
-        mounts.add(new Mount.CgroupView("/sys/fs/cgroup", system));
+        var groups = needs.writableCgroups() ? plain : system;
+        mounts.add(new Mount.CgroupView("/sys/fs/cgroup", groups));
         ipc(needs, mounts, plain);
         return mounts;
     }
@@ -74,8 +80,8 @@ final class MountPlan {
     private static void ipc(Needs needs, List<Mount> mounts, Set<Flag> plain) {
         boolean own = needs.namespaces().of(Namespaces.Kind.IPC) instanceof Namespaces.Source.New;
         boolean host = needs.namespaces().of(Namespaces.Kind.IPC) instanceof Namespaces.Source.Host;
-        if (host) mounts.add(bind(Path.of("/dev/mqueue"), "/dev/mqueue", Set.of()));
-        else mounts.add(new Mount.Fresh("mqueue", "/dev/mqueue", plain, Map.of()));
+        // A new mount shows the queues of the namespace one is in, the host's too.
+        mounts.add(new Mount.Fresh("mqueue", "/dev/mqueue", plain, Map.of()));
         var shared = needs.shmSource();
         if (shared != null) {
             mounts.add(bind(shared, "/dev/shm", plain));
@@ -100,8 +106,10 @@ final class MountPlan {
                     "tmpfs", point.destination(), options.flags(), options.settings());
         }
         var propagation = access.propagation();
+        var subpath = point.subpath();
         return new Mount.Bind(
                 Path.of(point.source()),
+                subpath == null ? "" : subpath,
                 point.destination(),
                 access.recursive(),
                 access.recursiveReadOnly(),

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source absolute path of the host; empty for a tmpfs
 /// @param mode as it was written, for showing
 /// @param tmpfsOptions words as mount(8) takes them; only for a tmpfs
+/// @param subpath what of a volume is mounted, relative; null or empty for the whole
 public record MountPoint(
         Kind kind,
         String name,
@@ -19,7 +20,8 @@ public record MountPoint(
         String destination,
         String mode,
         Access access,
-        List<String> tmpfsOptions) {
+        List<String> tmpfsOptions,
+        @Nullable String subpath) {
     /// What is mounted.
     public enum Kind {
         BIND,
@@ -36,6 +38,18 @@ public record MountPoint(
             boolean recursiveReadOnly,
             boolean createSource,
             @Nullable Propagation propagation) {}
+
+    /// The whole of it.
+    public MountPoint(
+            Kind kind,
+            String name,
+            String source,
+            String destination,
+            String mode,
+            Access access,
+            List<String> tmpfsOptions) {
+        this(kind, name, source, destination, mode, access, tmpfsOptions, "");
+    }
 
     public MountPoint {
         tmpfsOptions = List.copyOf(tmpfsOptions);

@@ -5,6 +5,7 @@ import dev.caisson.container.request.MountRequest;
 import dev.caisson.container.request.MountRequests;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Propagation;
 import java.nio.file.Path;
@@ -37,24 +38,20 @@ public final class MountResolution {
     }
 
     private final Sources sources;
+    private final String driver;
     private final Map<String, MountPoint> points = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
 
-    private MountResolution(Sources sources) {
+    private MountResolution(Sources sources, String driver) {
         this.sources = sources;
+        this.driver = driver;
     }
 
     /// @return in the order in which they are mounted: parents first
     /// @throws InvalidInput `VOLUME_SPECIFICATION_INVALID`, `VOLUME_NAME_INVALID`, `MOUNT_INVALID`,
     ///     `MOUNT_POINT_DUPLICATE`, `TMPFS_OPTION_INVALID`
     public static List<MountPoint> resolve(MountRequests requests, Sources sources) {
-        if (!requests.volumeDriver().isEmpty() && !requests.volumeDriver().equals("local")) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "volume driver " + requests.volumeDriver(),
-                    "only local volumes exist");
-        }
-        var resolution = new MountResolution(sources);
+        var resolution = new MountResolution(sources, requests.volumeDriver());
         for (var from : requests.volumesFrom()) resolution.volumesFrom(from);
         for (var bind : requests.binds()) resolution.bind(bind);
         for (var mount : requests.mounts()) resolution.mount(mount);
@@ -87,7 +84,8 @@ public final class MountResolution {
                                     access.recursiveReadOnly() || !writable,
                                     access.createSource(),
                                     access.propagation()),
-                            List.of()));
+                            List.of(),
+                            point.subpath()));
         }
     }
 
@@ -114,11 +112,18 @@ public final class MountResolution {
                             access,
                             List.of()));
         } else {
+            requireLocal(driver);
             volume(parts[0], destination, mode, access);
         }
     }
 
     private void volume(String name, String destination, String mode, Access access) {
+        volume(name, "", destination, mode, access);
+    }
+
+    /// @param subpath of the volume that is mounted; empty for the whole
+    private void volume(
+            String name, String subpath, String destination, String mode, Access access) {
         if (!VOLUME_NAME.matcher(name).matches()) {
             throw new InvalidInput(FaultCode.VOLUME_NAME_INVALID, name);
         }
@@ -132,12 +137,14 @@ public final class MountResolution {
                         destination,
                         shown,
                         access,
-                        List.of()));
+                        List.of(),
+                        subpath));
     }
 
     private void anonymous(String written) {
         var destination = destination(written, written);
         if (points.containsKey(destination)) return;
+        requireLocal(driver);
         var name = sources.anonymousName();
         var source = sources.volume(name).toString();
         points.put(
@@ -219,17 +226,15 @@ public final class MountResolution {
         var options = request.volume();
         if (request.bind() != null)
             throw invalid("volume", "field BindOptions must not be specified");
-        if (options != null && !options.subpath().isEmpty()) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED, "volume subpath", "mount the whole volume");
+        var subpath = options == null ? "" : options.subpath();
+        if (!isBeneath(subpath)) {
+            throw invalid("volume", "subpath must be a relative path within the volume");
+        }
+        if (!subpath.isEmpty() && request.source().isEmpty()) {
+            throw invalid("volume", "must not set Subpath when using anonymous volumes");
         }
         var driver = options == null ? null : options.driver();
-        if (driver != null && !driver.name().isEmpty() && !driver.name().equals("local")) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "volume driver " + driver.name(),
-                    "only local volumes exist");
-        }
+        if (driver != null) requireLocal(driver.name());
         if (driver != null && !driver.options().isEmpty()) {
             throw new Unsupported(
                     FaultCode.NOT_SUPPORTED,
@@ -238,7 +243,17 @@ public final class MountResolution {
         }
         var access = new Access(!request.readOnly(), true, request.readOnly(), false, null);
         var name = request.source().isEmpty() ? sources.anonymousName() : request.source();
-        volume(name, destination, "", access);
+        volume(name, subpath, destination, "", access);
+    }
+
+    private static boolean isBeneath(String subpath) {
+        if (subpath.isEmpty()) return true;
+        return !subpath.startsWith("/") && !Path.of(subpath).normalize().startsWith("..");
+    }
+
+    private static void requireLocal(String driver) {
+        if (driver.isEmpty() || driver.equals("local")) return;
+        throw new NotFound(FaultCode.VOLUME_DRIVER_UNKNOWN, driver);
     }
 
     private void tmpfsMount(MountRequest request, String destination) {

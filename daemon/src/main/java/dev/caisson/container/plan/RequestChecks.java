@@ -1,11 +1,13 @@
 package dev.caisson.container.plan;
 
 import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.HealthCheck;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Namespaces.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +22,8 @@ public final class RequestChecks {
             Set.of("", "runc", "caisson", "io.containerd.runc.v2");
     private static final int LONGEST_LIST = 10_000;
     private static final int LONGEST_VALUE = 1 << 20;
+
+    private static final Duration SHORTEST_CHECK = Duration.ofMillis(1);
 
     private RequestChecks() {}
 
@@ -39,6 +43,9 @@ public final class RequestChecks {
     }
 
     private static void identity(ContainerSpec spec) {
+        if (spec.identity().annotations().containsKey("")) {
+            throw new InvalidInput(FaultCode.ANNOTATION_INVALID);
+        }
         var hostname = spec.identity().hostname();
         if (hostname.isEmpty()) return;
         boolean valid = hostname.length() <= 63;
@@ -82,11 +89,25 @@ public final class RequestChecks {
         var lifecycle = spec.lifecycle();
         if (!lifecycle.stopSignal().isEmpty()) Signals.parse(lifecycle.stopSignal());
         checkRestart(lifecycle.restart());
+        if (lifecycle.health() != null) health(lifecycle.health());
         if (lifecycle.autoRemove() && lifecycle.restart().mode() != RestartPolicy.Mode.NO) {
             throw new InvalidInput(
                     FaultCode.LIMIT_INVALID,
                     "can't create 'AutoRemove' container with restart policy");
         }
+    }
+
+    private static void health(HealthCheck check) {
+        requireLength("Interval", check.interval());
+        requireLength("Timeout", check.timeout());
+        requireLength("StartPeriod", check.startPeriod());
+        requireLength("StartInterval", check.startInterval());
+        if (check.retries() < 0) throw new InvalidInput(FaultCode.HEALTH_RETRIES_NEGATIVE);
+    }
+
+    private static void requireLength(String name, Duration length) {
+        if (length.isZero() || length.compareTo(SHORTEST_CHECK) >= 0) return;
+        throw new InvalidInput(FaultCode.HEALTH_TOO_SHORT, name);
     }
 
     /// @throws InvalidInput `RESTART_POLICY_INVALID`

@@ -8,8 +8,13 @@ import java.util.List;
 /// `--security-opt`, parsed.
 ///
 /// @param unmasked true for `systempaths=unconfined`
+/// @param writableCgroups its own control groups can be changed from inside
 public record SecurityOptions(
-        boolean noNewPrivileges, SeccompChoice seccomp, String appArmor, boolean unmasked) {
+        boolean noNewPrivileges,
+        SeccompChoice seccomp,
+        String appArmor,
+        boolean unmasked,
+        boolean writableCgroups) {
     /// Which system calls are allowed.
     public sealed interface SeccompChoice {
         /// Docker's default profile.
@@ -28,12 +33,14 @@ public record SecurityOptions(
         SeccompChoice seccomp = new SeccompChoice.Default();
         var appArmor = "";
         boolean unmasked = false;
+        boolean writableCgroups = false;
         for (var option : options) {
             int split = separator(option);
             var key = split < 0 ? option : option.substring(0, split);
             var value = split < 0 ? "" : option.substring(split + 1);
             switch (key) {
                 case "no-new-privileges" -> noNewPrivileges = flag(option, value, split < 0);
+                case "writable-cgroups" -> writableCgroups = strict(option, value, split < 0);
                 case "seccomp" -> seccomp = seccomp(option, value);
                 case "apparmor" -> appArmor = value;
                 case "systempaths" -> {
@@ -51,7 +58,7 @@ public record SecurityOptions(
                 default -> throw invalid(option);
             }
         }
-        return new SecurityOptions(noNewPrivileges, seccomp, appArmor, unmasked);
+        return new SecurityOptions(noNewPrivileges, seccomp, appArmor, unmasked, writableCgroups);
     }
 
     private static int separator(String option) {
@@ -68,6 +75,12 @@ public record SecurityOptions(
         };
     }
 
+    private static boolean strict(String option, String value, boolean bare) {
+        if (bare || value.equals("true")) return true;
+        if (value.equals("false")) return false;
+        throw invalid(option);
+    }
+
     private static SeccompChoice seccomp(String option, String value) {
         return switch (value) {
             case "" -> throw invalid(option);
@@ -78,6 +91,7 @@ public record SecurityOptions(
     }
 
     private static InvalidInput invalid(String option) {
-        return new InvalidInput(FaultCode.SECURITY_OPTION_INVALID, option);
+        return new InvalidInput(
+                FaultCode.SECURITY_OPTION_INVALID, option, separator(option) < 0 ? 1 : 2);
     }
 }

@@ -138,6 +138,8 @@ public final class SpecBuilder {
                                 around.namespaces(),
                                 privileges.privileged(),
                                 privileges.readonlyRoot(),
+                                SecurityOptions.parse(privileges.securityOptions(), false)
+                                        .writableCgroups(),
                                 shm > 0 ? shm : defaults.shmBytes(),
                                 around.shmSource(),
                                 around.files()),

@@ -1,5 +1,6 @@
 package dev.caisson.container.plan;
 
+import dev.caisson.container.request.Command;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Identity;
 import dev.caisson.container.request.Isolation;
@@ -10,6 +11,7 @@ import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.ContainerId;
+import java.nio.file.Path;
 import java.util.HashMap;
 
 /// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows
@@ -25,6 +27,7 @@ public final class SpecDefaults {
         var modes = modes(isolation.namespaces(), defaults);
         long shm = isolation.shmBytes() > 0 ? isolation.shmBytes() : defaults.shmBytes();
         return spec.with(identity(id, spec, defaults))
+                .with(command(spec.command()))
                 .with(spec.lifecycle().with(log(spec.lifecycle().log(), defaults.logDriver())))
                 .with(
                         new Isolation(
@@ -38,13 +41,29 @@ public final class SpecDefaults {
     }
 
     /// The daemon's options go with the daemon's driver only, and what was asked for comes first.
+    /// Where neither says anything it stays open, and is shown by Docker's default name.
     private static LogChoice log(LogChoice asked, LogChoice standard) {
+        boolean open = asked.driver().isEmpty() && standard.driver().isEmpty();
+        if (open && asked.options().isEmpty()) return asked;
         var driver = standard.driver().isEmpty() ? LogDrivers.STANDARD : standard.driver();
         var chosen = asked.driver().isEmpty() ? driver : asked.driver();
         if (!chosen.equals(driver)) return new LogChoice(chosen, asked.options());
         var options = new HashMap<>(standard.options());
         options.putAll(asked.options());
         return new LogChoice(chosen, options);
+    }
+
+    private static Command command(Command asked) {
+        if (asked.workingDirectory().isEmpty()) return asked;
+        var clean = Path.of(asked.workingDirectory()).normalize().toString();
+        return new Command(
+                asked.entrypoint(),
+                asked.arguments(),
+                asked.environment(),
+                clean,
+                asked.user(),
+                asked.shell(),
+                asked.argsEscaped());
     }
 
     private static Identity identity(ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {

@@ -27,6 +27,11 @@ public record Command(
         shell = shell == null ? null : List.copyOf(shell);
     }
 
+    public Command with(List<String> changed) {
+        return new Command(
+                entrypoint, arguments, changed, workingDirectory, user, shell, argsEscaped);
+    }
+
     public static Command none() {
         return new Command(null, null, List.of(), "", "", null, false);
     }

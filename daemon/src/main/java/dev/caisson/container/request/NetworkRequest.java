@@ -36,6 +36,10 @@ public record NetworkRequest(
         return new NetworkRequest(changed, names, links, macAddress, disabled, endpoints);
     }
 
+    public NetworkRequest withLinks(List<String> changed) {
+        return new NetworkRequest(ports, names, changed, macAddress, disabled, endpoints);
+    }
+
     /// @param exposed such as `80/tcp`
     /// @param bindings from such a port to the host's
     public record Ports(

@@ -4,11 +4,14 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.engine.Images;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageReference;
+import dev.caisson.wire.ContainerConfig;
 import dev.caisson.wire.IdAnswer;
 import java.io.IOException;
 
 /// Images made of containers.
 final class CommitEndpoints {
+    private static final Call.GoName CONFIG = new Call.GoName("container.Config", "Config");
+
     private final Images images;
 
     CommitEndpoints(Images images) {
@@ -19,8 +22,9 @@ final class CommitEndpoints {
         router.post("/commit", this::commit);
     }
 
-    /// A configuration in the body is what the container has; it is not read.
+    /// A configuration in the body is what the container has; only its form is checked.
     private Answer commit(Call call) throws IOException {
+        var _ = call.body(ContainerConfig.class, CONFIG, "commit");
         var query = call.query();
         var repository = query.text("repo");
         var tag = query.text("tag");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.caisson.container.request.MountRequest;
 import dev.caisson.container.request.MountRequests;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Propagation;
 import java.nio.file.Path;
@@ -112,6 +113,35 @@ class MountResolutionTest {
                         dev.caisson.spec.Mount.Flag.NO_SUID, dev.caisson.spec.Mount.Flag.NO_DEV);
         assertThatThrownBy(() -> TmpfsOptions.parse(List.of("evil")))
                 .isInstanceOf(InvalidInput.class);
+    }
+
+    @Test
+    void a_driver_matters_only_to_volumes() {
+        var nothing = new MountRequests(List.of(), List.of(), Map.of(), Set.of(), List.of(), "foo");
+        var volume =
+                new MountRequests(List.of("v:/v"), List.of(), Map.of(), Set.of(), List.of(), "foo");
+
+        assertThat(MountResolution.resolve(nothing, new Sources())).isEmpty();
+        assertThatThrownBy(() -> MountResolution.resolve(volume, new Sources()))
+                .isInstanceOf(NotFound.class)
+                .hasMessageContaining("plugin \"foo\" not found");
+    }
+
+    @Test
+    void a_part_of_a_volume_is_relative_and_of_a_volume_with_a_name() {
+        assertThat(part("v", "a/b").getFirst().subpath()).isEqualTo("a/b");
+        for (var wrong : List.of("/etc", "../x", "a/../../x", "..")) {
+            assertThatThrownBy(() -> part("v", wrong)).as(wrong).isInstanceOf(InvalidInput.class);
+        }
+        assertThatThrownBy(() -> part("", "a")).isInstanceOf(InvalidInput.class);
+    }
+
+    private static List<MountPoint> part(String volume, String subpath) {
+        var options = new MountRequest.VolumeOptions(false, Map.of(), null, subpath);
+        var mount = new MountRequest("volume", volume, "/d", false, "", null, options, null, null);
+        var requests =
+                new MountRequests(List.of(), List.of(mount), Map.of(), Set.of(), List.of(), "");
+        return MountResolution.resolve(requests, new Sources());
     }
 
     private static MountPoint one(MountRequests requests) {

@@ -93,7 +93,13 @@ class RulesTest {
         assertThat(SecurityOptions.parse(List.of(), false).seccomp())
                 .isEqualTo(new SeccompChoice.Default());
         assertThat(SecurityOptions.parse(List.of("no-new-privileges", "seccomp=unconfined"), false))
-                .isEqualTo(new SecurityOptions(true, new SeccompChoice.Unconfined(), "", false));
+                .isEqualTo(
+                        new SecurityOptions(
+                                true, new SeccompChoice.Unconfined(), "", false, false));
+        assertThat(SecurityOptions.parse(List.of("writable-cgroups"), false).writableCgroups())
+                .isTrue();
+        assertThatThrownBy(() -> SecurityOptions.parse(List.of("writable-cgroups=1"), false))
+                .hasMessage("invalid --security-opt 2: \"writable-cgroups=1\"");
         assertThat(SecurityOptions.parse(List.of("no-new-privileges:false"), true))
                 .extracting(SecurityOptions::noNewPrivileges)
                 .isEqualTo(false);

@@ -64,7 +64,7 @@ final class FakeContainers implements Containers {
     public List<ContainerSummary> list(ListQuery query) {
         calls.add("list " + query);
         return all.values().stream()
-                .map(view -> new ContainerSummary(view, "sh", "Created"))
+                .map(view -> new ContainerSummary(view, "sh", "Created", List.of()))
                 .toList();
     }
 

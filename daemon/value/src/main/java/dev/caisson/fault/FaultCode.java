@@ -78,7 +78,7 @@ public enum FaultCode {
     EXEC_COMMAND_MISSING(INVALID_INPUT, "No exec command specified"),
     EXEC_ALREADY_RUN(CONFLICT, "exec command {0} has already run"),
     EXEC_ALREADY_RUNNING(CONFLICT, "exec command {0} is already running"),
-    EXEC_NOT_RUNNING(CONFLICT, "exec process is not started: {0}"),
+    EXEC_NOT_RUNNING(CONFLICT, "exec process {0} is not running"),
     EXEC_COMMAND_FAILED(INVALID_INPUT, "failed to start exec process: {0}"),
     EXEC_START_FAILED(INTERNAL, "failed to start exec process: {0}"),
 
@@ -89,7 +89,7 @@ public enum FaultCode {
     USER_ID_INVALID(INVALID_INPUT, "invalid user {0}: uids and gids must be in range 0-4294967294"),
     USER_FILE_TOO_LARGE(INVALID_INPUT, "{0} of the image has more than {1} bytes"),
     CAPABILITY_INVALID(INVALID_INPUT, "invalid capability: \"{0}\""),
-    SECURITY_OPTION_INVALID(INVALID_INPUT, "invalid --security-opt: \"{0}\""),
+    SECURITY_OPTION_INVALID(INVALID_INPUT, "invalid --security-opt {1}: \"{0}\""),
     ULIMIT_INVALID(INVALID_INPUT, "invalid ulimit {0}: {1}"),
     SYSCTL_REFUSED(INVALID_INPUT, "sysctl \"{0}\" {1}"),
     MODE_INVALID(INVALID_INPUT, "invalid {0} mode: {1}"),
@@ -112,6 +112,21 @@ public enum FaultCode {
             INVALID_INPUT,
             "the working directory '{0}' is invalid, it needs to be an absolute path"),
     ENVIRONMENT_INVALID(INVALID_INPUT, "invalid environment variable: {0}"),
+    ANNOTATION_INVALID(
+            INVALID_INPUT,
+            "invalid Annotations: the empty string is not permitted as an annotation key"),
+    HEALTH_TOO_SHORT(INVALID_INPUT, "{0} in Healthcheck cannot be less than 1ms"),
+    HEALTH_RETRIES_NEGATIVE(INVALID_INPUT, "Retries in Healthcheck cannot be negative"),
+    LINK_INVALID(INVALID_INPUT, "could not get container for {0}: No such container: {0}"),
+    LINK_NOT_FOUND(NOT_FOUND, "No such link: {0}"),
+    LINK_PARENT_NOT_FOUND(NOT_FOUND, "Cannot get parent {0} name {1}"),
+    VOLUMES_FROM_INVALID(INVALID_INPUT, "No such container: {0}"),
+    PLATFORM_MISSING(
+            NOT_FOUND,
+            "image with reference {0} was found but its platform ({1}) does not match the specified"
+                    + " platform ({2})"),
+    ENDPOINTS_MANY(
+            INVALID_INPUT, "Container cannot be created with multiple network endpoints: {0}"),
     HOSTNAME_INVALID(INVALID_INPUT, "invalid hostname format: {0}"),
     RESTART_OF_AUTO_REMOVE(
             CONFLICT,
@@ -126,6 +141,7 @@ public enum FaultCode {
     // ---- images
     IMAGE_NOT_FOUND(NOT_FOUND, "No such image: {0}"),
     IMAGE_REFERENCE_INVALID(INVALID_INPUT, "invalid reference format: {0}"),
+    IMAGE_REFERENCE_MALFORMED(INVALID_INPUT, "invalid reference format"),
     IMAGE_TAG_MISSING(INVALID_INPUT, "refusing to create a tag with a digest reference"),
     IMAGE_REFERENCE_MISSING(NOT_FOUND, "reference does not exist"),
     IMAGE_NAME_USED(
@@ -244,7 +260,8 @@ public enum FaultCode {
     NETWORK_AMBIGUOUS(INVALID_INPUT, "network {0} is ambiguous ({1} matches found on name or id)"),
     NETWORK_NAME_INVALID(
             INVALID_INPUT,
-            "invalid network name: {0}: [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed, and at most 128"),
+            "invalid network name: {0}: it has to be 1 to 128 characters, not all of them spaces,"
+                    + " no control characters and no /"),
     NETWORK_EXISTS(CONFLICT, "network with name {0} already exists"),
     NETWORK_IN_USE(
             DENIED,

@@ -16,6 +16,7 @@ import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Health;
 import dev.caisson.wire.MountPoint;
 import dev.caisson.wire.NetworkSettings;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ public final class ContainerWriter {
                 new ContainerInspect.Labels("", "", ""),
                 view.restartCount(),
                 Absent.orNull(view.execIds()),
-                HostConfigWriter.write(view.spec()),
+                HostConfigWriter.write(view.spec(), view.name().value()),
                 graph(view),
                 size == null ? null : size.writable(),
                 size == null ? null : size.root(),
@@ -60,7 +61,7 @@ public final class ContainerWriter {
         var size = view.size();
         return new dev.caisson.wire.ContainerSummary(
                 view.id().value(),
-                List.of("/" + view.name().value()),
+                names(line),
                 view.spec().identity().image(),
                 view.imageId(),
                 line.command(),
@@ -76,6 +77,13 @@ public final class ContainerWriter {
                         Absent.orNull(view.spec().identity().annotations())),
                 new dev.caisson.wire.ContainerSummary.Networks(endpoints(view.networks())),
                 mounts(view.mounts()));
+    }
+
+    private static List<String> names(ContainerSummary line) {
+        var names = new ArrayList<String>();
+        names.add("/" + line.container().name().value());
+        names.addAll(line.aliases());
+        return names;
     }
 
     public static ExecInspect exec(ExecView view) {
@@ -160,10 +168,11 @@ public final class ContainerWriter {
     }
 
     private static NetworkSettings network(ContainerView view) {
+        var namespace = view.network().namespace();
         return new NetworkSettings(
                 "",
-                "",
-                view.network().namespace(),
+                namespace.isEmpty() ? "" : view.id().value(),
+                namespace,
                 PortWriter.settings(view),
                 legacy(view),
                 endpoints(view.networks()));

@@ -1,6 +1,8 @@
 package dev.caisson.front.docker.convert;
 
 import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.request.Lifecycle;
+import dev.caisson.container.request.Link;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.wire.HostConfig;
 import dev.caisson.wire.PortBinding;
@@ -16,13 +18,14 @@ final class HostConfigWriter {
 
     /// Of a client that sent none.
     static HostConfig nothing() {
-        return write(ContainerSpec.ofImage(""));
+        return write(ContainerSpec.ofImage(""), "");
     }
 
-    static HostConfig write(ContainerSpec spec) {
+    /// @param owner name of the container, which is in the names of its links
+    static HostConfig write(ContainerSpec spec, String owner) {
         return new HostConfig(
                 storage(spec),
-                networking(spec),
+                networking(spec, owner),
                 lifecycle(spec),
                 namespaces(spec),
                 security(spec),
@@ -41,7 +44,7 @@ final class HostConfigWriter {
                 Absent.orNull(mounts.mounts().stream().map(MountConverter::write).toList()));
     }
 
-    private static HostConfig.Networking networking(ContainerSpec spec) {
+    private static HostConfig.Networking networking(ContainerSpec spec, String owner) {
         var network = spec.network();
         var names = network.names();
         return new HostConfig.Networking(
@@ -52,7 +55,10 @@ final class HostConfigWriter {
                 Absent.orNull(names.options()),
                 Absent.orNull(names.searchDomains()),
                 Absent.orNull(names.extraHosts()),
-                Absent.orNull(network.links()));
+                Absent.orNull(
+                        network.links().stream()
+                                .map(written -> Link.parse(written).shown(owner))
+                                .toList()));
     }
 
     private static @Nullable Map<String, @Nullable List<PortBinding>> bindings(
@@ -77,14 +83,20 @@ final class HostConfigWriter {
         var restart = lifecycle.restart();
         return new HostConfig.Lifecycle(
                 spec.identity().containerIdFile(),
-                new HostConfig.LogConfig(
-                        lifecycle.log().driver(), Absent.sorted(lifecycle.log().options())),
+                log(lifecycle.log()),
                 new RestartPolicy(restart.mode().word(), restart.maximumRetries()),
                 lifecycle.autoRemove(),
                 List.of(spec.streams().rows(), spec.streams().columns()),
                 Absent.orNull(spec.identity().annotations()),
                 spec.isolation().runtime().name(),
                 spec.isolation().init());
+    }
+
+    /// Where nothing was asked, Docker's default is shown: docker-py returns what a container wrote
+    /// only for drivers it knows to be readable.
+    private static HostConfig.LogConfig log(Lifecycle.LogChoice asked) {
+        var driver = asked.driver().isEmpty() ? "json-file" : asked.driver();
+        return new HostConfig.LogConfig(driver, Absent.sorted(asked.options()));
     }
 
     private static HostConfig.Namespaces namespaces(ContainerSpec spec) {

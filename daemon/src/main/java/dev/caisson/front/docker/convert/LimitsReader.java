@@ -43,7 +43,7 @@ public final class LimitsReader {
                         Absent.text(cpu.cpusetCpus()),
                         Absent.text(cpu.cpusetMems())),
                 blockIo(asked.blockIo()),
-                asked.pidsLimit(),
+                pids(asked.pidsLimit()),
                 Absent.list(asked.ulimits()).stream()
                         .map(
                                 one ->
@@ -52,6 +52,11 @@ public final class LimitsReader {
                         .toList(),
                 devices(asked.devices()),
                 Absent.text(asked.cgroupParent()));
+    }
+
+    /// 0 and every negative number mean no limit, which is shown as 0.
+    private static @Nullable Long pids(@Nullable Long asked) {
+        return asked == null ? null : Long.valueOf(Math.max(0, asked));
     }
 
     private static void refuse(String member, long value, String why) {

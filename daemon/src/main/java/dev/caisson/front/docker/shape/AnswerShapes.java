@@ -8,6 +8,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class AnswerShapes {
     private AnswerShapes() {}
 
+    static void withoutAnnotations(ObjectNode container) {
+        if (container.path("HostConfig") instanceof ObjectNode host) host.remove("Annotations");
+    }
+
     static void withVirtualSize(ObjectNode image) {
         image.put("VirtualSize", image.path("Size").asLong(0));
     }

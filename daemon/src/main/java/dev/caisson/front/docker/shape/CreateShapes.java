@@ -1,5 +1,8 @@
 package dev.caisson.front.docker.shape;
 
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,6 +28,31 @@ final class CreateShapes {
                     remove(bind, "CreateMountpoint");
                     remove(bind, "ReadOnlyNonRecursive");
                     remove(bind, "ReadOnlyForceRecursive");
+                });
+    }
+
+    /// More than one was refused before 1.44, whose clients cannot tell what became of the others.
+    static void withOneEndpoint(ObjectNode create) {
+        var endpoints = member(member(create, "NetworkingConfig"), "EndpointsConfig");
+        if (endpoints.size() <= 1) return;
+        var names = new TreeSet<String>();
+        for (var endpoint : endpoints.properties()) names.add(endpoint.getKey());
+        throw new InvalidInput(FaultCode.ENDPOINTS_MANY, String.join(", ", names));
+    }
+
+    /// A read-only mount left those beneath it writable before 1.44.
+    static void withPlainReadOnlyMounts(ObjectNode create) {
+        eachMount(
+                create,
+                mount -> {
+                    if (!mount.path("Type").asString("").equals("bind")) return;
+                    if (!mount.path("ReadOnly").asBoolean(false)) return;
+                    if (!(mount instanceof ObjectNode tree)) return;
+                    var bind =
+                            tree.path("BindOptions") instanceof ObjectNode there
+                                    ? there
+                                    : tree.putObject("BindOptions");
+                    bind.put("ReadOnlyNonRecursive", true);
                 });
     }
 

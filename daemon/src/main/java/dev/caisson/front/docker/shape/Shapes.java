@@ -20,11 +20,14 @@ public final class Shapes {
             table(
                     new Shape("create", 48, CreateShapes::withoutImageMounts),
                     new Shape("create", 45, CreateShapes::withoutVolumeSubpath),
+                    new Shape("create", 44, CreateShapes::withPlainReadOnlyMounts),
+                    new Shape("create", 44, CreateShapes::withOneEndpoint),
                     new Shape("create", 44, CreateShapes::withoutOptionsOf144),
                     new Shape("create", 43, CreateShapes::withoutAnnotations),
                     new Shape("create", 42, CreateShapes::withoutConsoleSize),
                     new Shape("create", 41, CreateShapes::inTheHostsCgroupNamespace),
                     new Shape("create", 40, CreateShapes::withShareableIpc),
+                    new Shape("update", 40, tree -> tree.remove("PidsLimit")),
                     new Shape("exec", 42, tree -> tree.remove("ConsoleSize")),
                     new Shape("execStart", 42, tree -> tree.remove("ConsoleSize")));
 
@@ -33,6 +36,7 @@ public final class Shapes {
                     new Shape("imageSummary", 51, tree -> tree.put("Containers", -1)),
                     new Shape("imageSummary", 48, tree -> tree.remove("Manifests")),
                     new Shape("imageSummary", 44, AnswerShapes::withVirtualSize),
+                    new Shape("containers", 46, AnswerShapes::withoutAnnotations),
                     new Shape("image", 50, AnswerShapes::withWholeImageConfig),
                     new Shape("image", 45, AnswerShapes::withContainerConfig),
                     new Shape("image", 44, AnswerShapes::withVirtualSize),

@@ -92,7 +92,7 @@ final class AnySpec {
                         rates(),
                         rates(),
                         rates()),
-                maybe(this::large),
+                maybe(() -> large() & Long.MAX_VALUE),
                 list(() -> new Limits.Ulimit(text(), large(), large())),
                 new DeviceRequests(
                         list(() -> new DeviceRequests.Mapping(text(), text(), text())),
