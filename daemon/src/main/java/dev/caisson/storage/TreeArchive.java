@@ -21,6 +21,7 @@ import dev.caisson.sys.Syscalls;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -46,6 +47,8 @@ public final class TreeArchive {
 
     /// Not null while a layer is written.
     private @Nullable Set<String> layerOwn;
+
+    private long latestSeconds = Long.MAX_VALUE;
 
     /// The mount whose files are read; 0 for all.
     private long onlyMount;
@@ -105,7 +108,14 @@ public final class TreeArchive {
     ///
     /// @param own paths that are left out when they are empty
     public void writeLayer(OutputStream out, Set<String> own) throws IOException {
+        writeLayer(out, own, null);
+    }
+
+    /// @param latest what changed later is written with this time; null to keep all times
+    public void writeLayer(OutputStream out, Set<String> own, @Nullable Instant latest)
+            throws IOException {
         layerOwn = Set.copyOf(own);
+        latestSeconds = latest == null ? Long.MAX_VALUE : latest.getEpochSecond();
         try (var tar = new TarWriter(out);
                 var root = open(AskedPath.parse("/"))) {
             children(tar, root, "", 0);
@@ -142,8 +152,7 @@ public final class TreeArchive {
                 tar.begin(hiding(name, status));
                 return;
             }
-            boolean leftOut = own.contains("/" + RawName.toSys(name));
-            if (leftOut && isEmpty(file, status)) return;
+            if (isLeftOut(own, file, status, "/" + RawName.toSys(name))) return;
         }
         switch (status.type()) {
             case FileMode.S_IFDIR -> {
@@ -238,12 +247,22 @@ public final class TreeArchive {
                 && status.special().minor() == 0;
     }
 
-    private boolean isEmpty(Fd file, FileStatus status) {
+    /// Whether it is the engine's own and empty, but for more of that sort.
+    private boolean isLeftOut(Set<String> own, Fd file, FileStatus status, String path) {
+        if (!own.contains(path)) return false;
         if (status.type() == FileMode.S_IFREG) return status.size() == 0;
         if (!status.isDirectory()) return false;
         int reading = syscalls.openat(file.number(), ".", O_RDONLY | O_DIRECTORY, 0);
         try (var open = Fd.of(syscalls, reading)) {
-            return syscalls.getdents64(open.number()).isEmpty();
+            for (var entry : syscalls.getdents64(open.number())) {
+                int flags = O_PATH | O_NOFOLLOW;
+                int found = syscalls.openat(open.number(), entry.name(), flags, 0);
+                try (var inside = Fd.of(syscalls, found)) {
+                    var what = syscalls.fstat(inside.number());
+                    if (!isLeftOut(own, inside, what, path + "/" + entry.name())) return false;
+                }
+            }
+            return true;
         }
     }
 
@@ -256,12 +275,12 @@ public final class TreeArchive {
         }
     }
 
-    private static TarEntry hiding(String name, FileStatus status) {
+    private TarEntry hiding(String name, FileStatus status) {
         int slash = name.lastIndexOf('/') + 1;
         return empty(name.substring(0, slash) + ".wh." + name.substring(slash), status);
     }
 
-    private static TarEntry empty(String name, FileStatus status) {
+    private TarEntry empty(String name, FileStatus status) {
         var whole = entry(EntryType.FILE, name, "", status, List.of());
         return new TarEntry(
                 whole.type(),
@@ -274,7 +293,7 @@ public final class TreeArchive {
                 whole.sparse());
     }
 
-    private static TarEntry entry(
+    private TarEntry entry(
             EntryType type, String name, String link, FileStatus status, List<Xattr> xattrs) {
         var modified = status.times().modified();
         return new TarEntry(
@@ -285,7 +304,7 @@ public final class TreeArchive {
                         status.permissions(),
                         status.owner().uid(),
                         status.owner().gid(),
-                        modified.seconds(),
+                        Math.min(modified.seconds(), latestSeconds),
                         0),
                 type == EntryType.FILE ? status.size() : 0,
                 new TarEntry.Device(status.special().major(), status.special().minor()),

@@ -354,6 +354,17 @@ public enum FaultCode {
             INVALID_INPUT, "cannot overwrite non-directory \"{0}\" with directory \"{1}\""),
     ARCHIVE_INVALID(INVALID_INPUT, "cannot read the archive: {0}"),
 
+    // ---- build
+    BUILD_COPY_REFUSED(INVALID_INPUT, "{0}"),
+    BUILD_CONTEXT_INVALID(INVALID_INPUT, "cannot read the build context: {0}"),
+    BUILD_PARAMETER_INVALID(INVALID_INPUT, "{0}"),
+    BUILD_STAGE_UNKNOWN(INVALID_INPUT, "{0}"),
+    BUILD_STEP_REFUSED(INVALID_INPUT, "{0}"),
+    BUILD_STEP_FAILED(INVALID_INPUT, "{0}"),
+    BUILD_SOURCE_FAILED(UNAVAILABLE, "cannot fetch {0}: {1}"),
+    BUILD_CANCELLED(CONFLICT, "the build was cancelled"),
+    BUILD_CACHE_BROKEN(INTERNAL, "cannot use the build cache {0}: {1}"),
+
     // ---- stdio, event
     DETACH_KEYS_INVALID(INVALID_INPUT, "Invalid detach keys ({0}) provided"),
     LOG_UNREADABLE(INTERNAL, "cannot read the log {0}: {1}"),
