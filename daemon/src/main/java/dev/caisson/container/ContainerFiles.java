@@ -61,6 +61,13 @@ final class ContainerFiles {
         return tree(container, mounts.root(root(container)), List.of());
     }
 
+    /// Layers that are of no container.
+    ContainerTree over(List<Path> layers, Path upper, Path work) {
+        var root = new RootFilesystem(layers, upper, work, false, true, Propagation.RPRIVATE);
+        var syscalls = services.kernel().syscalls();
+        return new ContainerTree(syscalls, mounts.root(root), List.of(), upper.toString());
+    }
+
     /// @param container which does not run, nor starts to until this is closed
     ContainerTree stopped(Snapshot container) {
         var points =

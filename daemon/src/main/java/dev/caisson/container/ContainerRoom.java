@@ -17,6 +17,7 @@ import dev.caisson.net.Networks;
 import dev.caisson.spec.ExitEvent;
 import dev.caisson.stdio.Streams;
 import dev.caisson.stdio.driver.LogDestinations;
+import dev.caisson.storage.ContainerTree;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
@@ -205,6 +206,22 @@ public final class ContainerRoom implements AutoCloseable {
     public Creator.Created create(
             @Nullable ContainerName name, @Nullable Platform platform, ContainerSpec spec) {
         return creator.create(name, platform, spec);
+    }
+
+    /// Makes a container of layers that may be no image yet; nothing is taken from an image.
+    ///
+    /// @param basis kept from being removed by the caller until this returns
+    public Creator.Created create(ContainerSpec spec, Definition.Basis basis) {
+        return creator.create(null, spec, basis);
+    }
+
+    /// Layers with a place for changes on top, as files; unmounted when it is closed.
+    ///
+    /// @param layers unpacked, the topmost first
+    /// @param upper takes the changes
+    /// @param work beside it, empty
+    public ContainerTree tree(List<Path> layers, Path upper, Path work) {
+        return crew.files().over(layers, upper, work);
     }
 
     /// What a holder wrote into the event FIFO.

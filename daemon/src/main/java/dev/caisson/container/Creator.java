@@ -80,6 +80,13 @@ public final class Creator {
         }
     }
 
+    /// Makes a container of layers that may be no image yet; nothing is taken from an image.
+    ///
+    /// @param basis kept from being removed by the caller until this returns
+    Created create(@Nullable ContainerName name, ContainerSpec spec, Definition.Basis basis) {
+        return create(name, spec, basis, check(spec));
+    }
+
     private List<String> check(ContainerSpec spec) {
         new Links(index, crew.services().kernel().networks()).check(spec);
         var _ = HealthSettings.onFailure(spec);

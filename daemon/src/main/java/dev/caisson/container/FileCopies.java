@@ -19,6 +19,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +117,15 @@ public final class FileCopies {
 
     /// Writes what differs from its image as a layer.
     public void layer(OutputStream out) throws IOException {
+        layer(out, Set.of(), null);
+    }
+
+    /// @param own more paths that are left out when they are empty
+    /// @param latest no file is younger; null for no limit
+    public void layer(OutputStream out, Set<String> own, @Nullable Instant latest)
+            throws IOException {
+        var left = new HashSet<>(OWN);
+        left.addAll(own);
         var id = actor.id();
         var syscalls = crew.services().kernel().syscalls();
         var upper = crew.services().disk().paths().upper(id).toString();
@@ -124,7 +135,7 @@ public final class FileCopies {
                 () -> {
                     var root = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, upper, flags, 0));
                     try (var tree = new ContainerTree(syscalls, root, List.of(), upper)) {
-                        new TreeArchive(tree).writeLayer(out, OWN);
+                        new TreeArchive(tree).writeLayer(out, left, latest);
                     }
                 });
     }

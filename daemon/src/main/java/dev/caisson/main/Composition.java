@@ -4,6 +4,8 @@ import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.ContainerRoom;
 import dev.caisson.container.HostFacts;
 import dev.caisson.container.plan.DaemonDefaults;
+import dev.caisson.engine.BuildUseCases;
+import dev.caisson.engine.Builds;
 import dev.caisson.engine.ContainerUseCases;
 import dev.caisson.engine.Containers;
 import dev.caisson.engine.ExecUseCases;
@@ -51,6 +53,7 @@ final class Composition implements AutoCloseable {
     private final Path dataRoot;
     private final DiskAccount disk;
     private final GarbageCollection garbage;
+    private final Builds builds;
     private final InstantSource clock = InstantSource.system();
 
     /// @param images opens the store
@@ -107,6 +110,12 @@ final class Composition implements AutoCloseable {
                                     dataRoot,
                                     options.images().garbage(),
                                     Scheduler.real()));
+            builds =
+                    BuildRooms.open(
+                            options,
+                            syscalls,
+                            new BuildUseCases.Rooms(this.images, registries, room, events),
+                            clock);
             undo.commit(this);
         }
     }
@@ -145,6 +154,10 @@ final class Composition implements AutoCloseable {
 
     Upkeep upkeep() {
         return new UpkeepUseCases(images, registries, room, disk, dataRoot);
+    }
+
+    Builds builds() {
+        return builds;
     }
 
     /// To be begun when every container is known.

@@ -80,6 +80,7 @@ final class RunningDaemon implements AutoCloseable {
                                 rooms.containers(),
                                 rooms.execs(),
                                 rooms.images(),
+                                rooms.builds(),
                                 rooms.networks(),
                                 rooms.volumes(),
                                 daemon,

@@ -41,6 +41,13 @@ public final class DockerCli {
         return new DockerCli(program, environment);
     }
 
+    /// The same client with a variable more in its environment.
+    public DockerCli with(String name, String value) {
+        var more = new java.util.HashMap<>(environment);
+        more.put(name, value);
+        return new DockerCli(program, more);
+    }
+
     /// Runs a command without input to its end.
     public CommandOutcome run(String... arguments) {
         return run(Duration.ofSeconds(30), arguments);

@@ -1,5 +1,6 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.engine.Builds;
 import dev.caisson.engine.Containers;
 import dev.caisson.engine.Daemon;
 import dev.caisson.engine.Execs;
@@ -13,6 +14,7 @@ public record Engine(
         Containers containers,
         Execs execs,
         Images images,
+        Builds builds,
         Networks networks,
         Volumes volumes,
         Daemon daemon,

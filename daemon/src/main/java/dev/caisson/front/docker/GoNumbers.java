@@ -58,7 +58,8 @@ final class GoNumbers {
         }
     }
 
-    private static long parseInt(String text) {
+    /// `strconv.ParseInt`.
+    static long parseInt(String text) {
         try {
             return signed(text);
         } catch (NumberFormatException noNumber) {

@@ -13,10 +13,7 @@ final class MissingEndpoints {
     }
 
     void addTo(Router router) {
-        router.post("/build", call -> missing("build"))
-                .post("/build/prune", call -> missing("build"))
-                .post("/build/cancel", call -> missing("build"))
-                .post("/session", call -> missing("BuildKit"))
+        router.post("/session", call -> missing("BuildKit"))
                 .post("/grpc", call -> missing("BuildKit"))
                 .get("/containers/{name}/checkpoints", call -> of(call, "checkpoint"))
                 .post("/containers/{name}/checkpoints", call -> of(call, "checkpoint"));

@@ -4,6 +4,8 @@ import dev.caisson.image.registry.Credentials;
 import dev.caisson.wire.AuthConfig;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 
@@ -26,6 +28,30 @@ final class RegistryAuth {
         } catch (IllegalArgumentException | JacksonException unreadable) {
             return Credentials.NONE;
         }
+    }
+
+    /// What a build may log in with, by registry.
+    static Map<String, Credentials> ofBuild(Call call) {
+        var known = new HashMap<String, Credentials>();
+        var header = call.request().header("X-Registry-Config");
+        if (header == null || header.isEmpty() || header.length() > LIMIT) return known;
+        try {
+            var standard = header.strip().replace('+', '-').replace('/', '_');
+            var json = Json.mapper().readTree(Base64.getUrlDecoder().decode(standard));
+            for (var entry : json.properties()) {
+                var config = Json.mapper().treeToValue(entry.getValue(), AuthConfig.class);
+                known.put(registry(entry.getKey()), of(config));
+            }
+        } catch (IllegalArgumentException | JacksonException unreadable) {
+            return Map.of();
+        }
+        return known;
+    }
+
+    /// `https://index.docker.io/v1/` is Docker's own, whose images are called `docker.io/…`.
+    private static String registry(String written) {
+        var host = written.replaceFirst("^https?://", "").replaceFirst("/.*$", "");
+        return host.equals("index.docker.io") ? "docker.io" : host;
     }
 
     static Credentials of(@Nullable AuthConfig config) {

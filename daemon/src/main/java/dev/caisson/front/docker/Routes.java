@@ -18,6 +18,7 @@ final class Routes {
         new ExecEndpoints(engine.execs()).addTo(router);
         new RegistryEndpoints(engine.images()).addTo(router);
         new ImageEndpoints(engine.images(), engine.upkeep()).addTo(router);
+        new BuildEndpoints(engine.builds()).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
         new SwarmEndpoints().addTo(router);

@@ -13,12 +13,14 @@ import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageStore.LayerUse;
 import dev.caisson.image.StoreFinding;
+import dev.caisson.wire.BuildCacheItem;
 import dev.caisson.wire.CheckFinding;
 import dev.caisson.wire.ContainerSummary;
 import dev.caisson.wire.DiskAccount;
 import dev.caisson.wire.DiskUsage;
 import dev.caisson.wire.ImageSummary;
 import dev.caisson.wire.Volume;
+import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
@@ -37,7 +39,7 @@ final class UpkeepEndpoints {
     }
 
     /// `accounts=1` is not Docker's: it adds every byte of the data root.
-    private Answer usage(Call call) {
+    private Answer usage(Call call) throws IOException {
         var types = call.query().all("type");
         for (var type : types) {
             if (!TYPES.contains(type)) {
@@ -53,7 +55,7 @@ final class UpkeepEndpoints {
                         isWhole || types.contains("image") ? images(layers) : List.of(),
                         isWhole || types.contains("container") ? containers() : List.of(),
                         isWhole || types.contains("volume") ? volumes() : List.of(),
-                        List.of(),
+                        isWhole || types.contains("build-cache") ? cached() : List.of(),
                         call.query().flag("accounts") ? accounts() : null));
     }
 
@@ -80,6 +82,23 @@ final class UpkeepEndpoints {
 
     private List<Volume> volumes() {
         return engine.volumes().usage().stream().map(VolumeWriter::write).toList();
+    }
+
+    private List<BuildCacheItem> cached() throws IOException {
+        return engine.builds().cached().stream()
+                .map(
+                        one ->
+                                new BuildCacheItem(
+                                        one.id(),
+                                        one.type(),
+                                        one.description(),
+                                        one.inUse(),
+                                        false,
+                                        one.size(),
+                                        one.created().toString(),
+                                        one.lastUsed().toString(),
+                                        one.uses()))
+                .toList();
     }
 
     private List<DiskAccount> accounts() {

@@ -34,6 +34,7 @@ final class FakeEngine {
                 containers,
                 execs,
                 images,
+                new FakeBuilds(),
                 networks,
                 volumes,
                 new FakeDaemon(events),

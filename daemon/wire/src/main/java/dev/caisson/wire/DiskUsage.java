@@ -13,6 +13,6 @@ public record DiskUsage(
         @JsonProperty("Images") List<ImageSummary> images,
         @JsonProperty("Containers") List<ContainerSummary> containers,
         @JsonProperty("Volumes") List<Volume> volumes,
-        @JsonProperty("BuildCache") List<Nothing> buildCache,
+        @JsonProperty("BuildCache") List<BuildCacheItem> buildCache,
         @JsonProperty("Accounts") @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable List<DiskAccount> accounts) {}

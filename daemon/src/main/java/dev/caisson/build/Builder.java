@@ -1,0 +1,97 @@
+package dev.caisson.build;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.caisson.build.context.BuildContext;
+import dev.caisson.build.context.Exclusion;
+import dev.caisson.build.solve.Build;
+import dev.caisson.build.solve.Toolbox;
+import dev.caisson.dockerfile.Dockerfile;
+import dev.caisson.dockerfile.Nearest;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.Assembly;
+import dev.caisson.storage.TreeView;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Builds images: the entrance of the room.
+public final class Builder {
+    private static final String DOCKERFILE = "Dockerfile";
+    private static final int DOCKERFILE_LIMIT = 8 << 20;
+
+    private final Toolbox tools;
+    private final Supplier<Assembly> assemblies;
+
+    /// @param assemblies opens one in the image store
+    public Builder(Toolbox tools, Supplier<Assembly> assemblies) {
+        this.tools = tools;
+        this.assemblies = assemblies;
+    }
+
+    /// Builds to the end; interrupting the thread gives the build up, with nothing of it left.
+    ///
+    /// @param listener hears of it, by one thread at a time
+    /// @throws dev.caisson.fault.Fault when anything failed but a command
+    public BuildResult build(
+            BuildRequest request, ContextSource source, BuildEvent.Listener listener)
+            throws IOException, InterruptedException {
+        try (var context = tools.contexts().open(source);
+                var assembly = assemblies.get()) {
+            var recipe = request.recipe();
+            var name = recipe.dockerfile().isEmpty() ? DOCKERFILE : recipe.dockerfile();
+            var dockerfile = Dockerfile.parse(name, text(context, name));
+            var _ = Exclusion.apply(context, name);
+            warn(dockerfile, listener);
+            var epoch = epoch(recipe.arguments().get("SOURCE_DATE_EPOCH"));
+            return new Build(request, tools, listener).run(dockerfile, context, assembly, epoch);
+        } catch (StepFailed failed) {
+            return new BuildResult.StepFailure(failed.text(), failed.exitCode());
+        }
+    }
+
+    private static String text(BuildContext context, String name) throws IOException {
+        var view = context.view();
+        var bytes = view.read("/" + name, DOCKERFILE_LIMIT);
+        if (bytes.isEmpty() && name.equals(DOCKERFILE)) {
+            bytes = view.read("/dockerfile", DOCKERFILE_LIMIT);
+        }
+        if (bytes.isEmpty()) {
+            var names = view.names("/").stream().map(TreeView.Name::name).toList();
+            throw new InvalidInput(
+                    FaultCode.BUILD_PARAMETER_INVALID,
+                    "Cannot locate specified Dockerfile: " + name + Nearest.hint(name, names));
+        }
+        return new String(bytes.get(), UTF_8);
+    }
+
+    private static void warn(Dockerfile dockerfile, BuildEvent.Listener listener) {
+        var checks = dockerfile.directives().checks();
+        if (checks.skipAll()) return;
+        var warnings =
+                dockerfile.warnings().stream()
+                        .filter(warning -> !checks.skip().contains(warning.rule()))
+                        .toList();
+        for (var warning : warnings)
+            listener.on(new BuildEvent.Note("[Warning] " + warning + "\n"));
+        if (checks.error() && !warnings.isEmpty()) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_PARAMETER_INVALID,
+                    "lint violation found: " + warnings.getFirst());
+        }
+    }
+
+    private static @Nullable Instant epoch(@Nullable String written) {
+        if (written == null || written.isEmpty()) return null;
+        try {
+            return Instant.ofEpochSecond(Long.parseLong(written));
+        } catch (NumberFormatException | java.time.DateTimeException broken) {
+            throw new InvalidInput(
+                    broken,
+                    FaultCode.BUILD_PARAMETER_INVALID,
+                    "SOURCE_DATE_EPOCH is " + written + ", not seconds since 1970");
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package dev.caisson.build.cache;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
+import dev.caisson.image.Digest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/// The records of all builds, one file each; shared by builds that run at the same time.
+///
+/// A record that cannot be read, or is of another format, is no record: its file is removed.
+public final class BuildCache {
+    /// Bytes of layers that are kept by themselves.
+    public static final long KEPT_BYTES = 20L << 30;
+
+    private static final Duration KEPT_UNUSED = Duration.ofDays(30);
+    private static final String TEMP = ".new-";
+
+    private final Path directory;
+    private final InstantSource clock;
+    private final Map<Digest, CacheRecord> records = new ConcurrentHashMap<>();
+
+    private BuildCache(Path directory, InstantSource clock) {
+        this.directory = directory;
+        this.clock = clock;
+    }
+
+    /// @param directory is made when it is not there
+    public static BuildCache open(Path directory, InstantSource clock) throws IOException {
+        Files.createDirectories(directory);
+        var cache = new BuildCache(directory, clock);
+        try (var files = Files.newDirectoryStream(directory)) {
+            for (var file : files) cache.load(file);
+        }
+        return cache;
+    }
+
+    private void load(Path file) throws IOException {
+        try {
+            var item = RecordJson.read(Files.readAllBytes(file));
+            if (item != null && item.id().hex().equals(file.getFileName().toString())) {
+                records.put(item.id(), item);
+                return;
+            }
+        } catch (RuntimeException damaged) {
+            // The step is done once more.
+        }
+        Files.deleteIfExists(file);
+    }
+
+    /// What a step made when everything was as it is now.
+    public Optional<CacheRecord> find(StepKey key) {
+        return Optional.ofNullable(records.get(key.digest()));
+    }
+
+    /// Notes that a record was of use.
+    public void touch(CacheRecord item) {
+        var used = records.computeIfPresent(item.id(), (_, there) -> there.usedAt(clock.instant()));
+        if (used != null) write(used);
+    }
+
+    public void put(CacheRecord item) {
+        records.put(item.id(), item);
+        write(item);
+    }
+
+    /// Forgets a record whose layer is gone.
+    public void forget(CacheRecord item) {
+        records.remove(item.id());
+        try {
+            Files.deleteIfExists(directory.resolve(item.id().hex()));
+        } catch (IOException failed) {
+            throw broken(failed);
+        }
+    }
+
+    /// The record of a step of this kind that has the most inputs in common, the youngest of
+    /// several: what this step probably was before something of it changed.
+    public Optional<CacheRecord> nearest(StepKey key) {
+        return records.values().stream()
+                .filter(item -> item.key().kind().equals(key.kind()))
+                .max(
+                        Comparator.<CacheRecord>comparingInt(item -> common(item.key(), key))
+                                .thenComparing(item -> item.use().last()))
+                .filter(item -> common(item.key(), key) > 0);
+    }
+
+    private static int common(StepKey one, StepKey other) {
+        var inputs = new HashSet<>(one.inputs());
+        inputs.retainAll(new HashSet<>(other.inputs()));
+        return inputs.size();
+    }
+
+    /// The oldest first.
+    public List<CacheRecord> list() {
+        return records.values().stream()
+                .sorted(Comparator.comparing(CacheRecord::made).thenComparing(CacheRecord::id))
+                .toList();
+    }
+
+    /// What the image store must keep: DiffIDs and digests of blobs.
+    public Set<Digest> retained() {
+        var kept = new HashSet<Digest>();
+        for (var item : records.values()) {
+            var layer = item.layer();
+            if (layer == null) continue;
+            kept.add(layer.diffId());
+            kept.add(layer.blob().digest());
+        }
+        return kept;
+    }
+
+    /// Forgets what is chosen, the least recently used first, until no more than so many bytes are
+    /// left.
+    ///
+    /// @param keep bytes
+    /// @return what was forgotten
+    public List<CacheRecord> prune(Predicate<CacheRecord> chosen, long keep) {
+        long left = records.values().stream().mapToLong(CacheRecord::size).sum();
+        var gone = new ArrayList<CacheRecord>();
+        var oldest = Comparator.comparing((CacheRecord item) -> item.use().last());
+        for (var item : records.values().stream().filter(chosen).sorted(oldest).toList()) {
+            if (keep > 0 && left <= keep) break;
+            forget(item);
+            left -= item.size();
+            gone.add(item);
+        }
+        return gone;
+    }
+
+    /// Forgets what nobody has used for a month, and of the rest what is too much.
+    public List<CacheRecord> expire() {
+        Instant before = clock.instant().minus(KEPT_UNUSED);
+        var gone = new ArrayList<>(prune(item -> item.use().last().isBefore(before), 0));
+        gone.addAll(prune(_ -> true, KEPT_BYTES));
+        return gone;
+    }
+
+    private void write(CacheRecord item) {
+        var temp = directory.resolve(TEMP + UUID.randomUUID());
+        try {
+            Files.write(temp, RecordJson.write(item));
+            Files.move(temp, directory.resolve(item.id().hex()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException failed) {
+            throw broken(failed);
+        }
+    }
+
+    private Internal broken(IOException failed) {
+        return new Internal(failed, FaultCode.BUILD_CACHE_BROKEN, directory, failed.toString());
+    }
+}

@@ -1,0 +1,165 @@
+package dev.caisson.build.context;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.caisson.build.ContextSource;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.archive.ArchiveStream;
+import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.TreeExtraction;
+import dev.caisson.storage.TreeMaking;
+import dev.caisson.storage.TreeView;
+import dev.caisson.storage.WorkDirectories;
+import dev.caisson.storage.WorkDirectories.Workspace;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Fetches the files of builds.
+public final class Contexts {
+    /// Everything of a context belongs to root.
+    private static final TreeExtraction.Owner ROOT = new TreeExtraction.Owner(0, 0);
+
+    private static final String DOCKERFILE = "Dockerfile";
+    private static final int DOCKERFILE_LIMIT = 8 << 20;
+    private static final int TAR_MAGIC = 257;
+
+    private final WorkDirectories directories;
+    private final RemoteFiles remote;
+    private final GitRepositories git;
+
+    public Contexts(WorkDirectories directories) {
+        this.directories = directories;
+        remote = new RemoteFiles();
+        git = new GitRepositories();
+    }
+
+    /// @throws InvalidInput `BUILD_CONTEXT_INVALID`
+    /// @throws dev.caisson.fault.Unavailable `BUILD_SOURCE_FAILED`
+    public BuildContext open(ContextSource source) throws IOException, InterruptedException {
+        return switch (source) {
+            case ContextSource.Archive(var stream) -> unpacked(stream);
+            case ContextSource.Remote(var address) -> remote(address);
+        };
+    }
+
+    private BuildContext remote(String address) throws IOException, InterruptedException {
+        var repository = GitAddress.parse(address);
+        if (repository != null) return git(repository, false, null);
+        if (!RemoteFiles.isAddress(address)) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_CONTEXT_INVALID,
+                    "\"" + address + "\" is neither a Git repository nor an http(s) address");
+        }
+        try (var answer = remote.get(address)) {
+            return unpackedOrDockerfile(answer.body());
+        }
+    }
+
+    /// A Git repository as a context, or as what ADD brings.
+    ///
+    /// @param keepDirectory leaves `.git` there
+    /// @param commit that must have come; null for any
+    public BuildContext git(GitAddress repository, boolean keepDirectory, @Nullable String commit)
+            throws IOException, InterruptedException {
+        var space = directories.make();
+        try {
+            git.checkOut(repository, space.upper(), keepDirectory, commit);
+            return rooted(space, repository.directory());
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            space.close();
+            throw failed;
+        }
+    }
+
+    private BuildContext rooted(Workspace space, String directory) {
+        var whole = space.tree("the repository");
+        if (directory.isEmpty()) return new BuildContext(space, whole);
+        try (whole) {
+            var found = new TreeView(whole).find("/" + directory);
+            if (found.isEmpty() || found.get().kind() != TreeView.Kind.DIRECTORY) {
+                throw new InvalidInput(
+                        FaultCode.BUILD_CONTEXT_INVALID,
+                        "the repository has no directory " + directory);
+            }
+            // What the kernel resolved within the repository has no links left.
+            var place = space.upper().resolve(found.get().place().substring(1));
+            return new BuildContext(space, directories.open(place, "the context"));
+        }
+    }
+
+    private BuildContext unpackedOrDockerfile(InputStream body) throws IOException {
+        var start = body.readNBytes(512);
+        var all = new java.io.SequenceInputStream(new ByteArrayInputStream(start), body);
+        if (isArchive(start)) return unpacked(all);
+        var text = all.readNBytes(DOCKERFILE_LIMIT + 1);
+        if (text.length > DOCKERFILE_LIMIT || !isText(text)) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_CONTEXT_INVALID, "what came is no tar and no Dockerfile");
+        }
+        return single(DOCKERFILE, text);
+    }
+
+    /// A context of one file.
+    public BuildContext single(String name, byte[] content) throws IOException {
+        var space = directories.make();
+        try {
+            var tree = space.tree("the context");
+            var attributes = new TreeMaking.Attributes(ROOT, 0644, null);
+            new TreeMaking(tree).file("/" + name, new ByteArrayInputStream(content), attributes);
+            return new BuildContext(space, tree);
+        } catch (IOException | RuntimeException failed) {
+            space.close();
+            throw failed;
+        }
+    }
+
+    private BuildContext unpacked(InputStream archive) throws IOException {
+        var space = directories.make();
+        try {
+            var tree = space.tree("the context");
+            unpack(tree, archive);
+            return new BuildContext(space, tree);
+        } catch (IOException | RuntimeException failed) {
+            space.close();
+            throw failed;
+        }
+    }
+
+    private static void unpack(ContainerTree tree, InputStream archive) throws IOException {
+        try {
+            var options = new TreeExtraction.Options(false, ROOT);
+            new TreeExtraction(tree, options).extract("/", ArchiveStream.of(archive));
+        } catch (InvalidInput damaged) {
+            if (damaged.code() != FaultCode.ARCHIVE_INVALID) throw damaged;
+            throw Faults.of(FaultCode.BUILD_CONTEXT_INVALID, damaged.text());
+        } catch (ArchiveStream.Damaged damaged) {
+            throw new InvalidInput(
+                    damaged, FaultCode.BUILD_CONTEXT_INVALID, String.valueOf(damaged.getMessage()));
+        }
+    }
+
+    private static boolean isArchive(byte[] start) {
+        var codec = dev.caisson.image.layer.LayerCodec.detect(start, start.length);
+        if (codec != dev.caisson.image.layer.LayerCodec.PLAIN) return true;
+        var magic = "ustar".getBytes(UTF_8);
+        int end = TAR_MAGIC + magic.length;
+        return start.length >= end && Arrays.equals(start, TAR_MAGIC, end, magic, 0, magic.length);
+    }
+
+    private static boolean isText(byte[] bytes) {
+        for (byte one : bytes) if (one == 0) return false;
+        try {
+            var _ = UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException binary) {
+            return false;
+        }
+    }
+}

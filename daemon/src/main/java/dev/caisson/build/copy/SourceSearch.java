@@ -1,0 +1,136 @@
+package dev.caisson.build.copy;
+
+import dev.caisson.dockerfile.Nearest;
+import dev.caisson.dockerfile.ignore.PathPattern;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.TreeView;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Finds what the sources of COPY and ADD mean in a tree: a path, or with `*`, `?` and `[…]` all
+/// that matches, part by part, by Go's filepath.Match.
+public final class SourceSearch {
+    private static final int MOST = 1_000_000;
+
+    private final ContainerTree tree;
+    private final TreeView view;
+    private final Settings settings;
+
+    /// @param place what the tree is, for messages: `the build context`
+    /// @param parents keep the directories of the sources
+    public record Settings(String place, boolean parents, boolean unpack, boolean rooted) {}
+
+    public SourceSearch(ContainerTree tree, Settings settings) {
+        this.tree = tree;
+        this.settings = settings;
+        view = new TreeView(tree);
+    }
+
+    /// @param written a source, its variables replaced
+    /// @throws InvalidInput `BUILD_COPY_REFUSED` when there is nothing of this name; with the
+    ///     nearest one
+    public List<CopySource> find(String written) {
+        int pivot = settings.parents() ? written.indexOf("/./") : -1;
+        var kept = pivot < 0 ? 0 : parts(written.substring(0, pivot)).size();
+        var parts = parts(written);
+        var found = List.of(new Place("", List.of()));
+        for (int i = 0; i < parts.size(); i++) {
+            found = step(found, parts.get(i), i == parts.size() - 1);
+        }
+        if (found.isEmpty() && !PathPattern.isPattern(written)) throw missing(written, parts);
+        return found.stream().map(place -> source(written, place, kept)).toList();
+    }
+
+    /// @param path from the root; empty for the root itself
+    /// @param names of its parts
+    private record Place(String path, List<String> names) {
+        Place child(String name) {
+            var more = new ArrayList<>(names);
+            more.add(name);
+            return new Place(path + "/" + name, more);
+        }
+    }
+
+    private List<Place> step(List<Place> found, String part, boolean last) {
+        var next = new ArrayList<Place>();
+        for (var place : found) {
+            if (!PathPattern.isPattern(part)) {
+                var child = place.child(part);
+                if (view.findUnfollowed(child.path()).isPresent()) next.add(child);
+                continue;
+            }
+            var pattern = PathPattern.parse(part);
+            var directory = view.find(place.path().isEmpty() ? "/" : place.path());
+            if (directory.isEmpty() || directory.get().kind() != TreeView.Kind.DIRECTORY) continue;
+            for (var name : view.names(directory.get().place())) {
+                if (!last && name.kind() == TreeView.Kind.FILE) continue;
+                if (pattern.matches(name.name())) next.add(place.child(name.name()));
+            }
+            if (next.size() > MOST) {
+                throw new InvalidInput(
+                        FaultCode.BUILD_COPY_REFUSED, "\"" + part + "\" matches too much");
+            }
+        }
+        return next;
+    }
+
+    private CopySource source(String written, Place place, int kept) {
+        var path = place.path().isEmpty() ? "/" : place.path();
+        var names = place.names();
+        if (view.find(path).isEmpty()) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_COPY_REFUSED,
+                    written + " is a link in " + settings.place() + " that leads nowhere");
+        }
+        var name = names.isEmpty() ? "" : names.getLast();
+        var above = "";
+        if (settings.parents()) {
+            int last = Math.max(kept, names.size() - 1);
+            var directories = names.subList(Math.min(kept, last), last);
+            above = directories.isEmpty() ? "." : String.join("/", directories);
+        }
+        return new CopySource(
+                tree,
+                names.isEmpty() ? "." : String.join("/", names),
+                path,
+                name,
+                above,
+                settings.unpack(),
+                settings.rooted());
+    }
+
+    private InvalidInput missing(String written, List<String> parts) {
+        var at = "";
+        for (var part : parts) {
+            var here = view.find(at.isEmpty() ? "/" : at);
+            boolean directory = here.isPresent() && here.get().kind() == TreeView.Kind.DIRECTORY;
+            if (!directory) break;
+            var next = at + "/" + part;
+            if (view.findUnfollowed(next).isEmpty()) {
+                var names = view.names(at.isEmpty() ? "/" : at).stream();
+                var hint = Nearest.hint(part, names.map(TreeView.Name::name).toList());
+                return refused(written, hint);
+            }
+            at = next;
+        }
+        return refused(written, "");
+    }
+
+    private InvalidInput refused(String written, String hint) {
+        return new InvalidInput(
+                FaultCode.BUILD_COPY_REFUSED,
+                "file not found in " + settings.place() + ": " + written + hint);
+    }
+
+    private static List<String> parts(String path) {
+        var parts = new ArrayList<String>();
+        for (var part : path.split("/", -1)) {
+            if (part.isEmpty() || part.equals(".")) continue;
+            if (!part.equals("..")) parts.add(part);
+            else if (!parts.isEmpty()) parts.removeLast();
+        }
+        return parts;
+    }
+}

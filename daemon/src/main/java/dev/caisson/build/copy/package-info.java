@@ -1,0 +1,5 @@
+/// What COPY and ADD bring where: sources found, destinations decided, files copied.
+@NullMarked
+package dev.caisson.build.copy;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,195 @@
+package dev.caisson.build.plan;
+
+import dev.caisson.build.BuildRequest.Recipe;
+import dev.caisson.dockerfile.Dockerfile;
+import dev.caisson.dockerfile.Instruction;
+import dev.caisson.dockerfile.Instruction.Copy;
+import dev.caisson.dockerfile.Instruction.Run;
+import dev.caisson.dockerfile.Nearest;
+import dev.caisson.dockerfile.RunMount;
+import dev.caisson.dockerfile.Stage;
+import dev.caisson.dockerfile.Variables;
+import dev.caisson.dockerfile.Word;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Which stages a build needs, in the order of the Dockerfile; the last one is the result.
+///
+/// @param total of instructions in them, FROM included
+public record BuildPlan(List<PlannedStage> stages, int total) {
+    private static final String SCRATCH = "scratch";
+    private static final String IMAGE = "docker-image://";
+
+    public BuildPlan {
+        stages = List.copyOf(stages);
+    }
+
+    public PlannedStage target() {
+        return stages.getLast();
+    }
+
+    /// The stage of this number, when it is needed.
+    public PlannedStage stage(int index) {
+        return stages.stream()
+                .filter(stage -> stage.index() == index)
+                .findFirst()
+                .orElseThrow(
+                        () ->
+                                new InvalidInput(
+                                        FaultCode.BUILD_STAGE_UNKNOWN,
+                                        "stage " + index + " is not needed by the target"));
+    }
+
+    /// @throws InvalidInput `BUILD_STAGE_UNKNOWN`
+    public static BuildPlan of(
+            Dockerfile dockerfile, Recipe recipe, Arguments arguments, Platform host) {
+        for (var arg : dockerfile.globals()) {
+            for (var declared : arg.declarations()) global(arguments, declared);
+        }
+        var all = new ArrayList<PlannedStage>();
+        for (var stage : dockerfile.stages()) {
+            all.add(planned(stage, all, recipe, arguments, host));
+        }
+        var target = target(dockerfile, recipe.target());
+        var needed = new TreeSet<Integer>();
+        need(all, target.index(), needed);
+        var stages = needed.stream().map(all::get).toList();
+        int total = stages.stream().mapToInt(one -> 1 + one.stage().instructions().size()).sum();
+        return new BuildPlan(stages, total);
+    }
+
+    private static void global(Arguments arguments, Instruction.Declaration declared) {
+        var given = arguments.given(declared.name());
+        var written = declared.value();
+        if (given.isPresent()) arguments.global(declared.name(), given.get());
+        else if (written != null)
+            arguments.global(declared.name(), written.expand(arguments::inGlobalScope));
+    }
+
+    private static void need(List<PlannedStage> all, int index, Set<Integer> needed) {
+        if (!needed.add(index)) return;
+        for (var other : all.get(index).needs()) need(all, other, needed);
+    }
+
+    private static Stage target(Dockerfile dockerfile, String target) {
+        if (target.isEmpty()) return dockerfile.stages().getLast();
+        return dockerfile
+                .stage(target)
+                .orElseThrow(
+                        () -> {
+                            var names = new ArrayList<String>();
+                            for (var stage : dockerfile.stages()) {
+                                var name = stage.from().name();
+                                if (name != null) names.add(name);
+                            }
+                            return new InvalidInput(
+                                    FaultCode.BUILD_STAGE_UNKNOWN,
+                                    "target stage \""
+                                            + target
+                                            + "\" could not be found"
+                                            + Nearest.hint(target, names));
+                        });
+    }
+
+    private static PlannedStage planned(
+            Stage stage,
+            List<PlannedStage> before,
+            Recipe recipe,
+            Arguments arguments,
+            Platform host) {
+        var from = stage.from();
+        Variables globals = arguments::inGlobalScope;
+        var name = from.image().expand(globals);
+        if (name.isEmpty()) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_STAGE_UNKNOWN,
+                    from.origin().lines()
+                            + ": base name ("
+                            + from.image()
+                            + ") should not be"
+                            + " blank");
+        }
+        var written = from.platform();
+        var asked = written == null ? "" : written.expand(globals);
+        var usual = recipe.platform() == null ? host : recipe.platform();
+        var platform = asked.isEmpty() ? usual : Platform.parse(asked);
+        var names = before.stream().map(PlannedStage::stage).toList();
+        var base = base(name, names, recipe.contexts(), false);
+        if (base instanceof Base.OfStage(var index) && asked.isEmpty()) {
+            platform = before.get(index).platform();
+        }
+        var needs = new TreeSet<Integer>();
+        add(needs, base);
+        for (var other : sources(stage, globals)) {
+            add(needs, base(other, names, recipe.contexts(), true));
+        }
+        return new PlannedStage(stage, base, platform, needs);
+    }
+
+    private static void add(Set<Integer> needs, Base base) {
+        if (base instanceof Base.OfStage(var index)) needs.add(index);
+    }
+
+    private static List<String> sources(Stage stage, Variables globals) {
+        var sources = new ArrayList<String>();
+        for (var instruction : stage.instructions()) {
+            switch (instruction) {
+                case Copy copy -> add(sources, copy.options().from(), globals);
+                case Run run -> {
+                    for (var mount : run.options().mounts()) add(sources, from(mount));
+                }
+                default -> {
+                    // nothing comes from elsewhere
+                }
+            }
+        }
+        return sources;
+    }
+
+    private static void add(List<String> sources, @Nullable Word from, Variables globals) {
+        if (from != null) sources.add(from.expand(globals));
+    }
+
+    private static void add(List<String> sources, @Nullable String from) {
+        if (from != null) sources.add(from);
+    }
+
+    /// The variables of a mount may be of the stage; `from` cannot be one.
+    private static @Nullable String from(RunMount mount) {
+        return switch (mount.resolve(_ -> java.util.Optional.of("1"))) {
+            case RunMount.Bind bind -> bind.from();
+            case RunMount.Cache cache -> cache.from();
+            case RunMount.Tmpfs _, RunMount.Secret _, RunMount.Ssh _ -> null;
+        };
+    }
+
+    /// What a name means.
+    ///
+    /// @param before the stages it can mean
+    /// @param byNumber whether a number means a stage
+    public static Base base(
+            String name, List<Stage> before, Map<String, String> contexts, boolean byNumber) {
+        var other = contexts.get(name);
+        if (other != null && other.startsWith(IMAGE)) {
+            return new Base.OfImage(other.substring(IMAGE.length()));
+        }
+        for (var stage : before.reversed()) {
+            boolean number = name.equals(String.valueOf(stage.index()));
+            if (stage.isCalled(name) && (byNumber || !number))
+                return new Base.OfStage(stage.index());
+        }
+        if (byNumber && name.matches("[0-9]{1,9}")) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_STAGE_UNKNOWN,
+                    "--from=" + name + ": there is no earlier stage of this number");
+        }
+        return name.equals(SCRATCH) ? new Base.Scratch() : new Base.OfImage(name);
+    }
+}

@@ -1,0 +1,220 @@
+package dev.caisson.build.solve;
+
+import dev.caisson.build.StepFailed;
+import dev.caisson.build.StepRunner.Command;
+import dev.caisson.build.StepRunner.Mount;
+import dev.caisson.build.StepRunner.Root;
+import dev.caisson.build.cache.StepKey;
+import dev.caisson.dockerfile.Heredoc;
+import dev.caisson.dockerfile.Instruction;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Unsupported;
+import dev.caisson.image.StoredLayer;
+import dev.caisson.storage.TreeExtraction;
+import dev.caisson.storage.TreeMaking;
+import dev.caisson.storage.TreeView;
+import dev.caisson.value.Undo;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// RUN: a command in a container, and what it changed as a layer.
+final class RunStep {
+    private static final List<String> SHELL = List.of("/bin/sh", "-c");
+    private static final String PIPES = "/dev/pipes";
+
+    private final Work work;
+    private final StageScope stage;
+
+    RunStep(Work work, StageScope stage) {
+        this.work = work;
+        this.stage = stage;
+    }
+
+    State run(State state, Instruction.Run run, StepEvents events)
+            throws IOException, InterruptedException {
+        var script = script(run);
+        var arguments =
+                script == null
+                        ? configured(state, run.command())
+                        : List.of(PIPES + "/" + script.name());
+        var network = network(run);
+        if ("insecure".equals(run.options().security())) {
+            throw refused("--security=insecure", "a client of POST /build cannot allow it");
+        }
+        if (!run.options().devices().isEmpty()) {
+            throw refused("--device", "the devices of the host are not for builds");
+        }
+        var environment = stage.scope().ofCommand();
+        var mounts = new RunMounts(work, stage, state, run.options().mounts());
+        var key =
+                StepKey.of("RUN")
+                        .with("what is below", state.below())
+                        .with("the command", arguments)
+                        .with("the user", state.config().user())
+                        .with("the working directory", state.workingDirectory())
+                        .with("the network", network)
+                        .with("the platform", state.platform().toString())
+                        .with("extra hosts", work.request().surroundings().extraHosts());
+        if (script != null) key = key.with("the script", script.content());
+        for (var entry : environment) {
+            int equals = entry.indexOf('=');
+            key = key.with("variable " + entry.substring(0, equals), entry.substring(equals + 1));
+        }
+        key = mounts.addTo(key, events);
+        var history = "RUN " + stage.scope().prefix() + String.join(" ", arguments);
+        var made =
+                work.layer(
+                        key,
+                        run.origin().text(),
+                        events,
+                        () -> make(state, arguments, environment, network, mounts, script, events));
+        return state.layered(made.layer(), history, made.at());
+    }
+
+    private static Unsupported refused(String what, String why) {
+        return new Unsupported(FaultCode.NOT_SUPPORTED, "RUN " + what, why);
+    }
+
+    private String network(Instruction.Run run) {
+        var asked = run.options().network();
+        var usual = work.request().surroundings().network();
+        if (asked == null || asked.equals("default")) return usual;
+        if (asked.equals("host") && !usual.equals("host")) {
+            throw refused("--network=host", "the build itself must be allowed it: --network=host");
+        }
+        return asked;
+    }
+
+    /// The heredoc that is a program of its own; null when there is none.
+    private static @Nullable Heredoc script(Instruction.Run run) {
+        if (!(run.command() instanceof dev.caisson.dockerfile.Command.Line line)) return null;
+        if (line.heredocs().size() != 1 || !isOnlyHeredoc(line.text())) return null;
+        var heredoc = line.heredocs().getFirst();
+        return heredoc.content().startsWith("#!") ? heredoc : null;
+    }
+
+    private static boolean isOnlyHeredoc(String text) {
+        return text.strip().matches("[0-9]*<<-?[\"']?[A-Za-z_][A-Za-z0-9_.-]*[\"']?");
+    }
+
+    /// What the shell gets: the content of a heredoc that stands alone, else the line and after it
+    /// the heredocs, which the shell reads itself.
+    private static String line(String text, List<Heredoc> heredocs) {
+        if (heredocs.size() == 1 && isOnlyHeredoc(text)) return heredocs.getFirst().content();
+        var whole = new StringBuilder(text);
+        for (var heredoc : heredocs) {
+            whole.append('\n').append(heredoc.content()).append(heredoc.name());
+        }
+        return whole.toString();
+    }
+
+    private StoredLayer make(
+            State state,
+            List<String> arguments,
+            List<String> environment,
+            String network,
+            RunMounts mounts,
+            @Nullable Heredoc script,
+            StepEvents events)
+            throws IOException, InterruptedException {
+        var config = state.image(work.epoch());
+        var root =
+                new Root(
+                        work.assembly().identify(config).toString(),
+                        state.layers(),
+                        work.assembly().directories(state.layers()));
+        StoredLayer layer;
+        String container;
+        try (var undo = new Undo()) {
+            var ready = mounts.prepare(undo, events);
+            var all = new ArrayList<>(ready.mounts());
+            var own = new HashSet<>(ready.own());
+            if (script != null) all.add(pipe(script, undo));
+            var everything = new ArrayList<>(environment);
+            work.arguments()
+                    .proxies()
+                    .forEach((name, value) -> addMissing(everything, name, value));
+            everything.addAll(ready.environment());
+            var command =
+                    new Command(
+                            root,
+                            arguments,
+                            everything,
+                            state.config().user(),
+                            state.workingDirectory(),
+                            network,
+                            false,
+                            all,
+                            work.request().surroundings());
+            var step = undo.add(work.tools().runner().prepare(command));
+            container = step.containerId();
+            events.running(container);
+            int code = step.run(events::output);
+            if (code != 0) {
+                boolean keep =
+                        !work.request().conditions().removeFailed()
+                                && ready.environment().isEmpty();
+                if (keep) {
+                    var _ = work.assembly().commit(config, state.layers(), List.of());
+                    step.keep();
+                }
+                throw failed(arguments, code, keep ? step.containerId() : "");
+            }
+            layer = work.write(out -> step.writeLayer(out, own, work.epoch()));
+        }
+        events.removed(container);
+        return layer;
+    }
+
+    private static void addMissing(List<String> environment, String name, String value) {
+        boolean there = environment.stream().anyMatch(entry -> entry.startsWith(name + "="));
+        if (!there) environment.add(name + "=" + value);
+    }
+
+    /// The program of a heredoc, as a file.
+    private Mount pipe(Heredoc script, Undo undo) throws IOException {
+        var space = undo.add(work.tools().spaces().make());
+        var tree = undo.add(space.tree("a heredoc"));
+        var attributes =
+                new TreeMaking.Attributes(new TreeExtraction.Owner(0, 0), 0755, work.epoch());
+        var content = script.content().getBytes(StandardCharsets.UTF_8);
+        new TreeMaking(tree)
+                .file("/" + script.name(), new ByteArrayInputStream(content), attributes);
+        var pinned = undo.add(new TreeView(tree).pin("/"));
+        return new Mount.Bind(pinned.path(), PIPES, false);
+    }
+
+    private static StepFailed failed(List<String> arguments, int code, String container) {
+        var text =
+                "The command '"
+                        + String.join(" ", arguments)
+                        + "' returned a non-zero code: "
+                        + code;
+        if (container.isEmpty()) return new StepFailed(text, code);
+        var id = container.substring(0, 12);
+        return new StepFailed(
+                text
+                        + "\nto look at what it left: caisson run -it --rm $(caisson commit "
+                        + id
+                        + ") /bin/sh",
+                code);
+    }
+
+    /// What a command in the words of the Dockerfile becomes in the configuration.
+    static List<String> configured(State state, dev.caisson.dockerfile.Command command) {
+        return switch (command) {
+            case dev.caisson.dockerfile.Command.Arguments(var words) -> words;
+            case dev.caisson.dockerfile.Command.Line(var text, var heredocs) -> {
+                var shell = state.config().command().shell();
+                var all = new ArrayList<>(shell == null ? SHELL : shell);
+                all.add(line(text, heredocs));
+                yield all;
+            }
+        };
+    }
+}

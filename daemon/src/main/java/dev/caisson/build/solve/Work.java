@@ -1,0 +1,104 @@
+package dev.caisson.build.solve;
+
+import dev.caisson.build.BuildRequest;
+import dev.caisson.build.cache.CacheRecord;
+import dev.caisson.build.cache.Explanation;
+import dev.caisson.build.cache.StepKey;
+import dev.caisson.build.context.BuildContext;
+import dev.caisson.build.plan.Arguments;
+import dev.caisson.image.Assembly;
+import dev.caisson.image.Digest;
+import dev.caisson.image.ImageStore.LayerContent;
+import dev.caisson.image.Sha256;
+import dev.caisson.image.StoredLayer;
+import dev.caisson.image.tar.TarWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+
+/// One build: what was asked, what it works with, and how a layer comes to be.
+///
+/// @param epoch `SOURCE_DATE_EPOCH`; null when it is not set
+/// @param turns how many steps work at once
+record Work(
+        BuildRequest request,
+        Toolbox tools,
+        Assembly assembly,
+        BuildContext context,
+        Arguments arguments,
+        @Nullable Instant epoch,
+        Semaphore turns) {
+    private static final Digest NOTHING = emptyLayer();
+
+    /// Makes what a step makes.
+    @FunctionalInterface
+    interface Making {
+        StoredLayer make() throws IOException, InterruptedException;
+    }
+
+    /// @param layer null when the step changed nothing
+    record Made(@Nullable StoredLayer layer, Instant at) {}
+
+    /// Finds a layer in the cache or makes it.
+    ///
+    /// @param text the instruction, for people
+    Made layer(StepKey key, String text, StepEvents events, Making making)
+            throws IOException, InterruptedException {
+        var whole = epoch == null ? key : key.with("SOURCE_DATE_EPOCH", epoch.toString());
+        try (var _ = tools.locks().take(whole.digest())) {
+            if (!request.conditions().noCache()) {
+                var found = tools.cache().find(whole);
+                if (found.isPresent() && isThere(found.get())) {
+                    events.cached();
+                    tools.cache().touch(found.get());
+                    return new Made(found.get().layer(), time(found.get().made()));
+                }
+                if (request.conditions().explain()) {
+                    events.missed(Explanation.of(whole, tools.cache()));
+                }
+            } else if (request.conditions().explain()) {
+                events.missed(List.of("the cache is not to be used"));
+            }
+            turns.acquire();
+            try {
+                var made = making.make();
+                var layer = made.diffId().equals(NOTHING) ? null : made;
+                var now = tools.clock().instant();
+                var use = new CacheRecord.Use(0, now);
+                tools.cache().put(new CacheRecord(whole, text, layer, now, use));
+                return new Made(layer, time(now));
+            } finally {
+                turns.release();
+            }
+        }
+    }
+
+    private boolean isThere(CacheRecord found) {
+        var layer = found.layer();
+        if (layer == null || assembly.hold(layer)) return true;
+        tools.cache().forget(found);
+        return false;
+    }
+
+    private Instant time(Instant made) {
+        return epoch == null ? made : epoch;
+    }
+
+    StoredLayer write(LayerContent content) throws IOException {
+        return assembly.layer(content);
+    }
+
+    private static Digest emptyLayer() {
+        var bytes = new ByteArrayOutputStream();
+        try (var _ = new TarWriter(bytes)) {
+            // nothing
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return Sha256.of(bytes.toByteArray());
+    }
+}

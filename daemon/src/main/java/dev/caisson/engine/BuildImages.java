@@ -1,0 +1,89 @@
+package dev.caisson.engine;
+
+import dev.caisson.build.BaseImages;
+import dev.caisson.build.BuildEvent;
+import dev.caisson.event.EventBus;
+import dev.caisson.event.EventType;
+import dev.caisson.image.Digest;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
+import dev.caisson.image.pull.LayerProgress;
+import dev.caisson.image.pull.PullProgress;
+import dev.caisson.image.pull.Puller;
+import dev.caisson.image.registry.Credentials;
+import java.util.List;
+import java.util.Map;
+
+/// The base images of one build, with the client's credentials.
+final class BuildImages implements BaseImages {
+    private final ImageStore store;
+    private final Puller puller;
+    private final EventBus events;
+    private final Map<String, Credentials> credentials;
+
+    /// @param credentials by the name of a registry
+    BuildImages(
+            ImageStore store,
+            Puller puller,
+            EventBus events,
+            Map<String, Credentials> credentials) {
+        this.store = store;
+        this.puller = puller;
+        this.events = events;
+        this.credentials = Map.copyOf(credentials);
+    }
+
+    @Override
+    public Image get(
+            ImageReference name, Platform platform, boolean refresh, BuildEvent.Listener listener)
+            throws InterruptedException {
+        if (!refresh) {
+            var here = store.find(name.familiar());
+            if (here.isPresent() && fits(here.get(), platform)) return here.get();
+        }
+        var lines =
+                new PullProgress() {
+                    @Override
+                    public void begun(ImageReference pulled) {
+                        listener.on(
+                                new BuildEvent.Pulling(
+                                        pulled.tagOrDefault().orElse(""),
+                                        "Pulling from " + pulled.path(),
+                                        0,
+                                        0));
+                    }
+
+                    @Override
+                    public void layer(Digest blob, LayerProgress.LayerStep step) {
+                        if (step instanceof LayerProgress.LayerStep.Complete) {
+                            listener.on(
+                                    new BuildEvent.Pulling(
+                                            blob.shortForm(), "Pull complete", 0, 0));
+                        }
+                    }
+                };
+        var who = credentials.getOrDefault(name.domain(), Credentials.NONE);
+        var pulled = puller.pull(name, platform, who, lines);
+        listener.on(new BuildEvent.Pulling(null, "Digest: " + pulled.digest(), 0, 0));
+        return store.resolve(pulled.name().familiar());
+    }
+
+    private static boolean fits(Image image, Platform wanted) {
+        var own = image.config().platform();
+        return own.os().equals(wanted.os())
+                && own.architecture().equals(wanted.architecture())
+                && (own.variant().isEmpty()
+                        || wanted.variant().isEmpty()
+                        || own.variant().equals(wanted.variant()));
+    }
+
+    @Override
+    public void made(Image image, List<ImageReference> names) {
+        for (var name : names) {
+            events.publish(
+                    EventType.IMAGE, "tag", image.id().toString(), Map.of("name", name.familiar()));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.caisson.engine;
+
+import dev.caisson.build.BuildEvent;
+import dev.caisson.build.BuildRequest;
+import dev.caisson.build.BuildResult;
+import dev.caisson.build.Builder;
+import dev.caisson.build.ContextSource;
+import dev.caisson.build.cache.BuildCache;
+import dev.caisson.build.cache.CacheMounts;
+import dev.caisson.build.cache.CacheRecord;
+import dev.caisson.build.context.Contexts;
+import dev.caisson.build.solve.StepLocks;
+import dev.caisson.build.solve.Toolbox;
+import dev.caisson.container.ContainerRoom;
+import dev.caisson.event.EventBus;
+import dev.caisson.image.ImageStore;
+import dev.caisson.image.ImageUse;
+import dev.caisson.image.pull.Puller;
+import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.Registries;
+import dev.caisson.storage.WorkDirectories;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// Builds in this engine: steps are its containers, layers are its image store's.
+public final class BuildUseCases implements Builds {
+    private static final String REGULAR = "regular";
+    private static final String MOUNT = "exec.cachemount";
+
+    private final Rooms rooms;
+    private final Disk disk;
+    private final StepLocks locks = new StepLocks();
+    private final ImageUse use;
+    private final Puller puller;
+    private final InstantSource clock;
+
+    /// What a build uses of the others.
+    public record Rooms(
+            ImageStore images, Registries registries, ContainerRoom containers, EventBus events) {}
+
+    /// @param spaces on the disk of the layers
+    /// @param secrets on a file system that is no disk
+    public record Disk(
+            BuildCache cache,
+            CacheMounts mounts,
+            WorkDirectories spaces,
+            WorkDirectories secrets) {}
+
+    public BuildUseCases(Rooms rooms, Disk disk, InstantSource clock) {
+        this.rooms = rooms;
+        this.disk = disk;
+        this.clock = clock;
+        use = new ImagesInUse(rooms.containers());
+        puller = new Puller(rooms.registries(), rooms.images(), use);
+        rooms.images().retain(disk.cache()::retained);
+    }
+
+    @Override
+    public BuildResult build(
+            BuildRequest request,
+            ContextSource source,
+            Map<String, Credentials> credentials,
+            BuildEvent.Listener listener)
+            throws IOException, InterruptedException {
+        var images = new BuildImages(rooms.images(), puller, rooms.events(), credentials);
+        var tools =
+                new Toolbox(
+                        new BuildSteps(rooms.containers()),
+                        images,
+                        disk.cache(),
+                        disk.mounts(),
+                        new Contexts(disk.spaces()),
+                        disk.spaces(),
+                        disk.secrets(),
+                        locks,
+                        clock);
+        var builder = new Builder(tools, () -> rooms.images().assemble(use));
+        var built = builder.build(request, source, listener);
+        if (!disk.cache().expire().isEmpty()) {
+            long _ = rooms.images().sweep(use);
+        }
+        return built;
+    }
+
+    @Override
+    public List<Cached> cached() throws IOException {
+        var all = new ArrayList<Cached>();
+        for (var item : disk.cache().list()) all.add(view(item));
+        for (var mount : disk.mounts().list()) {
+            all.add(
+                    new Cached(
+                            mount.name(),
+                            MOUNT,
+                            "cached mount",
+                            mount.inUse(),
+                            mount.size(),
+                            mount.used(),
+                            mount.used(),
+                            0));
+        }
+        return all;
+    }
+
+    private static Cached view(CacheRecord item) {
+        return new Cached(
+                item.id().hex(),
+                REGULAR,
+                item.text(),
+                false,
+                item.size(),
+                item.made(),
+                item.use().last(),
+                item.use().count());
+    }
+
+    @Override
+    public Pruned prune(Prune which) throws IOException {
+        var choice = new CacheFilters(which.filters(), clock.instant());
+        var gone = new ArrayList<String>();
+        for (var item : disk.cache().prune(item -> choice.matches(view(item)), which.keep())) {
+            gone.add(item.id().hex());
+        }
+        long mounts = 0;
+        for (var one : cached()) {
+            boolean mine = one.type().equals(MOUNT) && which.all() && choice.matches(one);
+            if (!mine || !disk.mounts().remove(one.id())) continue;
+            gone.add(one.id());
+            mounts += one.size();
+        }
+        return new Pruned(gone, rooms.images().sweep(use) + mounts);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.caisson.engine;
+
+import dev.caisson.build.BuildEvent;
+import dev.caisson.build.BuildRequest;
+import dev.caisson.build.BuildResult;
+import dev.caisson.build.ContextSource;
+import dev.caisson.image.registry.Credentials;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/// Everything one can do with builds and what they leave in the cache.
+public interface Builds {
+    /// Builds to the end; interrupting the thread gives the build up.
+    ///
+    /// @param credentials by the name of a registry
+    BuildResult build(
+            BuildRequest request,
+            ContextSource source,
+            Map<String, Credentials> credentials,
+            BuildEvent.Listener listener)
+            throws IOException, InterruptedException;
+
+    /// What is in the cache, the oldest first.
+    List<Cached> cached() throws IOException;
+
+    /// One thing of the cache.
+    ///
+    /// @param type `regular` or `exec.cachemount`
+    /// @param inUse by a build at this moment
+    /// @param uses how often it was found again
+    record Cached(
+            String id,
+            String type,
+            String description,
+            boolean inUse,
+            long size,
+            Instant created,
+            Instant lastUsed,
+            int uses) {}
+
+    /// Forgets what matches and removes what nobody needs any more.
+    Pruned prune(Prune which) throws IOException;
+
+    /// @param filters `until`, `id`, `type`, `description`, `inuse`, `shared`, `private`, `parent`
+    /// @param keep bytes that may stay; 0 for none
+    /// @param all also what is of use for the next build
+    record Prune(Filters filters, long keep, boolean all) {}
+
+    /// @param deleted ids
+    /// @param reclaimed bytes
+    record Pruned(List<String> deleted, long reclaimed) {
+        public Pruned {
+            deleted = List.copyOf(deleted);
+        }
+    }
+}

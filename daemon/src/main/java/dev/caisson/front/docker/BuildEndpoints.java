@@ -1,0 +1,87 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.build.ContextSource;
+import dev.caisson.engine.Builds;
+import dev.caisson.engine.Filters;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Unsupported;
+import dev.caisson.front.http.Answer;
+import dev.caisson.wire.CachePruned;
+import java.io.IOException;
+import java.util.Map;
+import java.util.Set;
+
+/// Builds, and what they leave in the cache.
+final class BuildEndpoints {
+    private static final Set<String> FILTERS =
+            Set.of(
+                    "until",
+                    "unused-for",
+                    "id",
+                    "parent",
+                    "type",
+                    "description",
+                    "inuse",
+                    "shared",
+                    "private");
+
+    private final Builds builds;
+
+    BuildEndpoints(Builds builds) {
+        this.builds = builds;
+    }
+
+    void addTo(Router router) {
+        router.post("/build", this::build)
+                .post("/build/prune", this::prune)
+                .post("/build/cancel", this::cancel);
+    }
+
+    private Answer build(Call call) {
+        var query = call.query();
+        if (query.text("version").equals("2")) {
+            throw new Unsupported(
+                    FaultCode.NOT_SUPPORTED, "BuildKit", "build with DOCKER_BUILDKIT=0");
+        }
+        var request = BuildParameters.read(call);
+        var remote = query.text("remote");
+        var source =
+                remote.isEmpty() || remote.equals("client-session")
+                        ? new ContextSource.Archive(call.request().body())
+                        : new ContextSource.Remote(remote);
+        var credentials = RegistryAuth.ofBuild(call);
+        boolean quiet = query.flag("q");
+        return new Answer.Late(
+                200,
+                Map.of("Content-Type", "application/json"),
+                out ->
+                        new BuildConversation(out, quiet)
+                                .run(
+                                        listener ->
+                                                builds.build(
+                                                        request, source, credentials, listener)),
+                DockerApi::failed);
+    }
+
+    private Answer prune(Call call) throws IOException {
+        var query = call.query();
+        var filters = FilterParameter.parse(query.text("filters"), FILTERS);
+        long keep = 0;
+        for (var name : new String[] {"keep-storage", "reserved-space", "max-used-space"}) {
+            var text = query.text(name);
+            if (!text.isEmpty()) keep = Math.max(keep, GoNumbers.parseInt(text));
+        }
+        var which = new Builds.Prune(new Filters(filters.values()), keep, query.flag("all"));
+        var pruned = builds.prune(which);
+        var deleted = pruned.deleted();
+        return call.ok(
+                "cachePruned",
+                new CachePruned(deleted.isEmpty() ? null : deleted, pruned.reclaimed()));
+    }
+
+    /// A build ends when its client goes away; there is none to be named, as in Docker's classic
+    /// builder.
+    private Answer cancel(Call call) {
+        return Call.empty(204);
+    }
+}

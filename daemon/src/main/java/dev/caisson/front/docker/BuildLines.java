@@ -1,0 +1,108 @@
+package dev.caisson.front.docker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.caisson.build.BuildEvent;
+import dev.caisson.build.BuildResult;
+import dev.caisson.wire.ProgressMessage;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/// A build in the words of Docker's classic builder, which clients look for: `Step 1/3 : …`,
+/// ` ---> …`, `Successfully built …`.
+final class BuildLines {
+    private static final int KEPT_LINES = 1000;
+    private static final int ID_LENGTH = 12;
+
+    private final boolean quiet;
+    private final List<ProgressMessage> kept = new ArrayList<>();
+    private byte[] rest = new byte[0];
+    private boolean spoken;
+
+    /// @param quiet keeps everything, to be shown when the build fails
+    BuildLines(boolean quiet) {
+        this.quiet = quiet;
+    }
+
+    boolean hasSpoken() {
+        return spoken;
+    }
+
+    /// The last lines that were not shown.
+    List<ProgressMessage> kept() {
+        return List.copyOf(kept);
+    }
+
+    List<ProgressMessage> of(BuildEvent event) {
+        var messages = new ArrayList<ProgressMessage>();
+        if (!(event instanceof BuildEvent.Output) && rest.length > 0) {
+            messages.add(ProgressMessage.text(new String(rest, UTF_8)));
+            rest = new byte[0];
+        }
+        switch (event) {
+            case BuildEvent.Begun(var number, var total, _, var text) ->
+                    say(messages, "Step " + number + "/" + total + " : " + text + "\n");
+            case BuildEvent.Cached _ -> say(messages, " ---> Using cache\n");
+            case BuildEvent.Missed(_, var reasons) ->
+                    say(messages, " ---> Not cached: " + String.join("; ", reasons) + "\n");
+            case BuildEvent.Running(_, var container) ->
+                    say(messages, " ---> Running in " + shortened(container) + "\n");
+            case BuildEvent.Removed(_, var container) ->
+                    say(
+                            messages,
+                            " ---> Removed intermediate container " + shortened(container) + "\n");
+            case BuildEvent.Output(_, _, var bytes) -> output(messages, bytes);
+            case BuildEvent.Done(_, var image) ->
+                    say(messages, " ---> " + shortened(image.replace("sha256:", "")) + "\n");
+            case BuildEvent.Note(var text) -> say(messages, text);
+            case BuildEvent.Pulling(var id, var status, _, _) ->
+                    messages.add(new ProgressMessage(null, status, null, id, null, null, null));
+        }
+        if (!quiet) {
+            spoken |= !messages.isEmpty();
+            return messages;
+        }
+        kept.addAll(messages);
+        if (kept.size() > KEPT_LINES) kept.subList(0, kept.size() - KEPT_LINES).clear();
+        return List.of();
+    }
+
+    List<ProgressMessage> end(BuildResult.Built built) {
+        var id = built.image().id();
+        if (quiet) return List.of(ProgressMessage.text(id + "\n"));
+        var messages = new ArrayList<ProgressMessage>();
+        var aux = new ProgressMessage.Aux(id.toString(), null, null, 0);
+        messages.add(new ProgressMessage(null, null, null, null, null, null, aux));
+        say(messages, "Successfully built " + id.shortForm() + "\n");
+        for (var name : built.named()) {
+            say(messages, "Successfully tagged " + name.familiar() + "\n");
+        }
+        return messages;
+    }
+
+    private static void say(List<ProgressMessage> messages, String text) {
+        messages.add(ProgressMessage.text(text));
+    }
+
+    /// A character whose bytes come in two parts waits for the second.
+    private void output(List<ProgressMessage> messages, byte[] bytes) {
+        var all = Arrays.copyOf(rest, rest.length + bytes.length);
+        System.arraycopy(bytes, 0, all, rest.length, bytes.length);
+        int end = all.length;
+        for (int back = 1; back <= Math.min(3, all.length); back++) {
+            int lead = all[all.length - back] & 0xff;
+            if (lead < 0x80) break;
+            if (lead < 0xc0) continue;
+            int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+            if (length > back) end = all.length - back;
+            break;
+        }
+        rest = Arrays.copyOfRange(all, end, all.length);
+        if (end > 0) say(messages, new String(all, 0, end, UTF_8));
+    }
+
+    private static String shortened(String id) {
+        return id.substring(0, Math.min(ID_LENGTH, id.length()));
+    }
+}

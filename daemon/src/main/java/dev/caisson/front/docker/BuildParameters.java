@@ -1,0 +1,186 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.build.BuildRequest;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.Unsupported;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.Platform;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/// What `POST /build` is asked for. Source: moby api/server/router/build (behaviour).
+///
+/// Beyond Docker: `caisson.why=1` says why steps are not in the cache, `caisson.contexts` is a JSON
+/// object of named contexts, and the header `X-Caisson-Secrets` has secrets for `RUN --mount` as a
+/// JSON object of base64 texts, itself base64 for URLs.
+final class BuildParameters {
+    private static final int SECRETS_LIMIT = 1 << 20;
+
+    private final Query query;
+
+    private BuildParameters(Query query) {
+        this.query = query;
+    }
+
+    static BuildRequest read(Call call) {
+        var query = call.query();
+        if (query.flag("squash")) {
+            throw new Unsupported(
+                    FaultCode.NOT_SUPPORTED,
+                    "squash",
+                    "copy what is needed into a last stage instead");
+        }
+        return new BuildParameters(query).request(secrets(call));
+    }
+
+    private BuildRequest request(Map<String, byte[]> secrets) {
+        var platform = query.textOrNull("platform");
+        var recipe =
+                new BuildRequest.Recipe(
+                        query.text("dockerfile"),
+                        query.text("target"),
+                        arguments(),
+                        texts("labels"),
+                        platform == null ? null : Platform.parse(platform),
+                        texts("caisson.contexts"));
+        var conditions =
+                new BuildRequest.Conditions(
+                        query.flag("nocache"),
+                        query.flag("pull"),
+                        query.flag("forcerm"),
+                        query.flag("caisson.why"));
+        var network = query.text("networkmode");
+        var surroundings =
+                new BuildRequest.Surroundings(
+                        network.equals("default") ? "" : network,
+                        query.all("extrahosts").stream().filter(host -> !host.isEmpty()).toList(),
+                        resources(),
+                        secrets);
+        return new BuildRequest(recipe, conditions, surroundings, names(), outputs());
+    }
+
+    private BuildRequest.Resources resources() {
+        return new BuildRequest.Resources(
+                number("memory"),
+                number("memswap"),
+                number("cpushares"),
+                number("cpuperiod"),
+                number("cpuquota"),
+                query.text("cpusetcpus"),
+                query.text("cpusetmems"),
+                number("shmsize"),
+                query.text("cgroupparent"),
+                ulimits());
+    }
+
+    private long number(String name) {
+        var text = query.text(name);
+        return text.isEmpty() ? 0 : GoNumbers.parseInt(text);
+    }
+
+    private List<ImageReference> names() {
+        var names = new LinkedHashSet<ImageReference>();
+        for (var written : query.all("t")) {
+            if (written.isEmpty()) continue;
+            var name = ImageReference.parse(written);
+            if (name.digest() != null) {
+                throw invalid("t", "a tag cannot have a digest: " + written);
+            }
+            names.add(name);
+        }
+        return List.copyOf(names);
+    }
+
+    private Map<String, @Nullable String> arguments() {
+        var arguments = new LinkedHashMap<String, @Nullable String>();
+        var json = json("buildargs");
+        if (json == null) return arguments;
+        if (!json.isObject()) throw invalid("buildargs", "a JSON object of texts is needed");
+        for (var entry : json.properties()) {
+            var value = entry.getValue();
+            arguments.put(entry.getKey(), value.isNull() ? null : value.asString());
+        }
+        return arguments;
+    }
+
+    private Map<String, String> texts(String name) {
+        var texts = new LinkedHashMap<String, String>();
+        var json = json(name);
+        if (json == null) return texts;
+        if (!json.isObject()) throw invalid(name, "a JSON object of texts is needed");
+        for (var entry : json.properties()) {
+            texts.put(entry.getKey(), entry.getValue().asString());
+        }
+        return texts;
+    }
+
+    private List<BuildRequest.Ulimit> ulimits() {
+        var ulimits = new ArrayList<BuildRequest.Ulimit>();
+        var json = json("ulimits");
+        if (json == null) return ulimits;
+        for (var one : json) {
+            ulimits.add(
+                    new BuildRequest.Ulimit(
+                            one.path("Name").asString(""),
+                            one.path("Soft").asLong(),
+                            one.path("Hard").asLong()));
+        }
+        return ulimits;
+    }
+
+    private List<BuildRequest.Output> outputs() {
+        var outputs = new ArrayList<BuildRequest.Output>();
+        var json = json("outputs");
+        if (json == null) return outputs;
+        for (var one : json) {
+            var options = new LinkedHashMap<String, String>();
+            for (var entry : one.path("Attrs").properties()) {
+                options.put(entry.getKey(), entry.getValue().asString());
+            }
+            outputs.add(new BuildRequest.Output(one.path("Type").asString(""), options));
+        }
+        return outputs;
+    }
+
+    private @Nullable JsonNode json(String name) {
+        var text = query.text(name);
+        if (text.isEmpty()) return null;
+        try {
+            var json = Json.mapper().readTree(text);
+            return json == null || json.isNull() ? null : json;
+        } catch (JacksonException broken) {
+            throw invalid(name, "it is no JSON: " + broken.getOriginalMessage());
+        }
+    }
+
+    private static Map<String, byte[]> secrets(Call call) {
+        var secrets = new LinkedHashMap<String, byte[]>();
+        var header = call.request().header("X-Caisson-Secrets");
+        if (header == null || header.isEmpty()) return secrets;
+        try {
+            if (header.length() > SECRETS_LIMIT) throw new IllegalArgumentException("too long");
+            var json = Json.mapper().readTree(Base64.getUrlDecoder().decode(header));
+            for (var entry : json.properties()) {
+                var value = Base64.getDecoder().decode(entry.getValue().asString());
+                secrets.put(entry.getKey(), value);
+            }
+        } catch (IllegalArgumentException | JacksonException broken) {
+            // What it says is not repeated: it may be a secret.
+            throw new InvalidInput(
+                    FaultCode.BUILD_PARAMETER_INVALID, "X-Caisson-Secrets cannot be read");
+        }
+        return secrets;
+    }
+
+    private static InvalidInput invalid(String name, String why) {
+        return new InvalidInput(FaultCode.BUILD_PARAMETER_INVALID, name + ": " + why);
+    }
+}

@@ -1,0 +1,37 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.build.BuildEvent;
+import dev.caisson.build.BuildRequest;
+import dev.caisson.build.BuildResult;
+import dev.caisson.build.ContextSource;
+import dev.caisson.engine.Builds;
+import dev.caisson.image.registry.Credentials;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Builds nothing, and remembers what was asked.
+final class FakeBuilds implements Builds {
+    @Nullable BuildRequest asked;
+
+    @Override
+    public BuildResult build(
+            BuildRequest request,
+            ContextSource source,
+            Map<String, Credentials> credentials,
+            BuildEvent.Listener listener) {
+        asked = request;
+        listener.on(new BuildEvent.Begun(1, 1, new BuildEvent.Stage(0, ""), "FROM scratch"));
+        return new BuildResult.StepFailure("nothing is built here", 3);
+    }
+
+    @Override
+    public List<Cached> cached() {
+        return List.of();
+    }
+
+    @Override
+    public Pruned prune(Prune which) {
+        return new Pruned(List.of(), 0);
+    }
+}
