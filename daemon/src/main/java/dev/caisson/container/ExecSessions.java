@@ -95,6 +95,10 @@ final class ExecSessions {
                             : FaultCode.EXEC_ALREADY_RUNNING,
                     session.id());
         }
+        events.publish(
+                container,
+                "exec_start: " + String.join(" ", session.spec().command()),
+                Map.of("execID", session.id()));
         Launched launched;
         try {
             launched = Blocking.call(() -> launch(container, run, session, columns, rows));
@@ -104,10 +108,6 @@ final class ExecSessions {
         }
         session.running(launched.process(), launched.link());
         write(container, session, launched);
-        events.publish(
-                container,
-                "exec_start: " + String.join(" ", session.spec().command()),
-                Map.of("execID", session.id()));
         watch(container, session, launched.link());
     }
 
@@ -166,6 +166,8 @@ final class ExecSessions {
             Blocking.run(
                     () -> services.disk().store().writeExec(container.id(), session.id(), stored));
         } catch (Fault unwritten) {
+            // A short one ends meanwhile, and its directory goes with it.
+            if (session.phase() == ExecSession.Phase.ENDED) return;
             LOG.warn(
                     "exec={} is forgotten at the next start of the daemon: {}",
                     session.id(),

@@ -46,6 +46,25 @@ class HealthIT extends KillableEngine {
     }
 
     @Test
+    void the_events_of_each_check_come_in_their_order() {
+        run("often", "true");
+
+        Awaitility.await()
+                .until(() -> events("often").lines().filter("exec_die"::equals).count() > 10);
+
+        var steps =
+                events("often")
+                        .lines()
+                        .filter(action -> action.startsWith("exec_"))
+                        .map(action -> action.replaceFirst(":.*", ""))
+                        .toList();
+        for (int i = 0; i + 2 < steps.size(); i += 3) {
+            assertThat(steps.subList(i, i + 3))
+                    .containsExactly("exec_create", "exec_start", "exec_die");
+        }
+    }
+
+    @Test
     void a_check_that_takes_too_long_is_killed_and_counts_as_a_failure() {
         run("slow", "echo begun; sleep 1000", "--health-timeout", "200ms");
 
