@@ -47,6 +47,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private Phase phase = Phase.IDLE;
     private boolean reading;
     private boolean readAgain;
+    private boolean decoded;
     private long skipped;
     private @Nullable Transfer transfer;
     private @Nullable ChannelHandlerContext context;
@@ -179,6 +180,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelRead(ChannelHandlerContext from, Object message) {
+        decoded = true;
         switch (message) {
             case HttpRequest request when phase == Phase.IDLE -> accept(request);
             case HttpContent content -> {
@@ -257,6 +259,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         var current = transfer;
         if (current == null) bytes.release();
         else current.in.offer(bytes);
+        readMore();
+    }
+
+    /// What was read may not have been a whole message.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext from) {
         readMore();
     }
 
@@ -345,15 +353,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void readOnce() {
         boolean http = phase == Phase.IDLE || phase == Phase.BUSY || phase == Phase.SKIPPING;
-        if (!http || !decoder.hasRest()) {
-            context().read();
-            return;
+        if (http && decoder.hasRest()) {
+            decoded = false;
+            try {
+                decoder.again();
+            } catch (Exception broken) {
+                exceptionCaught(context(), broken);
+                return;
+            }
+            if (decoded) return;
         }
-        try {
-            decoder.again();
-        } catch (Exception broken) {
-            exceptionCaught(context(), broken);
-        }
+        context().read();
     }
 
     private void sendNow(Exchange exchange, Answer.Whole answer) {

@@ -26,11 +26,16 @@ final class RequestDecoder extends HttpRequestDecoder {
         return actualReadableBytes() > 0;
     }
 
-    /// Decodes what it holds; reads on when that is not a whole message.
+    /// Decodes what it holds, when that is a whole message.
     void again() throws Exception {
         var here = context;
-        if (here == null) return;
-        channelRead(here, Unpooled.EMPTY_BUFFER);
-        channelReadComplete(here);
+        if (here != null) channelRead(here, Unpooled.EMPTY_BUFFER);
+    }
+
+    /// Netty's would read on by itself; here the [Connection] alone says when.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext here) {
+        discardSomeReadBytes();
+        here.fireChannelReadComplete();
     }
 }

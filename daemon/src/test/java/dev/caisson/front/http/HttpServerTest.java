@@ -68,6 +68,20 @@ class HttpServerTest {
     }
 
     @Test
+    void a_request_that_comes_in_parts_behind_a_body_nobody_read_is_answered() throws Exception {
+        var client = server.client(request -> text("<" + request.path() + ">"));
+        client.send(RawClient.head("POST /x HTTP/1.1", "Host: d", "Content-Length: 5"));
+        client.readUntil("</x>");
+
+        client.send("helloGET /y HT");
+        // Each of the event loops has been round since.
+        for (int i = 0; i < 4; i++) server.connect().send(get("/z")).readUntil("</z>");
+        client.send("TP/1.1\r\nHost: d\r\n\r\n");
+
+        assertThat(client.readUntil("</y>")).startsWith("HTTP/1.1 200 OK\r\n");
+    }
+
+    @Test
     void a_chunked_body_is_read() throws Exception {
         var client = server.client(request -> text(read(request)));
 
