@@ -31,6 +31,7 @@ import dev.caisson.cli.registry.Login;
 import dev.caisson.cli.registry.Logout;
 import dev.caisson.cli.registry.Pull;
 import dev.caisson.cli.registry.Push;
+import dev.caisson.cli.registry.Serve;
 import dev.caisson.cli.system.Check;
 import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.DiskFree;
@@ -151,6 +152,13 @@ final class CommandTable {
         add("Upload an image to a registry", Push::new, "push", "image push");
         add("Authenticate to a registry", Login::new, "login");
         add("Log out from a registry", Logout::new, "logout");
+        add("Serve the images of this host as a registry", Serve::new, "registry serve");
+        add(
+                "List the addresses this host's images are served on",
+                Serve.Ports::new,
+                "registry ls",
+                "registry list");
+        add("Stop serving the images of this host", Serve.Stop::new, "registry stop");
         add("Load an image from a tar archive or STDIN", Load::new, "load", "image load");
         add("Save one or more images to a tar archive", Save::new, "save", "image save");
         add("Remove one or more images", ImageVerbs::remove, "rmi", "image rm", "image remove");

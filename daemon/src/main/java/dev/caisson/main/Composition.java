@@ -11,6 +11,8 @@ import dev.caisson.engine.Containers;
 import dev.caisson.engine.ExecUseCases;
 import dev.caisson.engine.Execs;
 import dev.caisson.engine.GarbageCollection;
+import dev.caisson.engine.Hosting;
+import dev.caisson.engine.HostingUseCases;
 import dev.caisson.engine.ImageUseCases;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.NetworkUseCases;
@@ -163,6 +165,10 @@ final class Composition implements AutoCloseable {
     /// To be begun when every container is known.
     GarbageCollection garbage() {
         return garbage;
+    }
+
+    Hosting hosting() {
+        return new HostingUseCases(images, room, images(), events, clock);
     }
 
     Networks networks() {

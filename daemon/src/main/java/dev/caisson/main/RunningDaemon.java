@@ -5,6 +5,7 @@ import dev.caisson.front.docker.DockerApi;
 import dev.caisson.front.docker.Engine;
 import dev.caisson.front.http.HttpServer;
 import dev.caisson.front.http.UnixSocket;
+import dev.caisson.front.registry.RegistryListeners;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.Undo;
 import java.io.IOException;
@@ -24,14 +25,20 @@ final class RunningDaemon implements AutoCloseable {
     private final DaemonOptions options;
     private final DataRootLock lock;
     private final Composition rooms;
+    private final RegistryListeners registries;
     private final List<HttpServer> servers;
     private boolean closed;
 
     private RunningDaemon(
-            DaemonOptions options, DataRootLock lock, Composition rooms, List<HttpServer> servers) {
+            DaemonOptions options,
+            DataRootLock lock,
+            Composition rooms,
+            RegistryListeners registries,
+            List<HttpServer> servers) {
         this.options = options;
         this.lock = lock;
         this.rooms = rooms;
+        this.registries = registries;
         this.servers = servers;
     }
 
@@ -54,7 +61,8 @@ final class RunningDaemon implements AutoCloseable {
             ImageRooms.addHello(rooms.imageStore());
             rooms.room().restore().join();
             rooms.garbage().begin();
-            var servers = servers(options, rooms, undo);
+            var registries = undo.add(new RegistryListeners(rooms.hosting()));
+            var servers = servers(options, rooms, registries, undo);
             writePid(options);
             LOG.info(
                     "ready sockets={} data-root={} containers={} after={}ms",
@@ -62,11 +70,12 @@ final class RunningDaemon implements AutoCloseable {
                     options.dataRoot(),
                     rooms.room().all().size(),
                     Duration.ofNanos(System.nanoTime() - begin).toMillis());
-            return undo.commit(new RunningDaemon(options, lock, rooms, servers));
+            return undo.commit(new RunningDaemon(options, lock, rooms, registries, servers));
         }
     }
 
-    private static List<HttpServer> servers(DaemonOptions options, Composition rooms, Undo undo) {
+    private static List<HttpServer> servers(
+            DaemonOptions options, Composition rooms, RegistryListeners registries, Undo undo) {
         var daemon =
                 new DaemonUseCases(
                         rooms.room(),
@@ -84,7 +93,8 @@ final class RunningDaemon implements AutoCloseable {
                                 rooms.networks(),
                                 rooms.volumes(),
                                 daemon,
-                                rooms.upkeep()),
+                                rooms.upkeep(),
+                                registries),
                         BuildFacts.VERSION);
         var servers = new ArrayList<HttpServer>();
         for (var path : options.sockets())
@@ -136,6 +146,7 @@ final class RunningDaemon implements AutoCloseable {
             undo.add((Undo.Step) this::removePid);
             undo.add(rooms);
             if (options.stopContainers()) undo.add((Undo.Step) this::stopContainers);
+            undo.add(registries);
             servers.forEach(undo::add);
         }
         LOG.info("ended data-root={}", options.dataRoot());

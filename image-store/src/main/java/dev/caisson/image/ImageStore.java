@@ -1,5 +1,6 @@
 package dev.caisson.image;
 
+import dev.caisson.image.hosted.Shelf;
 import dev.caisson.image.pull.Intake;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,6 +62,9 @@ public interface ImageStore extends AutoCloseable {
     ///
     /// @param use asked before anything that came is thrown away again
     Intake intake(ImageUse use);
+
+    /// What was pushed to this host.
+    Shelf shelf();
 
     /// Writes images as a tar that is an OCI image layout and a Docker archive at once. The same
     /// images give the same bytes. Everything is looked up before the first byte is written.

@@ -8,6 +8,7 @@ import dev.caisson.engine.Images;
 import dev.caisson.engine.Networks;
 import dev.caisson.engine.Upkeep;
 import dev.caisson.engine.Volumes;
+import dev.caisson.front.registry.RegistryListeners;
 
 /// All that the Docker API is an API of.
 public record Engine(
@@ -18,4 +19,5 @@ public record Engine(
         Networks networks,
         Volumes volumes,
         Daemon daemon,
-        Upkeep upkeep) {}
+        Upkeep upkeep,
+        RegistryListeners registries) {}

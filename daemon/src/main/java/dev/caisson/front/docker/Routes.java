@@ -21,6 +21,7 @@ final class Routes {
         new BuildEndpoints(engine.builds()).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
+        new ServeEndpoints(engine.registries()).addTo(router);
         new SwarmEndpoints().addTo(router);
         new MissingEndpoints(engine).addTo(router);
         // Last, because a name takes anything.

@@ -40,6 +40,7 @@ final class Response {
                         request.protocolVersion(), HttpResponseStatus.valueOf(answer.status()));
         var headers = common(response.headers(), answer, request, keepAlive);
         if (request.protocolVersion().equals(HttpVersion.HTTP_1_1)
+                && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)
                 && !request.method().equals(HttpMethod.HEAD)) {
             headers.set(HttpHeaderNames.TRANSFER_ENCODING, "chunked");
         }

@@ -9,6 +9,7 @@ import dev.caisson.event.EventBus;
 import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
 import dev.caisson.event.EventType;
+import dev.caisson.front.registry.RegistryListeners;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.time.Instant;
@@ -38,7 +39,8 @@ final class FakeEngine {
                 networks,
                 volumes,
                 new FakeDaemon(events),
-                new FakeUpkeep());
+                new FakeUpkeep(),
+                new RegistryListeners(new FakeHosting()));
     }
 
     static ContainerView view(ContainerId id, ContainerName name, ContainerSpec spec) {

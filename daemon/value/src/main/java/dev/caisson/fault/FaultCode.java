@@ -203,9 +203,29 @@ public enum FaultCode {
     PUSH_IMAGE_MISSING(NOT_FOUND, "An image does not exist locally with the tag: {0}"),
     PUSH_BY_DIGEST(INVALID_INPUT, "cannot push a digest reference"),
 
+    // ---- images served as a registry
+    HOSTED_NAME_INVALID(INVALID_INPUT, "invalid repository name: {0}"),
+    HOSTED_TAG_INVALID(INVALID_INPUT, "invalid tag: {0}"),
+    HOSTED_REPOSITORY_UNKNOWN(NOT_FOUND, "repository name not known to registry: {0}"),
+    HOSTED_MANIFEST_UNKNOWN(NOT_FOUND, "manifest unknown: {0}"),
+    HOSTED_BLOB_UNKNOWN(NOT_FOUND, "blob unknown to registry: {0}"),
+    HOSTED_BLOB_MISSING(NOT_FOUND, "blob unknown to registry: {0}: push it before the manifest"),
+    HOSTED_BLOB_USED(DENIED, "blob {0} is part of a manifest: delete that first"),
+    HOSTED_BLOB_TOO_LARGE(INVALID_INPUT, "a blob may have {0} bytes"),
+    HOSTED_UPLOAD_UNKNOWN(NOT_FOUND, "blob upload unknown to registry: {0}"),
+    HOSTED_UPLOADS_MANY(UNAVAILABLE, "there are {0} uploads already: try again later"),
+    HOSTED_RANGE_INVALID(INVALID_INPUT, "the upload has {0} bytes and goes on there"),
+    HOSTED_NOT_PUSHED(
+            DENIED, "{0} is an image of this host and was not pushed here: remove it there"),
+    HOSTED_FULL(UNAVAILABLE, "no more than {0} pushed manifests fit: delete some"),
+    HOSTED_LISTEN_INVALID(INVALID_INPUT, "cannot listen on \"{0}\": {1}"),
+    HOSTED_LISTENING(CONFLICT, "the registry is already served on {0}"),
+    HOSTED_LISTENER_UNKNOWN(NOT_FOUND, "the registry is not served on {0}"),
+
     // ---- front
     SOCKET_IN_USE(CONFLICT, "a daemon already answers on {0}"),
     SOCKET_PATH_TAKEN(CONFLICT, "{0} is in the way: it is not a socket"),
+    PORT_UNUSABLE(INVALID_INPUT, "cannot listen on {0}: {1}"),
     SOCKET_UNUSABLE(INTERNAL, "cannot listen on {0}: {1}"),
     PAGE_NOT_FOUND(NOT_FOUND, "page not found"),
     VERSION_TOO_NEW(

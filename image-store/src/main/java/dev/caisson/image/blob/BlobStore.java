@@ -139,6 +139,21 @@ public final class BlobStore {
         }
     }
 
+    /// Opens a part of a blob to read.
+    ///
+    /// @param from which byte on
+    /// @param length how many
+    public InputStream open(Digest digest, long from, long length) throws IOException {
+        var in = open(digest);
+        try {
+            in.skipNBytes(from);
+            return new BlobPart(in, length);
+        } catch (IOException broken) {
+            in.close();
+            throw broken;
+        }
+    }
+
     /// Reads a small blob and verifies it against its descriptor.
     ///
     /// @param limit bytes
@@ -196,16 +211,26 @@ public final class BlobStore {
 
     /// Reads `index.json`; null when there is none yet.
     public byte @Nullable [] readIndex() throws IOException {
-        try {
-            return Files.readAllBytes(root.resolve(INDEX));
-        } catch (NoSuchFileException fresh) {
-            return null;
-        }
+        return readBeside(INDEX);
+    }
+
+    /// Replaces a file beside `index.json` durably.
+    public void writeBeside(String name, byte[] content) throws IOException {
+        replace(name, content);
     }
 
     /// Replaces `index.json` durably.
     public void writeIndex(byte[] content) throws IOException {
-        replace(INDEX, content);
+        writeBeside(INDEX, content);
+    }
+
+    /// Reads a file beside `index.json`; null when there is none yet.
+    public byte @Nullable [] readBeside(String name) throws IOException {
+        try {
+            return Files.readAllBytes(root.resolve(name));
+        } catch (NoSuchFileException fresh) {
+            return null;
+        }
     }
 
     private void replace(String name, byte[] content) throws IOException {

@@ -21,7 +21,9 @@ public final class ManifestJson {
     /// Overlay takes 500 layers.
     public static final int LAYER_LIMIT = 500;
 
-    private static final int MANIFEST_LIMIT = 10_000;
+    /// How many manifests an index may have.
+    public static final int INDEX_LIMIT = 10_000;
+
     // defs-descriptor.json
     private static final String WORD = "[A-Za-z0-9][A-Za-z0-9!#$&^_.+-]{0,126}";
     private static final Pattern TYPE = Pattern.compile(WORD + "/" + WORD);
@@ -63,7 +65,7 @@ public final class ManifestJson {
         }
         var manifests =
                 document.objects("manifests").stream().map(ManifestJson::descriptor).toList();
-        if (manifests.size() > MANIFEST_LIMIT) throw document.refused("it has too many manifests");
+        if (manifests.size() > INDEX_LIMIT) throw document.refused("it has too many manifests");
         return new ImageIndex(mediaType, manifests, document.stringMap("annotations"));
     }
 

@@ -10,7 +10,6 @@ import dev.caisson.image.Manifest;
 import dev.caisson.image.StoredContent;
 import dev.caisson.image.blob.BlobStore;
 import dev.caisson.image.json.ConfigJson;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.function.Consumer;
@@ -53,14 +52,7 @@ final class BlobContent implements StoredContent {
 
     @Override
     public InputStream open(Digest blob, long from, long length) throws IOException {
-        var in = blobs.open(blob);
-        try {
-            in.skipNBytes(from);
-            return new Part(in, length);
-        } catch (IOException broken) {
-            in.close();
-            throw broken;
-        }
+        return blobs.open(blob, from, length);
     }
 
     @Override
@@ -71,29 +63,5 @@ final class BlobContent implements StoredContent {
     @Override
     public void close() {
         lease.close();
-    }
-
-    /// Ends after some bytes.
-    private static final class Part extends FilterInputStream {
-        private long left;
-
-        Part(InputStream in, long left) {
-            super(in);
-            this.left = left;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] buffer, int from, int length) throws IOException {
-            if (left == 0) return -1;
-            int count = in.read(buffer, from, (int) Math.min(length, left));
-            if (count > 0) left -= count;
-            return count;
-        }
     }
 }

@@ -7,6 +7,7 @@ import dev.caisson.image.Image;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.hosted.Shelf;
 import dev.caisson.image.layer.LayerTrees.Layer;
 import java.io.IOException;
 import java.time.Clock;
@@ -29,11 +30,13 @@ final class Inventory {
     private final StoredImages documents;
     private final CatalogueFile catalogue;
     private final PendingPulls pending;
+    private final Shelf shelf;
     private final Clock clock;
     private volatile Supplier<Set<Digest>> retained = Set::of;
 
-    Inventory(BlobStore blobs, LayerLibrary layers, PendingPulls pending, Clock clock)
+    Inventory(BlobStore blobs, LayerLibrary layers, PendingPulls pending, Shelf shelf, Clock clock)
             throws IOException {
+        this.shelf = shelf;
         this.blobs = blobs;
         this.layers = layers;
         this.pending = pending;
@@ -56,6 +59,10 @@ final class Inventory {
 
     PendingPulls pending() {
         return pending;
+    }
+
+    Shelf shelf() {
+        return shelf;
     }
 
     Instant now() {
@@ -160,6 +167,7 @@ final class Inventory {
             needed.blobs().addAll(image.blobs());
             needed.layers().addAll(image.diffIds());
         }
+        needed.blobs().addAll(shelf.blobs());
         DiskWork.done(
                 () -> {
                     pending.addTo(needed);

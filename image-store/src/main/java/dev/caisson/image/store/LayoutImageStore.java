@@ -17,6 +17,7 @@ import dev.caisson.image.Platform;
 import dev.caisson.image.StoreFinding;
 import dev.caisson.image.StoredContent;
 import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.hosted.Shelf;
 import dev.caisson.image.layer.LayerApplier;
 import dev.caisson.image.layer.LayerLimits;
 import dev.caisson.image.layer.LayerTrees;
@@ -40,14 +41,15 @@ public final class LayoutImageStore implements ImageStore {
     /// Layers downloaded at once, unless it is set otherwise.
     public static final int DOWNLOADS = 6;
 
-    private final Leases leases = new Leases();
+    private final Leases leases;
     private final Inventory inventory;
     private final StoreIntake.Shelves shelves;
     private final Sweep sweep;
     private final Arrivals arrivals;
     private final Departures departures;
 
-    private LayoutImageStore(Inventory inventory, int downloads) {
+    private LayoutImageStore(Inventory inventory, Leases leases, int downloads) {
+        this.leases = leases;
         this.inventory = inventory;
         var blobs = inventory.blobs();
         var layers = inventory.layers();
@@ -81,14 +83,21 @@ public final class LayoutImageStore implements ImageStore {
         int parallel = downloads + Math.clamp(Runtime.getRuntime().availableProcessors(), 2, 8);
         var layers = new LayerLibrary(blobs, trees, new LayerApplier(limits), parallel);
         var pending = PendingPulls.open(root, clock);
-        var inventory = new Inventory(blobs, layers, pending, clock);
+        var leases = new Leases();
+        var shelf = Shelf.open(blobs, leases::hold, clock);
+        var inventory = new Inventory(blobs, layers, pending, shelf, clock);
         // Containers stand on them.
         for (var image : inventory.documents().of(inventory.catalogue()).values()) {
             if (image.diffIds().stream().anyMatch(lost::contains)) {
                 layers.ensure(image, LoadProgress.none());
             }
         }
-        return new LayoutImageStore(inventory, downloads);
+        return new LayoutImageStore(inventory, leases, downloads);
+    }
+
+    @Override
+    public Shelf shelf() {
+        return inventory.shelf();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.caisson.image.store;
 
 import dev.caisson.image.Digest;
 import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.hosted.Holding;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,13 @@ final class Leases {
 
     Lease open() {
         return new Lease();
+    }
+
+    /// Holds one thing until that is closed.
+    Holding.Held hold(Digest digest) {
+        var lease = open();
+        lease.hold(digest);
+        return lease::close;
     }
 
     /// @return false when somebody holds it

@@ -1,0 +1,29 @@
+package dev.caisson.image.blob;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+
+/// A blob that ends after some bytes.
+final class BlobPart extends FilterInputStream {
+    private long left;
+
+    BlobPart(InputStream in, long left) {
+        super(in);
+        this.left = left;
+    }
+
+    @Override
+    public int read() throws IOException {
+        var one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int from, int length) throws IOException {
+        if (left == 0) return -1;
+        int count = in.read(buffer, from, (int) Math.min(length, left));
+        if (count > 0) left -= count;
+        return count;
+    }
+}
