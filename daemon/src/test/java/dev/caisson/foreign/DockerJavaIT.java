@@ -23,7 +23,10 @@ import dev.caisson.system.TestedEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -82,6 +85,27 @@ class DockerJavaIT {
 
         assertThat(docker.versionCmd().exec().getApiVersion()).isEqualTo("1.51");
         assertThat(docker.infoCmd().exec().getOsType()).isEqualTo("linux");
+    }
+
+    @Test
+    void a_dockerfile_is_built() throws IOException {
+        var context = Files.createTempDirectory(engine.files(), "context-");
+        Files.writeString(
+                context.resolve("Dockerfile"),
+                "FROM " + IMAGE + "\nARG A=1\nRUN test $A = 2\nCOPY f /f\nLABEL x=$A\n");
+        Files.writeString(context.resolve("f"), "content");
+
+        var id =
+                docker.buildImageCmd(context.toFile())
+                        .withBuildArg("A", "2")
+                        .withNetworkMode("none")
+                        .withTags(Set.of("java-built:1"))
+                        .start()
+                        .awaitImageId();
+
+        var image = docker.inspectImageCmd("java-built:1").exec();
+        assertThat(image.getId()).contains(id);
+        assertThat(Objects.requireNonNull(image.getConfig()).getLabels()).containsEntry("x", "2");
     }
 
     @Test

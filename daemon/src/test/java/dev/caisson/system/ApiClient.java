@@ -69,9 +69,14 @@ public final class ApiClient {
 
     /// Sends a file as the body.
     public Answer upload(String path, Path file) {
+        return upload(path, file, Map.of());
+    }
+
+    /// Sends a file as the body, with headers more.
+    public Answer upload(String path, Path file, Map<String, String> more) {
         try (var content = Files.newInputStream(file);
                 var exchange = Exchange.connect(socket)) {
-            exchange.head("POST", VERSION + path, headers(Map.of(), Files.size(file)));
+            exchange.head("POST", VERSION + path, headers(more, Files.size(file)));
             exchange.body(content);
             exchange.readHead();
             return exchange.answer();

@@ -145,7 +145,15 @@ final class BuildParameters {
             for (var entry : one.path("Attrs").properties()) {
                 options.put(entry.getKey(), entry.getValue().asString());
             }
-            outputs.add(new BuildRequest.Output(one.path("Type").asString(""), options));
+            var type = one.path("Type").asString("");
+            // The classic answer has no room for files.
+            if (!type.equals("image") && !type.equals("docker") && !type.equals("moby")) {
+                throw new Unsupported(
+                        FaultCode.NOT_SUPPORTED,
+                        "output of type " + type,
+                        "build an image, then save or export it");
+            }
+            outputs.add(new BuildRequest.Output(type, options));
         }
         return outputs;
     }

@@ -57,8 +57,7 @@ class BuildCacheTest {
     void a_record_under_a_name_that_is_not_its_own_is_no_record() throws IOException {
         open().put(item(COPY, 10));
         var other = StepKey.of("RUN").with("a", "b");
-        Files.move(
-                directory.resolve(COPY.digest().hex()), directory.resolve(other.digest().hex()));
+        Files.move(directory.resolve(COPY.digest().hex()), directory.resolve(other.digest().hex()));
 
         var again = open();
 
