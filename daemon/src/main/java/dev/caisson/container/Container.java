@@ -352,6 +352,7 @@ public final class Container {
         if (run.isEmpty() || !FirstProcess.dropsSignal(run.get().identity().init().pid(), signal)) {
             return false;
         }
+        if (!actor.firstDeafness()) return true;
         LOG.info(
                 "id={} name={} its first process has no handler for signal={}, not waiting; start"
                         + " it with --init or handle the signal",

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class ContainerActor {
     private final ExecSessions execs;
     private final HealthMonitor health;
     private final ContainerLogs logs;
+    private final AtomicBoolean deaf = new AtomicBoolean();
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
     private final PublishedSnapshot published;
     private volatile RunCycle cycle = RunCycle.next();
@@ -97,6 +99,11 @@ final class ContainerActor {
         return removed;
     }
 
+    /// Whether nobody has said yet that its first process ignores the signal of a stop.
+    boolean firstDeafness() {
+        return deaf.compareAndSet(false, true);
+    }
+
     Optional<Run> run() {
         return Optional.ofNullable(run);
     }
@@ -108,7 +115,7 @@ final class ContainerActor {
                 () -> {
                     obey(Transition.onStart(snapshot().state()));
                     supervision.cancel();
-                    return start(Snapshot.History.NEW);
+                    return start(snapshot().history().begunAnew());
                 });
     }
 
@@ -123,8 +130,7 @@ final class ContainerActor {
                     }
                     obey(decision);
                     if (last)
-                        published.remember(
-                                history -> new Snapshot.History(history.restarts(), true));
+                        published.remember(Snapshot.History::stopped);
                     signal(signal);
                     crew.events()
                             .publish(
@@ -148,8 +154,7 @@ final class ContainerActor {
                     }
                     obey(decision);
                     if (!restarting) {
-                        published.remember(
-                                history -> new Snapshot.History(history.restarts(), true));
+                        published.remember(Snapshot.History::stopped);
                     }
                     supervision.restartAsked(restarting);
                     signal(signal);
@@ -267,13 +272,13 @@ final class ContainerActor {
     private void startIfWanted() {
         var state = snapshot().state();
         if (state instanceof Restarting) {
-            startAgain();
+            startAgain(true);
         } else if (state instanceof Exited
                 && RestartRules.atBoot(
                         snapshot().definition().spec().lifecycle().restart(),
                         snapshot().history(),
                         false)) {
-            startAgain();
+            startAgain(false);
         } else if (state instanceof Exited
                 && snapshot().definition().spec().lifecycle().autoRemove()) {
             removeNow(true);
@@ -343,7 +348,7 @@ final class ContainerActor {
         var outcome = new RunOutcome(exitCode, false, null, now, error, "");
         var state =
                 snapshot().state() instanceof Created ? new Created(error) : new Exited(outcome);
-        published.publishAnyway(snapshot().with(state));
+        published.ended(state, outcome);
         nextCycle(outcome);
         if (snapshot().definition().spec().lifecycle().autoRemove()) removeNow(true);
     }
@@ -387,7 +392,7 @@ final class ContainerActor {
                                 snapshot().history(),
                                 supervision.lastWait());
         var state = wait.isPresent() ? new Restarting(outcome) : new Exited(outcome);
-        published.publishAnyway(snapshot().with(state));
+        published.ended(state, outcome);
         if (outcome.oomKilled()) crew.events().publish(snapshot(), "oom");
         crew.events()
                 .publish(
@@ -415,14 +420,14 @@ final class ContainerActor {
     }
 
     private Boolean restartDue() {
-        if (snapshot().state() instanceof Restarting) startAgain();
+        if (snapshot().state() instanceof Restarting) startAgain(true);
         return true;
     }
 
-    private void startAgain() {
-        var history = snapshot().history();
+    /// @param counted as a restart
+    private void startAgain(boolean counted) {
         try {
-            List<String> _ = start(new Snapshot.History(history.restarts() + 1, false));
+            List<String> _ = start(snapshot().history().startedAgain(counted));
         } catch (Fault failure) {
             LOG.warn(
                     "id={} name={} cannot be started again, leaving it: {}",
@@ -435,7 +440,7 @@ final class ContainerActor {
     private void cancelRestart() {
         supervision.cancel();
         if (snapshot().state() instanceof Restarting(var last)) {
-            published.remember(history -> new Snapshot.History(history.restarts(), true));
+            published.remember(Snapshot.History::stopped);
             published.publishAnyway(snapshot().with(new Exited(last)));
         }
     }

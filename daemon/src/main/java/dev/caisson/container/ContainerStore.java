@@ -33,8 +33,8 @@ final class ContainerStore {
     private static final String REMOVED = ".removed-";
     private static final String RESERVE = ".reserve";
 
-    /// More than any state, and one block of most file systems.
-    private static final int RESERVED_BYTES = 4096;
+    /// More than any state, and whole blocks of most file systems.
+    private static final int RESERVED_BYTES = 8192;
 
     private final ContainerPaths paths;
     private final SyncBatch syncs;

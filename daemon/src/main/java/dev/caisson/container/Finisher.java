@@ -2,6 +2,7 @@ package dev.caisson.container;
 
 import dev.caisson.cgroup.Cgroup;
 import dev.caisson.container.plan.NamespaceChoice;
+import dev.caisson.container.plan.Signals;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.spec.ExitRecord;
@@ -74,7 +75,8 @@ final class Finisher {
                     running.since(),
                     record.get().finished(),
                     null,
-                    "");
+                    "",
+                    record.get().status().signal());
         }
         Instant now = services.clock().instant();
         boolean rebooted =
@@ -87,7 +89,13 @@ final class Finisher {
         return rebooted
                 ? new RunOutcome(LOST, false, running.since(), now, null, "the host was restarted")
                 : new RunOutcome(
-                        KILLED, oomKilled, running.since(), now, null, "its holder was killed");
+                        KILLED,
+                        oomKilled,
+                        running.since(),
+                        now,
+                        null,
+                        "its holder was killed",
+                        Signals.SIGKILL);
     }
 
     private static boolean oomKilled(Cgroup cgroup) {

@@ -43,6 +43,12 @@ final class PublishedSnapshot {
         }
     }
 
+    /// An end: its state, and one more run in the history.
+    void ended(ContainerState state, RunOutcome outcome) {
+        var history = snapshot.history().with(PastRun.of(outcome));
+        publishAnyway(snapshot.with(history).with(state));
+    }
+
     /// Keeps another history with the same state.
     void remember(UnaryOperator<Snapshot.History> change) {
         publishAnyway(snapshot.with(change.apply(snapshot.history())));

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param exitCode what a shell shows
 /// @param started null when the program was never executed
 /// @param failure why it could not be started again; null for a run that ended by itself
+/// @param signal that ended it; 0 when it exited, null when an earlier engine did not write it
 /// @param cause what else is known, such as that its holder was killed; empty for nothing
 public record RunOutcome(
         int exitCode,
@@ -16,7 +17,18 @@ public record RunOutcome(
         @Nullable Instant started,
         Instant finished,
         @Nullable StartError failure,
-        String cause) {
+        String cause,
+        @Nullable Integer signal) {
+    /// One that no signal ended.
+    RunOutcome(
+            int exitCode,
+            boolean oomKilled,
+            @Nullable Instant started,
+            Instant finished,
+            @Nullable StartError failure,
+            String cause) {
+        this(exitCode, oomKilled, started, finished, failure, cause, 0);
+    }
 
     /// The end that a container in this state has behind it; one of nothing when there was none.
     static RunOutcome last(ContainerState state, Instant now) {

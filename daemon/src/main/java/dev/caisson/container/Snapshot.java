@@ -2,16 +2,54 @@ package dev.caisson.container;
 
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 
 /// A container at one moment: what its actor last published.
 public record Snapshot(
         Definition definition, ContainerName name, ContainerState state, History history) {
-    /// What a restart policy remembers.
+    /// What is remembered of earlier runs.
     ///
-    /// @param restarts how often the engine started it again by itself
+    /// @param restarts how often its policy started it again
     /// @param stoppedByUser true when a user stopped it and nobody has started it since
-    public record History(int restarts, boolean stoppedByUser) {
+    /// @param runs the last ones that ended, the newest first
+    public record History(int restarts, boolean stoppedByUser, List<PastRun> runs) {
+        private static final int KEPT = 20;
         static final History NEW = new History(0, false);
+
+        public History {
+            // JSON of an earlier engine has none
+            runs = Objects.requireNonNullElse(runs, List.<PastRun>of());
+            runs = List.copyOf(runs);
+        }
+
+        History(int restarts, boolean stoppedByUser) {
+            this(restarts, stoppedByUser, List.of());
+        }
+
+        /// A user starts it.
+        History begunAnew() {
+            return new History(0, false, runs);
+        }
+
+        /// The engine starts it again.
+        ///
+        /// @param counted by its policy, not because the daemon or the host was restarted
+        History startedAgain(boolean counted) {
+            return new History(counted ? restarts + 1 : restarts, false, runs);
+        }
+
+        History stopped() {
+            return new History(restarts, true, runs);
+        }
+
+        History with(PastRun ended) {
+            var all = new ArrayList<PastRun>(KEPT);
+            all.add(ended);
+            all.addAll(runs.subList(0, Math.min(runs.size(), KEPT - 1)));
+            return new History(restarts, stoppedByUser, all);
+        }
     }
 
     public ContainerId id() {

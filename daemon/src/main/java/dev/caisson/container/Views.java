@@ -9,6 +9,7 @@ import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
 import dev.caisson.container.plan.CommandLine;
 import dev.caisson.container.plan.MountPoint;
+import dev.caisson.container.plan.Signals;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.HealthView;
 import dev.caisson.container.view.MountView;
@@ -98,6 +99,7 @@ final class Views {
     }
 
     private static StateView state(Snapshot snapshot, @Nullable HealthView health) {
+        var exits = exits(snapshot);
         return switch (snapshot.state()) {
             case Created(var failure) ->
                     new StateView(
@@ -108,24 +110,46 @@ final class Views {
                             false,
                             null,
                             null,
-                            health);
-            case Running running -> running(Status.RUNNING, running, health);
-            case Paused(var running) -> running(Status.PAUSED, running, health);
-            case Restarting(var last) -> ended(Status.RESTARTING, last, health);
-            case Exited(var last) -> ended(Status.EXITED, last, health);
-            case Removing(var last) -> ended(Status.REMOVING, last, health);
-            case Dead(var last) -> ended(Status.DEAD, last, health);
+                            health,
+                            exits);
+            case Running running -> running(Status.RUNNING, running, health, exits);
+            case Paused(var running) -> running(Status.PAUSED, running, health, exits);
+            case Restarting(var last) -> ended(Status.RESTARTING, last, health, exits);
+            case Exited(var last) -> ended(Status.EXITED, last, health, exits);
+            case Removing(var last) -> ended(Status.REMOVING, last, health, exits);
+            case Dead(var last) -> ended(Status.DEAD, last, health, exits);
         };
     }
 
-    private static StateView running(Status status, Running running, @Nullable HealthView health) {
+    private static List<StateView.Exit> exits(Snapshot snapshot) {
+        return snapshot.history().runs().stream()
+                .map(
+                        run ->
+                                new StateView.Exit(
+                                        run.started(),
+                                        run.finished(),
+                                        run.exitCode(),
+                                        run.signal() == 0 ? "" : Signals.name(run.signal()),
+                                        run.oomKilled(),
+                                        run.error()))
+                .toList();
+    }
+
+    private static StateView running(
+            Status status,
+            Running running,
+            @Nullable HealthView health,
+            List<StateView.Exit> exits) {
         return new StateView(
-                status, running.init().pid(), 0, "", false, running.since(), null, health);
+                status, running.init().pid(), 0, "", false, running.since(), null, health, exits);
     }
 
     private static StateView ended(
-            Status status, @Nullable RunOutcome last, @Nullable HealthView health) {
-        if (last == null) return new StateView(status, 0, 0, "", false, null, null, health);
+            Status status,
+            @Nullable RunOutcome last,
+            @Nullable HealthView health,
+            List<StateView.Exit> exits) {
+        if (last == null) return new StateView(status, 0, 0, "", false, null, null, health, exits);
         return new StateView(
                 status,
                 0,
@@ -134,7 +158,8 @@ final class Views {
                 last.oomKilled(),
                 last.started(),
                 last.finished(),
-                health);
+                health,
+                exits);
     }
 
     private ContainerView.Files files(Definition definition, String log) {
@@ -161,7 +186,9 @@ final class Views {
                                         .filter(Files::isDirectory)
                                         .mapToLong(Views::bytes)
                                         .sum());
-        return new ContainerView.SizeView(writable, writable + layers);
+        var log = services.disk().paths().log(definition.id());
+        long logged = Blocking.call(() -> bytes(log));
+        return new ContainerView.SizeView(writable, writable + layers, logged);
     }
 
     private static long bytes(Path tree) {

@@ -152,6 +152,8 @@ public final class ListContainers implements Command {
     private static String size(@Nullable Object row) {
         var writable = Units.size(Json.number(row, "SizeRw"));
         long total = Json.number(row, "SizeRootFs");
-        return total > 0 ? writable + " (virtual " + Units.size(total) + ")" : writable;
+        long log = Json.number(row, "SizeLog");
+        var logged = log > 0 ? ", log " + Units.size(log) : "";
+        return total > 0 ? writable + " (virtual " + Units.size(total) + logged + ")" : writable;
     }
 }

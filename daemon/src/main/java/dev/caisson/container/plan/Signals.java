@@ -39,6 +39,12 @@ public final class Signals {
         return number;
     }
 
+    /// `SIGKILL`, or `SIGRTMIN+3` for those without a name of their own.
+    public static String name(int signal) {
+        if (signal >= 1 && signal <= NAMES.size()) return "SIG" + NAMES.get(signal - 1);
+        return "SIGRTMIN+" + (signal - REALTIME_FIRST);
+    }
+
     private static int number(String text) {
         return text.isEmpty() || text.length() > 2 ? -1 : Integer.parseInt(text);
     }

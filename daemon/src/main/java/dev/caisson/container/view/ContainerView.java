@@ -67,5 +67,6 @@ public record ContainerView(
     ///
     /// @param writable of the container's own layer
     /// @param root of everything it sees
-    public record SizeView(long writable, long root) {}
+    /// @param log of its log, the file of `json-file` not counted
+    public record SizeView(long writable, long root, long log) {}
 }

@@ -1,6 +1,7 @@
 package dev.caisson.container.view;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a container is doing.
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param exitCode of the last run, 0 while it runs
 /// @param error why the last start failed; empty when it did not
 /// @param startedAt null when it never ran, likewise `finishedAt`
+/// @param exits the last 20 runs that ended, the newest first
 public record StateView(
         Status status,
         int pid,
@@ -17,7 +19,25 @@ public record StateView(
         boolean oomKilled,
         @Nullable Instant startedAt,
         @Nullable Instant finishedAt,
-        @Nullable HealthView health) {
+        @Nullable HealthView health,
+        List<Exit> exits) {
+    public StateView {
+        exits = List.copyOf(exits);
+    }
+
+    /// A run that has ended.
+    ///
+    /// @param startedAt null when it never ran
+    /// @param signal such as `SIGKILL`; empty when it exited by itself
+    /// @param error empty when there is nothing to say
+    public record Exit(
+            @Nullable Instant startedAt,
+            Instant finishedAt,
+            int exitCode,
+            String signal,
+            boolean oomKilled,
+            String error) {}
+
     /// Docker's words, in lower case.
     public enum Status {
         CREATED,

@@ -54,7 +54,7 @@ final class FakeEngine {
                 name,
                 Instant.parse("2026-01-02T03:04:05.678900Z"),
                 spec,
-                new StateView(status, 0, 0, "", false, null, null, null),
+                new StateView(status, 0, 0, "", false, null, null, null, List.of()),
                 "sh",
                 List.of(),
                 "sha256:" + "1".repeat(64),

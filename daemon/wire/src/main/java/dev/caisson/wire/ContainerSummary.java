@@ -19,6 +19,7 @@ public record ContainerSummary(
         @JsonProperty("Ports") List<Port> ports,
         @JsonProperty("SizeRw") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long sizeRw,
         @JsonProperty("SizeRootFs") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long sizeRootFs,
+        @JsonProperty("SizeLog") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long sizeLog,
         @JsonProperty("Labels") Map<String, String> labels,
         @JsonProperty("State") String state,
         @JsonProperty("Status") String status,

@@ -16,6 +16,7 @@ import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Health;
 import dev.caisson.wire.MountPoint;
 import dev.caisson.wire.NetworkSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ public final class ContainerWriter {
                 PortWriter.summary(view),
                 size == null ? 0 : size.writable(),
                 size == null ? 0 : size.root(),
+                size == null ? 0 : size.log(),
                 Absent.sorted(view.spec().identity().labels()),
                 view.state().status().word(),
                 line.status(),
@@ -122,7 +124,22 @@ public final class ContainerWriter {
                 state.error(),
                 Absent.moment(state.startedAt()),
                 Absent.moment(state.finishedAt()),
-                health(state.health()));
+                health(state.health()),
+                state.exits().stream().map(ContainerWriter::exit).toList());
+    }
+
+    private static ContainerState.Exit exit(StateView.Exit exit) {
+        var started = exit.startedAt();
+        long ran =
+                started == null ? 0 : Duration.between(started, exit.finishedAt()).toNanos();
+        return new ContainerState.Exit(
+                Absent.moment(started),
+                Absent.moment(exit.finishedAt()),
+                exit.exitCode(),
+                exit.signal(),
+                exit.oomKilled(),
+                exit.error(),
+                ran);
     }
 
     private static @Nullable Health health(@Nullable HealthView health) {
