@@ -37,6 +37,7 @@ import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.DiskFree;
 import dev.caisson.cli.system.Events;
 import dev.caisson.cli.system.Info;
+import dev.caisson.cli.system.Shutdown;
 import dev.caisson.cli.system.Version;
 import dev.caisson.cli.volume.ListVolumes;
 import dev.caisson.cli.volume.VolumeVerbs;
@@ -73,6 +74,10 @@ final class CommandTable {
         add("Show disk usage", DiskFree::new, "system df");
         add("Look for damaged or unneeded image data", Check::new, "system check");
         add("Display system-wide information", Info::new, "info", "system info");
+        add(
+                "Stop all containers in order, to be started again at the next boot",
+                Shutdown::new,
+                "system shutdown");
         add("Show the version information", Version::new, "version");
         add(
                 "Generate the autocompletion script",

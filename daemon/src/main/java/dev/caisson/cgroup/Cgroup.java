@@ -41,6 +41,9 @@ public interface Cgroup extends AutoCloseable {
     /// How many processes the kernel has killed because the memory limit was reached.
     long oomKills();
 
+    /// Where such kills are told while they happen.
+    OomSource oomSource();
+
     /// The processes inside, cgroups below included, as pids of the daemon's namespace.
     List<Integer> members();
 

@@ -125,6 +125,14 @@ final class V1Cgroup implements Cgroup {
     }
 
     @Override
+    public OomSource oomSource() {
+        var memory = directories.get("memory");
+        if (memory == null) return new OomSource.None();
+        return new OomSource.EventFd(
+                memory.resolve("memory.oom_control"), memory.resolve("cgroup.event_control"));
+    }
+
+    @Override
     public List<Integer> members() {
         return new Directories(tree, patience).members(reference());
     }

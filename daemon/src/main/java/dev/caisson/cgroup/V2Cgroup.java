@@ -103,6 +103,11 @@ final class V2Cgroup implements Cgroup {
     }
 
     @Override
+    public OomSource oomSource() {
+        return new OomSource.Pollable(directory.resolve("memory.events"));
+    }
+
+    @Override
     public List<Integer> members() {
         return new Directories(tree, patience).members(directory);
     }

@@ -14,9 +14,11 @@ import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.container.view.ContainerView;
 import dev.caisson.container.view.UsageView;
 import dev.caisson.fault.Conflict;
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotModified;
 import dev.caisson.net.model.Network;
 import dev.caisson.spec.Resources;
 import dev.caisson.stdio.ContainerLog;
@@ -71,6 +73,7 @@ public final class Container {
 
     /// @return warnings
     public List<String> start() {
+        crew.order().prepare(actor);
         return await(actor.start());
     }
 
@@ -79,6 +82,20 @@ public final class Container {
     public void stop(@Nullable String signal, @Nullable Duration timeout) {
         stop(signal, timeout, false);
         crew.events().publish(actor.snapshot(), "stop");
+    }
+
+    /// Stops it, when it runs, as if the next start of the daemon were the end of a restart.
+    void stopForLater() {
+        try {
+            await(actor.hold());
+            if (!Transition.runs(actor.snapshot().state())) return;
+            stop(null, null, true);
+            crew.events().publish(actor.snapshot(), "stop");
+        } catch (NotModified ended) {
+            LOG.debug("id={} had ended before it was stopped", id().shortForm());
+        } catch (Fault failure) {
+            LOG.warn("id={} cannot be stopped: {}", id().shortForm(), failure.text());
+        }
     }
 
     /// Stops it, when it runs, and starts it.
@@ -311,7 +328,12 @@ public final class Container {
 
     /// Tells of something a client did.
     public void tell(String action) {
-        crew.events().publish(actor.snapshot(), action);
+        tell(action, Map.of());
+    }
+
+    /// @param attributes besides those of the container
+    public void tell(String action, Map<String, String> attributes) {
+        crew.events().publish(actor.snapshot(), action, attributes);
     }
 
     /// @return the id of a new exec session

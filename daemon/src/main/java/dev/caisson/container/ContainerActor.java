@@ -55,6 +55,7 @@ final class ContainerActor {
     record Crew(
             Services services,
             Starter starter,
+            StartOrder order,
             Finisher finisher,
             Remover remover,
             ContainerEvents events,
@@ -132,9 +133,7 @@ final class ContainerActor {
                     if (last)
                         published.remember(Snapshot.History::stopped);
                     signal(signal);
-                    crew.events()
-                            .publish(
-                                    snapshot(), "kill", Map.of("signal", Integer.toString(signal)));
+                    crew.events().killed(snapshot(), signal);
                     if (signal == Signals.SIGKILL && snapshot().state() instanceof Paused) thaw();
                 });
     }
@@ -158,9 +157,7 @@ final class ContainerActor {
                     }
                     supervision.restartAsked(restarting);
                     signal(signal);
-                    crew.events()
-                            .publish(
-                                    snapshot(), "kill", Map.of("signal", Integer.toString(signal)));
+                    crew.events().killed(snapshot(), signal);
                     if (decision instanceof Decision.ThawFirst) thaw();
                     return Optional.of(cycle);
                 });
@@ -246,8 +243,7 @@ final class ContainerActor {
 
     /// Takes over, at the start of the daemon, what an earlier one left.
     CompletableFuture<Void> restore() {
-        var restored =
-                command(
+        return command(
                         () -> {
                             health.restore();
                             if (Transition.runs(snapshot().state())) {
@@ -256,8 +252,6 @@ final class ContainerActor {
                             new Restoration(crew, this::adopt, this::lost).restore(snapshot());
                             if (run == null) logs.begin(RunEnd.past());
                         });
-        report(command(this::startIfWanted));
-        return restored;
     }
 
     private void adopt(Run adopted) {
@@ -265,24 +259,33 @@ final class ContainerActor {
     }
 
     private void lost(RunOutcome outcome) {
+        if (outcome.oomKilled()) crew.events().publish(snapshot(), "oom");
         end(outcome, false, () -> {});
     }
 
-    /// After a restoration: starts what shall run.
-    private void startIfWanted() {
-        var state = snapshot().state();
-        if (state instanceof Restarting) {
-            startAgain(true);
-        } else if (state instanceof Exited
-                && RestartRules.atBoot(
-                        snapshot().definition().spec().lifecycle().restart(),
-                        snapshot().history(),
-                        false)) {
-            startAgain(false);
-        } else if (state instanceof Exited
-                && snapshot().definition().spec().lifecycle().autoRemove()) {
-            removeNow(true);
-        }
+    /// Whether something is to be done at the start of the daemon.
+    boolean isWanted() {
+        return RestartRules.startsAtBoot(snapshot()) || RestartRules.removesAtBoot(snapshot());
+    }
+
+    /// After a restoration: starts what shall run, removes what should have gone.
+    CompletableFuture<Void> startAtBoot() {
+        var started =
+                command(
+                        () -> {
+                            if (RestartRules.startsAtBoot(snapshot())) {
+                                startAgain(snapshot().state() instanceof Restarting);
+                            } else if (RestartRules.removesAtBoot(snapshot())) {
+                                removeNow(true);
+                            }
+                        });
+        report(started);
+        return started;
+    }
+
+    /// No start by itself any more.
+    CompletableFuture<Void> hold() {
+        return command(supervision::cancel);
     }
 
     // ---- in the mailbox
@@ -308,6 +311,7 @@ final class ContainerActor {
             throw unwritten;
         }
         begin(begun);
+        crew.events().attached(snapshot());
         crew.events().publish(snapshot(), "start");
         return started.warnings();
     }
@@ -316,6 +320,11 @@ final class ContainerActor {
         run = begun;
         health.begin(begun.identity().since());
         logs.begin(cycle.end());
+        if (snapshot().definition().spec().limits().memory().limit() > 0) {
+            begun.watchMemory(
+                    crew.services().kernel(),
+                    () -> report(mailbox.submit(() -> run == begun && tellKills(begun))));
+        }
         cycle.input().complete(begun.input());
         watch(begun);
     }
@@ -330,6 +339,13 @@ final class ContainerActor {
                     var _ = crew.finisher().finish(snapshot(), begun.identity(), begun.cgroup());
                     crew.finisher().tidy(snapshot(), begun.cgroup());
                 });
+    }
+
+    /// Of processes killed for want of memory.
+    private Boolean tellKills(Run observed) {
+        boolean tell = Blocking.call(() -> observed.cgroup().oomKills() > observed.toldKills());
+        if (tell) crew.events().publish(snapshot(), "oom");
+        return tell;
     }
 
     private void watch(Run begun) {
@@ -368,6 +384,7 @@ final class ContainerActor {
         var identity = ending.identity();
         var outcome =
                 Blocking.call(() -> crew.finisher().finish(snapshot(), identity, ending.cgroup()));
+        if (outcome.oomKilled()) tellKills(ending);
         run = null;
         end(
                 outcome,
@@ -393,16 +410,7 @@ final class ContainerActor {
                                 supervision.lastWait());
         var state = wait.isPresent() ? new Restarting(outcome) : new Exited(outcome);
         published.ended(state, outcome);
-        if (outcome.oomKilled()) crew.events().publish(snapshot(), "oom");
-        crew.events()
-                .publish(
-                        snapshot(),
-                        "die",
-                        Map.of(
-                                "exitCode",
-                                Integer.toString(outcome.exitCode()),
-                                "execDuration",
-                                Long.toString(outcome.duration().toSeconds())));
+        crew.events().ended(snapshot(), outcome);
         execs.containerEnded();
         nextCycle(outcome);
         try {

@@ -102,13 +102,14 @@ public final class ContainerRoom implements AutoCloseable {
                                 settings.defaults(), settings.facts(), settings.eventFifo()));
         names = new NameRegistry(new SecureRandom());
         index = new ContainerIndex(names);
-        var events = new ContainerEvents(rooms.events());
+        var events = new ContainerEvents(rooms.events(), rooms.networks());
         var devices = new HostDevices(rooms.syscalls());
         var planner = new LaunchPlanner(services, index, devices);
         crew =
                 new Crew(
                         services,
                         new Starter(services, planner),
+                        new StartOrder(index),
                         new Finisher(services),
                         new Remover(services, index, names, events),
                         events,
@@ -143,6 +144,19 @@ public final class ContainerRoom implements AutoCloseable {
                                         actor.restore()
                                                 .exceptionally(failure -> failed(actor, failure)))
                         .toArray(CompletableFuture[]::new));
+    }
+
+    /// Starts what shall run, in order. To be called when everything was restored.
+    ///
+    /// @return completes when every container was started, or given up
+    public CompletableFuture<Void> boot() {
+        return crew.order().boot();
+    }
+
+    /// Stops everything for the end of the host, in the reverse order of the start, each container
+    /// with its own timeout. What a policy starts at boot is started then.
+    public void shutdown() {
+        crew.order().shutdown(actor -> new Container(crew, actor).stopForLater());
     }
 
     /// @throws dev.caisson.fault.NotFound `CONTAINER_NOT_FOUND`

@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.container.ContainerActor.Crew;
+import dev.caisson.container.plan.Dependency;
 import dev.caisson.container.plan.DeviceLookup;
 import dev.caisson.container.plan.DevicePlan;
 import dev.caisson.container.plan.ImageMerge;
@@ -90,6 +91,7 @@ public final class Creator {
     private List<String> check(ContainerSpec spec) {
         new Links(index, crew.services().kernel().networks()).check(spec);
         var _ = HealthSettings.onFailure(spec);
+        var _ = Dependency.explicit(spec.identity().labels());
         var settings = crew.services().settings();
         var warnings =
                 new ArrayList<>(

@@ -47,4 +47,17 @@ final class RestartRules {
             case ON_FAILURE -> ranBefore && !history.stoppedByUser();
         };
     }
+
+    static boolean startsAtBoot(Snapshot container) {
+        var policy = container.definition().spec().lifecycle().restart();
+        return container.state() instanceof ContainerState.Restarting
+                || container.state() instanceof ContainerState.Exited
+                        && atBoot(policy, container.history(), false);
+    }
+
+    /// Removes itself, and had no daemon to do it.
+    static boolean removesAtBoot(Snapshot container) {
+        return container.state() instanceof ContainerState.Exited
+                && container.definition().spec().lifecycle().autoRemove();
+    }
 }

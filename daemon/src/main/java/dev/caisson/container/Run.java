@@ -18,6 +18,8 @@ final class Run implements AutoCloseable {
     private final Cgroup cgroup;
     private final ContainerInput input;
     private Poller.@Nullable Registration watch;
+    private @Nullable OomWatch memory;
+    private long toldKills;
     private boolean ended;
 
     Run(
@@ -63,6 +65,19 @@ final class Run implements AutoCloseable {
         watch = registration;
     }
 
+    /// @param happened called at each memory kill
+    void watchMemory(Services.Kernel kernel, Runnable happened) {
+        memory = OomWatch.on(kernel, cgroup, happened);
+    }
+
+    /// How many memory kills were told of when this was asked last; from then on all are. For the
+    /// actor.
+    long toldKills() {
+        long before = toldKills;
+        toldKills = cgroup.oomKills();
+        return before;
+    }
+
     /// @return true the first time
     boolean markEnded() {
         if (ended) return false;
@@ -74,6 +89,7 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         if (watch != null) watch.close();
+        if (memory != null) memory.close();
         input.close();
         init.ifPresent(PidFd::close);
         link.close();

@@ -10,6 +10,7 @@ import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,13 @@ final class ContainerCommit {
                             request.comment(),
                             String.join(" ", command(definition.spec())));
             var image = store.derive(base, what, request.name());
-            container.tell("commit");
+            var name = request.name();
+            container.tell(
+                    "commit",
+                    Map.of(
+                            "comment", request.comment(),
+                            "imageID", image.id().toString(),
+                            "imageRef", name == null ? "" : name.familiar()));
             return image;
         } finally {
             if (frozen) thaw(container);

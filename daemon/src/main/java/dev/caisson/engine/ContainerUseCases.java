@@ -237,6 +237,7 @@ public final class ContainerUseCases implements Containers {
     public Processes top(ContainerReference container, String psArguments) {
         Container found = room.resolve(container);
         var table = ProcessTable.of(found.processes(), psArguments);
+        found.tell("top", Map.of());
         return new Processes(table.titles(), table.rows());
     }
 

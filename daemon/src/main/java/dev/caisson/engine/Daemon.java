@@ -13,6 +13,10 @@ public interface Daemon {
 
     DaemonInfo info();
 
+    /// Stops all containers for the end of the host, in order; what a policy starts at boot is
+    /// started when the daemon is.
+    void shutdown();
+
     /// Past events from `since` on, then live ones until `until`.
     EventSubscription events(EventFilter filter, @Nullable Instant since, @Nullable Instant until);
 

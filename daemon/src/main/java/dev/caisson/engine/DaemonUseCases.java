@@ -83,6 +83,11 @@ public final class DaemonUseCases implements Daemon {
         return events.subscribe(filter, since, until);
     }
 
+    @Override
+    public void shutdown() {
+        room.shutdown();
+    }
+
     private Counts counts() {
         int running = 0;
         int paused = 0;

@@ -97,6 +97,7 @@ public final class ImageUseCases implements Images {
     public Image commit(Commit request) throws IOException {
         var image = new ContainerCommit(store).of(room.resolve(request.container()), request);
         var name = request.name();
+        tell("create", image.id(), image.id().toString());
         if (name != null) tell("tag", image.id(), name.familiar());
         return image;
     }

@@ -60,6 +60,7 @@ final class RunningDaemon implements AutoCloseable {
                                                     syscalls)));
             ImageRooms.addHello(rooms.imageStore());
             rooms.room().restore().join();
+            var _ = rooms.room().boot();
             rooms.garbage().begin();
             var registries = undo.add(new RegistryListeners(rooms.hosting()));
             var servers = servers(options, rooms, registries, undo);
@@ -145,33 +146,11 @@ final class RunningDaemon implements AutoCloseable {
             undo.add(lock);
             undo.add((Undo.Step) this::removePid);
             undo.add(rooms);
-            if (options.stopContainers()) undo.add((Undo.Step) this::stopContainers);
+            if (options.stopContainers()) undo.add((Undo.Step) rooms.room()::shutdown);
             undo.add(registries);
             servers.forEach(undo::add);
         }
         LOG.info("ended data-root={}", options.dataRoot());
-    }
-
-    private void stopContainers() {
-        var stops =
-                rooms.room().all().stream()
-                        .map(
-                                container ->
-                                        Thread.startVirtualThread(
-                                                () -> {
-                                                    try {
-                                                        container.stop(null, null);
-                                                    } catch (
-                                                            dev.caisson.fault.NotModified stopped) {
-                                                        // nothing runs
-                                                    }
-                                                }))
-                        .toList();
-        try {
-            for (var stop : stops) stop.join();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void removePid() {

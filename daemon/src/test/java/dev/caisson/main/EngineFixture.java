@@ -67,6 +67,7 @@ final class EngineFixture implements AutoCloseable {
                         Map.of());
         var opened = new Composition(options, syscalls -> ImageRooms.open(data(), 3, syscalls));
         opened.room().restore().join();
+        var _ = opened.room().boot();
         return opened;
     }
 

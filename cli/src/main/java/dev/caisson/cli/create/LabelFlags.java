@@ -10,6 +10,8 @@ import java.util.Map;
 
 /// Labels and annotations.
 final class LabelFlags implements RequestPart {
+    private static final String DEPENDS_ON = "dev.caisson.depends-on";
+
     @Override
     public void declare(Syntax syntax) {
         syntax.list('l', "label", "Set meta data on a container")
@@ -27,6 +29,9 @@ final class LabelFlags implements RequestPart {
         arguments
                 .string("health-on-failure")
                 .ifPresent(action -> labels.add(HealthFlags.ON_FAILURE + "=" + action));
+        if (arguments.has("depends-on")) {
+            labels.add(DEPENDS_ON + "=" + String.join(",", arguments.list("depends-on")));
+        }
         if (!labels.isEmpty()) request.config("Labels", pairs(labels));
         if (arguments.has("annotation"))
             request.host("Annotations", pairs(arguments.list("annotation")));

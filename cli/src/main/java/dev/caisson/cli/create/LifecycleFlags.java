@@ -18,6 +18,9 @@ final class LifecycleFlags implements RequestPart {
                 .bool(
                         "init",
                         "Run an init inside the container that forwards signals and reaps processes")
+                .list(
+                        "depends-on",
+                        "Start after another container: NAME[:started|healthy|completed]")
                 .string("log-driver", "Logging driver for the container")
                 .list("log-opt", "Log driver options")
                 .string("runtime", "Runtime to use for this container");

@@ -33,7 +33,14 @@ final class SystemEndpoints {
                 .get("/_ping", call -> PING)
                 .get("/version", this::version)
                 .get("/info", this::info)
+                .post("/caisson/shutdown", this::shutdown)
                 .get("/plugins", call -> Call.json(200, List.of()));
+    }
+
+    /// Before the host goes down; Docker has no word for it.
+    private Answer shutdown(Call call) {
+        engine.daemon().shutdown();
+        return Call.empty(204);
     }
 
     private Answer version(Call call) {

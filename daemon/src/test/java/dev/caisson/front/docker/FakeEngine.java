@@ -69,6 +69,9 @@ final class FakeEngine {
 
     private record FakeDaemon(EventBus bus) implements Daemon {
         @Override
+        public void shutdown() {}
+
+        @Override
         public EventSubscription events(
                 EventFilter filter, @Nullable Instant since, @Nullable Instant until) {
             return bus.subscribe(filter, since, until);

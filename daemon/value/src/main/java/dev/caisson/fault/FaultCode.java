@@ -62,6 +62,7 @@ public enum FaultCode {
     CONTAINER_STORE_VERSION(
             UNSUPPORTED, "container {0} was written by a newer engine (format {1}, known: {2})"),
     CONTAINER_NAME_EMPTY(INVALID_INPUT, "Neither old nor new names may be empty"),
+    DEPENDENCY_FAILED(CONFLICT, "cannot start container {0}: its dependency {1} is not {2}"),
     LOG_STREAM_MISSING(INVALID_INPUT, "Bad parameters: you must choose at least one stream"),
     PS_ARGUMENTS_INVALID(
             INVALID_INPUT,
