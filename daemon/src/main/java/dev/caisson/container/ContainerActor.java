@@ -130,8 +130,7 @@ final class ContainerActor {
                         return;
                     }
                     obey(decision);
-                    if (last)
-                        published.remember(Snapshot.History::stopped);
+                    if (last) published.remember(Snapshot.History::stopped);
                     signal(signal);
                     crew.events().killed(snapshot(), signal);
                     if (signal == Signals.SIGKILL && snapshot().state() instanceof Paused) thaw();
@@ -244,14 +243,14 @@ final class ContainerActor {
     /// Takes over, at the start of the daemon, what an earlier one left.
     CompletableFuture<Void> restore() {
         return command(
-                        () -> {
-                            health.restore();
-                            if (Transition.runs(snapshot().state())) {
-                                Blocking.run(() -> execs.restore(snapshot()));
-                            }
-                            new Restoration(crew, this::adopt, this::lost).restore(snapshot());
-                            if (run == null) logs.begin(RunEnd.past());
-                        });
+                () -> {
+                    health.restore();
+                    if (Transition.runs(snapshot().state())) {
+                        Blocking.run(() -> execs.restore(snapshot()));
+                    }
+                    new Restoration(crew, this::adopt, this::lost).restore(snapshot());
+                    if (run == null) logs.begin(RunEnd.past());
+                });
     }
 
     private void adopt(Run adopted) {

@@ -7,7 +7,6 @@ import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.Poll;
-import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,7 +64,8 @@ final class StartOrder {
             var start = starts.get(needed.actor());
             boolean comes = start != null || runs(needed.actor());
             if (!comes || circular(needed.actor(), actor)) continue;
-            if (start != null) start.copy().completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+            if (start != null)
+                start.copy().completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
             if (!await(needed, PATIENCE)) {
                 LOG.warn(
                         "id={} name={} starts although dependency={} is not {}",
@@ -105,6 +107,7 @@ final class StartOrder {
         var stops = new HashMap<ContainerActor, CompletableFuture<Void>>();
         for (var actor : running) stops.put(actor, new CompletableFuture<>());
         for (var actor : running) {
+            var own = Objects.requireNonNull(stops.get(actor));
             var before =
                     running.stream()
                             .filter(other -> other != actor && dependsOn(other, actor))
@@ -114,7 +117,7 @@ final class StartOrder {
             var _ =
                     CompletableFuture.allOf(before)
                             .thenRunAsync(() -> stop.accept(actor), Thread::startVirtualThread)
-                            .whenComplete((_, _) -> stops.get(actor).complete(null));
+                            .whenComplete((_, _) -> own.complete(null));
         }
         CompletableFuture.allOf(stops.values().toArray(CompletableFuture[]::new)).join();
     }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /// Log drivers, over deaths of the daemon too.
 @Tag("foreign")
 class LogDriverIT extends KillableEngine {
+    private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(40);
+
     @Test
     void json_file_is_complete_when_the_end_is_known() throws Exception {
         docker.ok(
@@ -62,13 +64,13 @@ class LogDriverIT extends KillableEngine {
         for (int i = 0; i < 3; i++) {
             long seen = Files.exists(path("lasting")) ? Files.size(path("lasting")) : 0;
             var file = path("lasting");
-            Awaitility.await().until(() -> Files.size(file) > seen || !running("lasting"));
+            Awaitility.await().atMost(PATIENCE).until(() -> Files.size(file) > seen || !running("lasting"));
             daemon.crash();
             daemon.restart();
         }
         docker.ok("wait", "lasting");
         var file = path("lasting");
-        Awaitility.await().until(() -> Files.readString(file).contains("\"30000\\n\""));
+        Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(file).contains("\"30000\\n\""));
 
         assertThat(
                         Files.readAllLines(file).stream()

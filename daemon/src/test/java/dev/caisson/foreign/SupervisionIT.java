@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 /// The memory of exits, and the order of starts and stops.
 @Tag("foreign")
 class SupervisionIT extends KillableEngine {
+    private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(40);
+
     @Test
     void inspect_shows_the_last_exits_over_a_death_of_the_daemon() {
         run("worker", "--restart", "on-failure:2", IMAGE, "sh", "-c", "exit 3");
@@ -34,11 +36,31 @@ class SupervisionIT extends KillableEngine {
 
     @Test
     void a_start_of_the_daemon_is_no_restart_and_goes_by_dependencies() {
-        run("db", "--restart", "always", "--health-cmd", "test -e /ready", "--health-interval", "100ms", "--health-start-period", "10s",
-                IMAGE, "sh", "-c", "rm -f /ready; sleep 0.5; touch /ready; sleep 9999");
-        run("web", "--restart", "always", "--label", "dev.caisson.depends-on=db:healthy", IMAGE, "sleep", "9999");
+        run(
+                "db",
+                "--restart",
+                "always",
+                "--health-cmd",
+                "test -e /ready",
+                "--health-interval",
+                "100ms",
+                "--health-start-period",
+                "10s",
+                IMAGE,
+                "sh",
+                "-c",
+                "rm -f /ready; sleep 0.5; touch /ready; sleep 9999");
+        run(
+                "web",
+                "--restart",
+                "always",
+                "--label",
+                "dev.caisson.depends-on=db:healthy",
+                IMAGE,
+                "sleep",
+                "9999");
         var begun = new ArrayList<String>();
-        Awaitility.await().until(() -> inspect("db", "{{.State.Health.Status}}").equals("healthy"));
+        Awaitility.await().atMost(PATIENCE).until(() -> inspect("db", "{{.State.Health.Status}}").equals("healthy"));
 
         daemon.api().client().post("/caisson/shutdown", null);
         assertThat(events("stop")).containsExactly("web", "db");
@@ -46,9 +68,13 @@ class SupervisionIT extends KillableEngine {
         daemon.restart();
 
         await("web", "{{.State.Status}} {{.RestartCount}}", "running 0");
-        begun.addAll(List.of(inspect("db", "{{.State.StartedAt}}"), inspect("web", "{{.State.StartedAt}}")));
+        begun.addAll(
+                List.of(
+                        inspect("db", "{{.State.StartedAt}}"),
+                        inspect("web", "{{.State.StartedAt}}")));
         assertThat(begun).isSorted();
-        assertThat(inspect("db", "{{.State.Health.Status}} {{.RestartCount}}")).isEqualTo("healthy 0");
+        assertThat(inspect("db", "{{.State.Health.Status}} {{.RestartCount}}"))
+                .isEqualTo("healthy 0");
     }
 
     @Test
@@ -58,17 +84,37 @@ class SupervisionIT extends KillableEngine {
         run("above", "--label", "dev.caisson.depends-on=below", IMAGE, "sleep", "9999");
 
         assertThat(inspect("below", "{{.State.Status}}")).isEqualTo("running");
-        docker.ok("create", "--name", "never", "--network", "none", "--label", "dev.caisson.depends-on=job:completed", IMAGE, "true");
-        assertThat(docker.run("start", "never").err()).contains("its dependency job is not completed");
+        docker.ok(
+                "create",
+                "--name",
+                "never",
+                "--network",
+                "none",
+                "--label",
+                "dev.caisson.depends-on=job:completed",
+                IMAGE,
+                "true");
+        assertThat(docker.run("start", "never").err())
+                .contains("its dependency job is not completed");
     }
 
     @Test
     void a_memory_kill_is_told_while_the_container_lives_on() {
-        run("hungry", "-m", "16m", IMAGE, "sh", "-c",
+        run(
+                "hungry",
+                "-m",
+                "16m",
+                "--memory-swap",
+                "16m",
+                IMAGE,
+                "sh",
+                "-c",
                 "dd if=/dev/zero of=/dev/null bs=64M count=1; touch /survived; sleep 9999");
-        Awaitility.await().until(() -> docker.run("exec", "hungry", "test", "-e", "/survived").code() == 0);
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> docker.run("exec", "hungry", "test", "-e", "/survived").code() == 0);
 
-        Awaitility.await().until(() -> events("oom").contains("hungry"));
+        Awaitility.await().atMost(PATIENCE).until(() -> events("oom").contains("hungry"));
 
         assertThat(inspect("hungry", "{{.State.Status}}")).isEqualTo("running");
         docker.ok("kill", "hungry");
@@ -83,8 +129,18 @@ class SupervisionIT extends KillableEngine {
 
     private List<String> events(String action) {
         var found =
-                docker.ok("events", "--since", "1", "--until", java.time.Instant.now().toString(), "--filter", "event=" + action,
-                        "--filter", "type=container", "--format", "{{.Actor.Attributes.name}}");
+                docker.ok(
+                        "events",
+                        "--since",
+                        "1",
+                        "--until",
+                        java.time.Instant.now().toString(),
+                        "--filter",
+                        "event=" + action,
+                        "--filter",
+                        "type=container",
+                        "--format",
+                        "{{.Actor.Attributes.name}}");
         return found.lines().toList();
     }
 
@@ -93,6 +149,6 @@ class SupervisionIT extends KillableEngine {
     }
 
     private void await(String name, String format, String expected) {
-        Awaitility.await().until(() -> inspect(name, format).equals(expected));
+        Awaitility.await().atMost(PATIENCE).until(() -> inspect(name, format).equals(expected));
     }
 }

@@ -30,7 +30,8 @@ public final class ListContainers implements Command {
                 .list('f', "filter", "Filter output based on conditions provided")
                 .string(
                         "format",
-                        "Format output using a custom template: 'table', 'table TEMPLATE', 'json', 'TEMPLATE'")
+                        "Format output using a custom template: 'table', 'table TEMPLATE', 'json',"
+                            + " 'TEMPLATE'")
                 .integer('n', "last", "Show n last created containers (includes all states)")
                 .bool('l', "latest", "Show the latest created container (includes all states)")
                 .bool("no-trunc", "Don't truncate output")

@@ -11,13 +11,15 @@ final class LifecycleFlags implements RequestPart {
     public void declare(Syntax syntax) {
         syntax.bool(
                         "rm",
-                        "Automatically remove the container and its associated anonymous volumes when it exits")
+                        "Automatically remove the container and its associated anonymous volumes"
+                            + " when it exits")
                 .string("restart", "Restart policy to apply when a container exits")
                 .string("stop-signal", "Signal to stop the container")
                 .integer("stop-timeout", "Timeout (in seconds) to stop a container")
                 .bool(
                         "init",
-                        "Run an init inside the container that forwards signals and reaps processes")
+                        "Run an init inside the container that forwards signals and reaps"
+                            + " processes")
                 .list(
                         "depends-on",
                         "Start after another container: NAME[:started|healthy|completed]")

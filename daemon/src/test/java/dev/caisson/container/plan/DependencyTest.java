@@ -14,10 +14,11 @@ class DependencyTest {
     void composes_label_names_services_of_the_project() {
         var labels =
                 Map.of(
-                        "com.docker.compose.project", "shop",
+                        "com.docker.compose.project",
+                        "shop",
                         "com.docker.compose.depends_on",
-                                "db:service_healthy:false,init:service_completed_successfully:true,"
-                                        + "cache:service_started:false");
+                        "db:service_healthy:false,init:service_completed_successfully:true,"
+                                + "cache:service_started:false");
 
         assertThat(Dependency.of(labels))
                 .containsExactly(

@@ -18,8 +18,7 @@ public record ContainerState(
         @JsonProperty("Error") String error,
         @JsonProperty("StartedAt") String startedAt,
         @JsonProperty("FinishedAt") String finishedAt,
-        @JsonProperty("Health") @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable Health health,
+        @JsonProperty("Health") @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Health health,
         @JsonProperty("Exits") @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Exit> exits) {
     /// A run that has ended; Docker has no word for it.
     ///

@@ -130,8 +130,7 @@ public final class ContainerWriter {
 
     private static ContainerState.Exit exit(StateView.Exit exit) {
         var started = exit.startedAt();
-        long ran =
-                started == null ? 0 : Duration.between(started, exit.finishedAt()).toNanos();
+        long ran = started == null ? 0 : Duration.between(started, exit.finishedAt()).toNanos();
         return new ContainerState.Exit(
                 Absent.moment(started),
                 Absent.moment(exit.finishedAt()),
