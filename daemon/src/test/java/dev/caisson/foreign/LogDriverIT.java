@@ -64,13 +64,17 @@ class LogDriverIT extends KillableEngine {
         for (int i = 0; i < 3; i++) {
             long seen = Files.exists(path("lasting")) ? Files.size(path("lasting")) : 0;
             var file = path("lasting");
-            Awaitility.await().atMost(PATIENCE).until(() -> Files.size(file) > seen || !running("lasting"));
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> Files.size(file) > seen || !running("lasting"));
             daemon.crash();
             daemon.restart();
         }
         docker.ok("wait", "lasting");
         var file = path("lasting");
-        Awaitility.await().atMost(PATIENCE).until(() -> Files.readString(file).contains("\"30000\\n\""));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> Files.readString(file).contains("\"30000\\n\""));
 
         assertThat(
                         Files.readAllLines(file).stream()

@@ -60,7 +60,9 @@ class SupervisionIT extends KillableEngine {
                 "sleep",
                 "9999");
         var begun = new ArrayList<String>();
-        Awaitility.await().atMost(PATIENCE).until(() -> inspect("db", "{{.State.Health.Status}}").equals("healthy"));
+        Awaitility.await()
+                .atMost(PATIENCE)
+                .until(() -> inspect("db", "{{.State.Health.Status}}").equals("healthy"));
 
         daemon.api().client().post("/caisson/shutdown", null);
         assertThat(events("stop")).containsExactly("web", "db");

@@ -31,7 +31,7 @@ public final class ListContainers implements Command {
                 .string(
                         "format",
                         "Format output using a custom template: 'table', 'table TEMPLATE', 'json',"
-                            + " 'TEMPLATE'")
+                                + " 'TEMPLATE'")
                 .integer('n', "last", "Show n last created containers (includes all states)")
                 .bool('l', "latest", "Show the latest created container (includes all states)")
                 .bool("no-trunc", "Don't truncate output")

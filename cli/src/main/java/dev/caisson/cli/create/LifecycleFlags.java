@@ -12,14 +12,14 @@ final class LifecycleFlags implements RequestPart {
         syntax.bool(
                         "rm",
                         "Automatically remove the container and its associated anonymous volumes"
-                            + " when it exits")
+                                + " when it exits")
                 .string("restart", "Restart policy to apply when a container exits")
                 .string("stop-signal", "Signal to stop the container")
                 .integer("stop-timeout", "Timeout (in seconds) to stop a container")
                 .bool(
                         "init",
                         "Run an init inside the container that forwards signals and reaps"
-                            + " processes")
+                                + " processes")
                 .list(
                         "depends-on",
                         "Start after another container: NAME[:started|healthy|completed]")
