@@ -13,7 +13,6 @@ import dev.caisson.image.pull.Puller;
 import dev.caisson.image.registry.Credentials;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.storage.DiskAccount;
-import dev.caisson.sys.Blocking;
 import dev.caisson.value.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,7 +49,7 @@ public final class UpkeepUseCases implements Upkeep {
     @Override
     public List<Account> accounts() {
         var layers = store.layers();
-        var sums = Blocking.call(() -> disk.of(dataRoot, new DataRoot(layers)));
+        var sums = disk.of(dataRoot, new DataRoot(layers));
         return Arrays.stream(Use.values())
                 .filter(sums::containsKey)
                 .map(each -> account(each, sums.getOrDefault(each, NOTHING).count()))

@@ -3,6 +3,7 @@ package dev.caisson.storage;
 import static dev.caisson.sys.AtFlag.AT_FDCWD;
 import static dev.caisson.sys.AtFlag.AT_SYMLINK_NOFOLLOW;
 
+import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.FileStatus;
@@ -46,6 +47,10 @@ public final class DiskAccount {
 
     /// @return the bytes of each use that occurs
     public <K> Map<K, Bytes> of(Path tree, Purpose<K> purpose) {
+        return Blocking.call(() -> walk(tree, purpose));
+    }
+
+    private <K> Map<K, Bytes> walk(Path tree, Purpose<K> purpose) {
         var run = new Run<K>(purpose);
         try (var root =
                 Fd.of(

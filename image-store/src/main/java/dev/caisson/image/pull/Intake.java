@@ -18,6 +18,9 @@ public interface Intake extends AutoCloseable {
     /// The image with this configuration, when it is there complete, under whatever manifest.
     Optional<Image> find(Manifest manifest);
 
+    /// A manifest or a configuration that an earlier attempt has brought, or another image.
+    Optional<byte[]> document(Descriptor descriptor);
+
     /// Says what is coming.
     void begin(Descriptor manifest, Manifest content, List<Digest> diffIds);
 

@@ -177,7 +177,11 @@ public final class Puller {
             throws InterruptedException {
         try {
             var manifest = chosen.manifest();
-            var bytes = repository.document(manifest.config(), ConfigJson.SIZE_LIMIT);
+            var there = intake.document(manifest.config());
+            var bytes =
+                    there.isPresent()
+                            ? there.get()
+                            : repository.document(manifest.config(), ConfigJson.SIZE_LIMIT);
             var config = ConfigJson.read(bytes, "configuration " + manifest.config().digest());
             check(chosen, config);
             intake.begin(chosen.document().descriptor(), manifest, config.diffIds());

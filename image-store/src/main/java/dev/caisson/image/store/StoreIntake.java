@@ -3,6 +3,7 @@ package dev.caisson.image.store;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
@@ -10,6 +11,7 @@ import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.Manifest;
 import dev.caisson.image.blob.BlobStore;
+import dev.caisson.image.json.ConfigJson;
 import dev.caisson.image.pull.Intake;
 import dev.caisson.image.pull.LayerProgress;
 import java.io.IOException;
@@ -91,6 +93,19 @@ final class StoreIntake implements Intake {
                     shelves.pending().add(manifest.digest(), blobs, Set.copyOf(diffIds));
                     return true;
                 });
+    }
+
+    @Override
+    public Optional<byte[]> document(Descriptor descriptor) {
+        lease.hold(descriptor.digest());
+        if (!shelves.blobs().contains(descriptor.digest())) return Optional.empty();
+        try {
+            return Optional.of(
+                    unchecked(() -> shelves.blobs().read(descriptor, ConfigJson.SIZE_LIMIT)));
+        } catch (InvalidInput | NotFound damaged) {
+            // It is fetched anew.
+            return Optional.empty();
+        }
     }
 
     @Override
