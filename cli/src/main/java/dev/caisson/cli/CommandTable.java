@@ -18,6 +18,7 @@ import dev.caisson.cli.container.Stats;
 import dev.caisson.cli.container.Top;
 import dev.caisson.cli.image.History;
 import dev.caisson.cli.image.ImageVerbs;
+import dev.caisson.cli.image.Import;
 import dev.caisson.cli.image.ListImages;
 import dev.caisson.cli.image.Load;
 import dev.caisson.cli.image.Save;
@@ -165,6 +166,11 @@ final class CommandTable {
                 "registry list");
         add("Stop serving the images of this host", Serve.Stop::new, "registry stop");
         add("Load an image from a tar archive or STDIN", Load::new, "load", "image load");
+        add(
+                "Import the contents from a tarball to create a filesystem image",
+                Import::new,
+                "import",
+                "image import");
         add("Save one or more images to a tar archive", Save::new, "save", "image save");
         add("Remove one or more images", ImageVerbs::remove, "rmi", "image rm", "image remove");
         add("Create a tag that refers to an image", Tag::new, "tag", "image tag");

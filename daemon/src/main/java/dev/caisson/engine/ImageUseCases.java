@@ -10,6 +10,7 @@ import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
+import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.pull.PullProgress;
 import dev.caisson.image.pull.Pulled;
@@ -51,14 +52,29 @@ public final class ImageUseCases implements Images {
 
     @Override
     public List<Listed> list(ImageFilters filters) {
-        return store.list(filters).stream()
-                .map(image -> new Listed(image, use.usersOf(image.id()).size()))
-                .toList();
+        return store.list(filters).stream().map(image -> new Listed(image, users(image))).toList();
+    }
+
+    private List<String> users(Image image) {
+        return use.usersOf(image.id()).stream().map(ImageUse.User::containerId).toList();
     }
 
     @Override
     public Image inspect(String nameOrId) {
         return store.resolve(nameOrId);
+    }
+
+    @Override
+    public Manifest manifest(Image image) {
+        return store.manifest(image);
+    }
+
+    @Override
+    public Image importTar(Import request, InputStream tar) throws IOException {
+        var image = new ImportedImage(store, use).of(request, tar);
+        var name = request.name();
+        tell("import", image.id(), name == null ? image.id().toString() : name.familiar());
+        return image;
     }
 
     @Override

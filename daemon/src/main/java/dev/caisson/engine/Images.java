@@ -6,6 +6,7 @@ import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.pull.PullProgress;
 import dev.caisson.image.pull.Pulled;
@@ -25,11 +26,22 @@ public interface Images {
     /// The youngest first.
     List<Listed> list(ImageFilters filters);
 
-    /// @param containers made from it
-    record Listed(Image image, int containers) {}
+    /// @param users containers made from it
+    record Listed(Image image, List<String> users) {
+        public Listed {
+            users = List.copyOf(users);
+        }
+
+        public int containers() {
+            return users.size();
+        }
+    }
 
     /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`
     Image inspect(String nameOrId);
+
+    /// What an image consists of.
+    Manifest manifest(Image image);
 
     List<ImageStore.HistoryLine> history(String nameOrId);
 
@@ -62,6 +74,27 @@ public interface Images {
             boolean pause,
             List<String> changes) {
         public Commit {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /// Makes an image of one layer.
+    ///
+    /// @param tar plain or compressed; read to its end, not closed
+    Image importTar(Import request, InputStream tar) throws IOException;
+
+    /// @param source for the history, such as `-`
+    /// @param name null for none
+    /// @param message null for one that names the source
+    /// @param changes as instructions of a Dockerfile
+    /// @param platform null for the host's
+    record Import(
+            String source,
+            @Nullable ImageReference name,
+            @Nullable String message,
+            List<String> changes,
+            @Nullable Platform platform) {
+        public Import {
             changes = List.copyOf(changes);
         }
     }

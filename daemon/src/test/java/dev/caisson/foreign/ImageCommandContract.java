@@ -40,6 +40,83 @@ public abstract class ImageCommandContract extends ClientContract {
     }
 
     @Test
+    void a_root_file_system_is_imported_with_changes() {
+        var exported = engine.files().resolve("root.tar").toString();
+        docker.ok("create", "--name", "source", IMAGE);
+        docker.ok("export", "-o", exported, "source");
+
+        var id =
+                docker.ok(
+                        "import",
+                        "-c",
+                        "CMD [\"echo\", \"imported\"]",
+                        "-c",
+                        "ENV A=b",
+                        "-m",
+                        "by hand",
+                        exported,
+                        "imported:1");
+        var piped = docker.shell("gzip -c " + exported + " | \"$@\" import - piped:1");
+
+        assertThat(id).startsWith("sha256:");
+        assertThat(piped.line()).startsWith("sha256:");
+        assertThat(docker.ok("run", "--rm", "--network", "none", "imported:1"))
+                .isEqualTo("imported");
+        assertThat(docker.ok("inspect", "-f", "{{.Comment}} {{.Config.Env}}", "imported:1"))
+                .isEqualTo("by hand [A=b]");
+        assertThat(docker.ok("history", "--format", "{{.Comment}}", "piped:1"))
+                .isEqualTo("Imported from -");
+        assertThat(docker.run("import", "-c", "FROM x", exported, "wrong:1").err())
+                .contains("FROM");
+        docker.ok("rmi", "imported:1", "piped:1");
+    }
+
+    @Test
+    void only_the_platform_asked_for_is_saved_and_loaded() {
+        var archive = engine.files().resolve("platform.tar").toString();
+
+        docker.ok("save", "--platform", "linux/amd64", "-o", archive, IMAGE);
+        var loaded = docker.ok("load", "--platform", "linux/amd64", "-i", archive);
+        var other = docker.run("save", "--platform", "linux/arm64", "-o", archive, IMAGE);
+
+        assertThat(loaded).isEqualTo("Loaded image: " + IMAGE);
+        assertThat(other.code()).isNotZero();
+        assertThat(other.err()).contains("does not match the specified platform");
+    }
+
+    @Test
+    void images_are_filtered() {
+        docker.ok("tag", IMAGE, "filtered/one:1");
+        docker.ok("create", "--name", "made", IMAGE);
+        docker.ok("commit", "-c", "LABEL sort=derived", "made", "filtered/two:1");
+
+        var format = "{{.Repository}}:{{.Tag}}";
+        assertThat(docker.ok("images", "--format", format, "--filter", "label=sort=derived"))
+                .isEqualTo("filtered/two:1");
+        assertThat(
+                        docker.ok("images", "--format", format, "--filter", "reference=filtered/*")
+                                .lines())
+                .containsExactlyInAnyOrder("filtered/one:1", "filtered/two:1");
+        assertThat(
+                        docker.ok("images", "--format", format, "--filter", "since=filtered/one:1")
+                                .lines())
+                .contains("filtered/two:1")
+                .doesNotContain("filtered/one:1");
+        assertThat(docker.ok("images", "--format", format, "--filter", "before=filtered/two:1"))
+                .contains("filtered/one:1")
+                .doesNotContain("filtered/two");
+        assertThat(docker.ok("images", "-q", "--filter", "until=2020-01-01T00:00:00Z")).isEmpty();
+        assertThat(docker.ok("images", "-q", "--filter", "dangling=true")).isEmpty();
+        docker.ok("tag", IMAGE, "filtered/two:1");
+        var dangling = docker.ok("images", "-q", "--no-trunc", "--filter", "dangling=true");
+        assertThat(docker.ok("image", "prune", "-f", "--filter", "label=sort=other"))
+                .doesNotContain("deleted");
+        assertThat(docker.ok("image", "prune", "-f", "--filter", "label=sort=derived"))
+                .contains("deleted: " + dangling);
+        docker.ok("rmi", "filtered/one:1", "filtered/two:1");
+    }
+
+    @Test
     void an_image_in_use_is_kept() {
         docker.ok("run", "-d", "--name", "service", IMAGE, "sleep", "1000");
 

@@ -55,6 +55,9 @@ public interface ImageStore extends AutoCloseable {
         return load(archive, null, progress);
     }
 
+    /// What an image consists of.
+    Manifest manifest(Image image);
+
     /// Opens the blobs of an image.
     StoredContent content(Image image);
 

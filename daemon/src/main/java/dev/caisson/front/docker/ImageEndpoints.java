@@ -51,14 +51,27 @@ final class ImageEndpoints {
         var found = images.list(filters(filters, dangling(filters)));
         boolean shares = call.query().flag("shared-size");
         var layers = shares ? upkeep.layers() : List.<LayerUse>of();
+        boolean manifests = call.query().flag("manifests");
         return call.ok(
-                "imageSummary", found.stream().map(one -> summary(one, shares, layers)).toList());
+                "imageSummary",
+                found.stream()
+                        .map(
+                                one -> {
+                                    var summary = summary(one, shares, layers);
+                                    return manifests ? withManifest(one, summary) : summary;
+                                })
+                        .toList());
     }
 
     private static ImageSummary summary(
             Images.Listed listed, boolean shares, List<LayerUse> layers) {
         return ImageWriter.summary(
                 listed, shares ? ImageWriter.shared(listed.image(), layers) : -1);
+    }
+
+    private ImageSummary withManifest(Images.Listed listed, ImageSummary summary) {
+        var image = listed.image();
+        return ImageWriter.withManifest(summary, image, images.manifest(image), listed.users());
     }
 
     private static ImageFilters filters(Filters filters, @Nullable Boolean dangling) {

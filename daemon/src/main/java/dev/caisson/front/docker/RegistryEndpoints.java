@@ -26,9 +26,11 @@ final class RegistryEndpoints {
     private static final Map<String, String> JSON = Map.of("Content-Type", "application/json");
 
     private final Images images;
+    private final ImportEndpoint imports;
 
     RegistryEndpoints(Images images) {
         this.images = images;
+        imports = new ImportEndpoint(images);
     }
 
     void addTo(Router router) {
@@ -43,7 +45,7 @@ final class RegistryEndpoints {
         var query = call.query();
         var from = query.text("fromImage");
         if (from.isEmpty()) {
-            throw new Unsupported(FaultCode.NOT_SUPPORTED, "import", "it is not there yet");
+            return imports.answer(call);
         }
         var name = name(from, query.text("tag"));
         var wanted = query.textOrNull("platform");

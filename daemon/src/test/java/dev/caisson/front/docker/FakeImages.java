@@ -15,6 +15,7 @@ import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.pull.LayerProgress;
 import dev.caisson.image.pull.PullProgress;
@@ -56,7 +57,7 @@ final class FakeImages implements Images {
 
     @Override
     public List<Listed> list(ImageFilters filters) {
-        return List.of(new Listed(IMAGE, 0));
+        return List.of(new Listed(IMAGE, List.of()));
     }
 
     @Override
@@ -65,6 +66,17 @@ final class FakeImages implements Images {
         if (!reference.familiar().equals("bb:1")) {
             throw new NotFound(FaultCode.IMAGE_NOT_FOUND, reference.familiar());
         }
+        return IMAGE;
+    }
+
+    @Override
+    public Manifest manifest(Image image) {
+        return new Manifest(
+                image.manifest().mediaType(), image.manifest(), List.of(), java.util.Map.of());
+    }
+
+    @Override
+    public Image importTar(Import request, InputStream tar) {
         return IMAGE;
     }
 

@@ -155,6 +155,8 @@ public enum FaultCode {
             INVALID_INPUT, "invalid digest {0}: sha256: and 64 hexadecimal digits are needed"),
     IMAGE_DOCUMENT_INVALID(INVALID_INPUT, "invalid image {0}: {1}"),
     IMAGE_ARCHIVE_INVALID(INVALID_INPUT, "invalid image archive: {0}"),
+    IMPORT_SOURCE_INVALID(INVALID_INPUT, "cannot import from \"{0}\": {1}"),
+    IMPORT_SOURCE_FAILED(UNAVAILABLE, "cannot import from \"{0}\": {1}"),
     IMAGE_PLATFORM_MISSING(NOT_FOUND, "no image for {0} in the archive, only for {1}"),
     IMAGE_LIMIT_EXCEEDED(INVALID_INPUT, "{0} has more than {1}: {2}"),
     BLOB_DIGEST_MISMATCH(INVALID_INPUT, "blob {0} is damaged: its content has digest {1}"),

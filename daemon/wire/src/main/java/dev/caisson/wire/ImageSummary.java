@@ -22,4 +22,6 @@ public record ImageSummary(
         @JsonProperty("SharedSize") long sharedSize,
         @JsonProperty("Size") long size,
         @JsonProperty("Descriptor") @JsonInclude(JsonInclude.Include.NON_NULL)
-                @Nullable OciDescriptor descriptor) {}
+                @Nullable OciDescriptor descriptor,
+        @JsonProperty("Manifests") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<ImageManifestSummary> manifests) {}

@@ -13,6 +13,7 @@ import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
+import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.StoreFinding;
 import dev.caisson.image.StoredContent;
@@ -223,6 +224,11 @@ public final class LayoutImageStore implements ImageStore {
         var needed = inventory.needed();
         sweep.remove(held, needed);
         if (all) sweep.removeLayers(held, needed, use.layersInUse());
+    }
+
+    @Override
+    public Manifest manifest(Image image) {
+        return inventory.stored(image).manifest();
     }
 
     @Override

@@ -7,12 +7,17 @@ import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageStore.LayerUse;
+import dev.caisson.image.Manifest;
+import dev.caisson.image.Platform;
 import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Healthcheck;
 import dev.caisson.wire.ImageDeleted;
 import dev.caisson.wire.ImageHistoryItem;
 import dev.caisson.wire.ImageInspect;
+import dev.caisson.wire.ImageManifestSummary;
 import dev.caisson.wire.ImageSummary;
+import dev.caisson.wire.OciDescriptor;
+import dev.caisson.wire.OciPlatform;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +52,60 @@ public final class ImageWriter {
                 familiar(image.tags()),
                 shared,
                 image.size(),
+                null,
                 null);
+    }
+
+    /// The summary with the image's only manifest: since API 1.47, when it is asked for.
+    public static ImageSummary withManifest(
+            ImageSummary summary, Image image, Manifest manifest, List<String> containers) {
+        var descriptor = descriptor(image, manifest);
+        long content = manifest.config().size() + image.manifest().size();
+        for (var layer : manifest.layers()) content += layer.size();
+        var data =
+                new ImageManifestSummary.ImageData(
+                        platform(image.config().platform()),
+                        containers,
+                        new ImageManifestSummary.Unpacked(image.size()));
+        var one =
+                new ImageManifestSummary(
+                        descriptor.digest(),
+                        descriptor,
+                        true,
+                        new ImageManifestSummary.Size(content, content + image.size()),
+                        "image",
+                        data);
+        return new ImageSummary(
+                summary.containers(),
+                summary.created(),
+                summary.id(),
+                summary.labels(),
+                summary.parentId(),
+                summary.repoDigests(),
+                summary.repoTags(),
+                summary.sharedSize(),
+                summary.size(),
+                descriptor,
+                List.of(one));
+    }
+
+    private static OciDescriptor descriptor(Image image, Manifest manifest) {
+        return new OciDescriptor(
+                manifest.mediaType(),
+                image.manifest().digest().toString(),
+                image.manifest().size(),
+                null,
+                null,
+                null);
+    }
+
+    private static OciPlatform platform(Platform platform) {
+        return new OciPlatform(
+                platform.architecture(),
+                platform.os(),
+                platform.osVersion(),
+                platform.osFeatures(),
+                platform.variant());
     }
 
     public static ImageInspect inspect(Image image) {
