@@ -26,6 +26,11 @@ public abstract class ClientContract {
     /// The client under test.
     protected abstract DockerCli client(TestedEngine engine);
 
+    /// The client, once the engine runs.
+    protected final DockerCli docker() {
+        return docker;
+    }
+
     @BeforeAll
     void startEngine() {
         engine = TestedEngine.start();

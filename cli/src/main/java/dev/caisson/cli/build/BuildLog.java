@@ -32,8 +32,12 @@ final class BuildLog {
                 }
                 var id = Json.text(line, "aux", "ID");
                 if (!id.isEmpty()) image = id;
-                if (!quiet) {
-                    out.print(Json.text(line, "stream"));
+                var text = Json.text(line, "stream");
+                if (quiet) {
+                    // Then the id is all that the daemon says.
+                    if (text.startsWith("sha256:")) image = text.strip();
+                } else {
+                    out.print(text);
                     pulls.show(line);
                     out.flush();
                 }

@@ -57,6 +57,12 @@ final class TarInput {
         for (long left = count; left > 0; ) left -= some(left);
     }
 
+    /// Skips what fills up a block. Docker's command line leaves it out behind the last file.
+    void skipFilling(int count) throws IOException {
+        int left = count;
+        while (left > 0 && (position < end || fill())) left -= some(left);
+    }
+
     /// Reads what is left of the stream, so that whoever counts or digests it sees all of it.
     void drain() throws IOException {
         do {

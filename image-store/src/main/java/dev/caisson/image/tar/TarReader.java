@@ -110,7 +110,7 @@ public final class TarReader {
 
     private void finishEntry() throws IOException {
         in.skip(unread);
-        in.skip(padding);
+        in.skipFilling(padding);
         unread = 0;
         padding = 0;
     }

@@ -142,6 +142,13 @@ class TarReaderTest {
     }
 
     @Test
+    void the_last_file_need_not_fill_its_block() throws IOException {
+        var tar = new Tars().file("a", "content").bytes();
+
+        assertThat(read(Arrays.copyOf(tar, 512 + "content".length()))).hasSize(1);
+    }
+
+    @Test
     void every_cut_of_a_tar_is_damaged_or_a_shorter_tar_and_nothing_else() throws IOException {
         var tar = new Tars().file("a", "x".repeat(600)).file("b".repeat(150), "y").bytes();
         for (int length = 0; length < tar.length; length += 7) {
