@@ -32,6 +32,7 @@ import dev.caisson.cli.registry.Login;
 import dev.caisson.cli.registry.Logout;
 import dev.caisson.cli.registry.Pull;
 import dev.caisson.cli.registry.Push;
+import dev.caisson.cli.registry.Search;
 import dev.caisson.cli.registry.Serve;
 import dev.caisson.cli.system.Check;
 import dev.caisson.cli.system.Completion;
@@ -158,6 +159,7 @@ final class CommandTable {
         add("Upload an image to a registry", Push::new, "push", "image push");
         add("Authenticate to a registry", Login::new, "login");
         add("Log out from a registry", Logout::new, "logout");
+        add("Search a registry for images", Search::new, "search");
         add("Serve the images of this host as a registry", Serve::new, "registry serve");
         add(
                 "List the addresses this host's images are served on",

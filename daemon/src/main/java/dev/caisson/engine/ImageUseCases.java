@@ -20,8 +20,10 @@ import dev.caisson.image.push.PushProgress;
 import dev.caisson.image.push.Pushed;
 import dev.caisson.image.push.Pusher;
 import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.FoundRepository;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.image.registry.RegistryHost;
+import dev.caisson.image.registry.Search;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -171,6 +173,12 @@ public final class ImageUseCases implements Images {
     public RemoteImage look(ImageReference name, Credentials credentials)
             throws InterruptedException {
         return puller.look(name, credentials);
+    }
+
+    @Override
+    public List<FoundRepository> search(Search search, int limit, Credentials credentials)
+            throws InterruptedException {
+        return registries.search(search, limit, credentials);
     }
 
     @Override

@@ -14,6 +14,8 @@ import dev.caisson.image.pull.RemoteImage;
 import dev.caisson.image.push.PushProgress;
 import dev.caisson.image.push.Pushed;
 import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.FoundRepository;
+import dev.caisson.image.registry.Search;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -123,6 +125,10 @@ public interface Images {
 
     /// What a registry says of an image, without pulling it.
     RemoteImage look(ImageReference name, Credentials credentials) throws InterruptedException;
+
+    /// Looks for repositories at a registry.
+    List<FoundRepository> search(Search search, int limit, Credentials credentials)
+            throws InterruptedException;
 
     /// Asks a registry whether it knows the user.
     ///

@@ -87,7 +87,17 @@ public final class DockerApi implements Service {
 
     /// The answer to a request that failed.
     static Answer.Whole error(Fault fault) {
-        if (fault.code() == FaultCode.BODY_TOO_LARGE) return text(413, fault.text());
+        return switch (fault.code()) {
+            case BODY_TOO_LARGE -> text(413, fault.text());
+            case REGISTRY_UNAUTHORIZED, REGISTRY_USER_REFUSED -> text(401, fault.text());
+            case REGISTRY_RATE_LIMITED -> text(429, fault.text());
+            // Docker has not thought of this one.
+            case REGISTRY_CREDENTIALS_MISSING -> text(500, fault.text());
+            default -> byKind(fault);
+        };
+    }
+
+    private static Answer.Whole byKind(Fault fault) {
         return switch (fault.code().kind()) {
             case INVALID_INPUT -> text(400, fault.text());
             case DENIED -> text(403, fault.text());

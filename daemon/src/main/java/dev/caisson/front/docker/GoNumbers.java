@@ -14,12 +14,17 @@ final class GoNumbers {
 
     /// `strconv.Atoi`.
     static int atoi(String text) {
+        return atoi("strconv.Atoi", text);
+    }
+
+    /// @param function what is said to have failed
+    static int atoi(String function, String text) {
         try {
             long number = signed(text);
             if (number == (int) number) return (int) number;
-            throw new InvalidInput(FaultCode.NUMBER_INVALID, "strconv.Atoi", text, RANGE);
+            throw new InvalidInput(FaultCode.NUMBER_INVALID, function, text, RANGE);
         } catch (NumberFormatException noNumber) {
-            throw new InvalidInput(FaultCode.NUMBER_INVALID, "strconv.Atoi", text, SYNTAX);
+            throw new InvalidInput(FaultCode.NUMBER_INVALID, function, text, SYNTAX);
         }
     }
 

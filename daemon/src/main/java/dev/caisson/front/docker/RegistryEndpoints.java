@@ -5,7 +5,6 @@ import dev.caisson.engine.Images.PullRequest;
 import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unavailable;
-import dev.caisson.fault.Unsupported;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
@@ -34,7 +33,7 @@ final class RegistryEndpoints {
     }
 
     void addTo(Router router) {
-        router.get("/images/search", this::search)
+        router.get("/images/search", new SearchEndpoint(images)::answer)
                 .post("/images/create", this::pull)
                 .post("/images/{name}/push", this::push)
                 .get("/distribution/{name}/json", this::distribution)
@@ -135,17 +134,13 @@ final class RegistryEndpoints {
         }
     }
 
-    private Answer search(Call call) {
-        throw new Unsupported(FaultCode.NOT_SUPPORTED, "search", "it is not there yet");
-    }
-
     /// Waits for a registry.
     @FunctionalInterface
-    private interface Question<T> {
+    interface Question<T> {
         T ask() throws InterruptedException;
     }
 
-    private static <T> T waited(Question<T> question) {
+    static <T> T waited(Question<T> question) {
         try {
             return question.ask();
         } catch (InterruptedException stopped) {

@@ -24,6 +24,8 @@ import dev.caisson.image.pull.RemoteImage;
 import dev.caisson.image.push.PushProgress;
 import dev.caisson.image.push.Pushed;
 import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.FoundRepository;
+import dev.caisson.image.registry.Search;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -160,6 +162,13 @@ final class FakeImages implements Images {
     @Override
     public RemoteImage look(ImageReference name, Credentials credentials) {
         return new RemoteImage(IMAGE.manifest(), List.of(IMAGE.config().platform()));
+    }
+
+    @Override
+    public List<FoundRepository> search(Search search, int limit, Credentials credentials) {
+        return List.of(
+                new FoundRepository(search.words() + "/a", "first", 3, true),
+                new FoundRepository(search.host().name(), "second", 0, false));
     }
 
     @Override

@@ -186,7 +186,12 @@ public enum FaultCode {
             "toomanyrequests: registry {0} limits requests: {1}; try again {2}, or log in for a"
                     + " higher limit"),
     REGISTRY_UNAUTHORIZED(DENIED, "{0}: {1}"),
+    REGISTRY_CREDENTIALS_MISSING(DENIED, "{0}: no basic auth credentials"),
+    REGISTRY_USER_REFUSED(DENIED, "{0}"),
     REGISTRY_DENIED(DENIED, "{0}"),
+    SEARCH_TERM_INVALID(INVALID_INPUT, "invalid repository name: {0}"),
+    SEARCH_LIMIT_INVALID(INVALID_INPUT, "limit {0} is outside the range of [1, 100]"),
+    SEARCH_FAILED(UNAVAILABLE, "registry {0} does not search: Unexpected status code {1}"),
     REGISTRY_REFUSED(INVALID_INPUT, "{0}: {1}"),
     REGISTRY_MISBEHAVES(INVALID_INPUT, "registry {0} misbehaves: {1}"),
     PULL_DENIED(

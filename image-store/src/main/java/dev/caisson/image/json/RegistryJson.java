@@ -1,6 +1,7 @@
 package dev.caisson.image.json;
 
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.registry.FoundRepository;
 import java.util.List;
 
 /// What registries and their token servers say. Sources: distribution-spec "Error Codes",
@@ -14,6 +15,9 @@ public final class RegistryJson {
 
     /// How many bytes of a page of tags are read.
     public static final int TAGS_LIMIT = 4 << 20;
+
+    /// How many bytes of a search's result are read.
+    public static final int SEARCH_LIMIT = 4 << 20;
 
     private RegistryJson() {}
 
@@ -61,6 +65,21 @@ public final class RegistryJson {
     public static List<String> tags(byte[] body) {
         var tags = Document.parse(body, "list of tags", TAGS_LIMIT).strings("tags");
         return tags == null ? List.of() : tags;
+    }
+
+    /// What a registry found.
+    public static List<FoundRepository> found(byte[] body) {
+        return Document.parse(body, "result of the search", SEARCH_LIMIT)
+                .objects("results")
+                .stream()
+                .map(
+                        one ->
+                                new FoundRepository(
+                                        one.string("name"),
+                                        one.string("description"),
+                                        one.number("star_count"),
+                                        one.flag("is_official")))
+                .toList();
     }
 
     private static String excerpt(String text) {

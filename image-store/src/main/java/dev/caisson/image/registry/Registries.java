@@ -3,10 +3,14 @@ package dev.caisson.image.registry;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.image.ImageReference;
+import dev.caisson.image.json.RegistryJson;
 import dev.caisson.value.Scheduler;
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.List;
 
 /// All registries, as this host's settings have them. For any number of threads.
 public final class Registries implements AutoCloseable {
@@ -62,6 +66,31 @@ public final class Registries implements AutoCloseable {
             return authorizer.refreshToken();
         } catch (IOException closing) {
             throw session.unreachable(ask, closing);
+        }
+    }
+
+    /// Looks for repositories, in the way of the first version of the registry's API: most
+    /// registries
+    /// do not offer it.
+    ///
+    /// @param limit of what is found
+    /// @throws Unavailable `SEARCH_FAILED`
+    public List<FoundRepository> search(Search search, int limit, Credentials credentials)
+            throws InterruptedException {
+        var endpoint = origin(search.host());
+        var session = session(endpoint, credentials, false);
+        var words = URLEncoder.encode(search.words(), StandardCharsets.UTF_8);
+        var ask = Ask.of("GET", endpoint.at("/v1/search?q=" + words + "&n=" + limit), "");
+        try (var reply = session.send(ask)) {
+            if (!reply.isSuccess()) {
+                var errors = reply.errors();
+                var why = errors.isEmpty() ? "" : ": " + errors.getFirst().text();
+                throw new Unavailable(
+                        FaultCode.SEARCH_FAILED, search.host().name(), reply.status() + why);
+            }
+            return RegistryJson.found(reply.body().readNBytes(RegistryJson.SEARCH_LIMIT + 1));
+        } catch (IOException broken) {
+            throw session.unreachable(ask, broken);
         }
     }
 

@@ -63,7 +63,8 @@ final class Session {
     ///
     /// @return any answer but 401 and those that pass; the caller closes it
     /// @throws Unavailable `REGISTRY_UNREACHABLE`, `REGISTRY_FAILED`, `REGISTRY_RATE_LIMITED`
-    /// @throws Denied `REGISTRY_UNAUTHORIZED`
+    /// @throws Denied `REGISTRY_UNAUTHORIZED`, `REGISTRY_USER_REFUSED`,
+    ///     `REGISTRY_CREDENTIALS_MISSING`
     Reply send(Ask ask) throws InterruptedException {
         for (int failures = 1; ; failures++) {
             boolean last = failures >= rules.attempts() || !ask.isRepeatable();
@@ -107,8 +108,7 @@ final class Session {
         var errors = reply.errors();
         var challenge = Challenge.best(reply.headers().allValues("WWW-Authenticate"));
         // The token was good and not enough: what Docker Hub says of repositories that are private
-        // or
-        // not there.
+        // or not there.
         if (challenge.isPresent()
                 && challenge.get().parameter("error").equals("insufficient_scope")) {
             return new Denied(
@@ -117,14 +117,13 @@ final class Session {
         }
         boolean basic = challenge.isPresent() && challenge.get().scheme().equals("basic");
         if (basic && sent.isEmpty()) {
-            return new Denied(
-                    FaultCode.REGISTRY_UNAUTHORIZED, ask.shown(), "no basic auth credentials");
+            return new Denied(FaultCode.REGISTRY_CREDENTIALS_MISSING, ask.shown());
         }
-        var why =
+        return new Denied(
+                FaultCode.REGISTRY_USER_REFUSED,
                 errors.isEmpty()
                         ? "unauthorized: authentication required"
-                        : errors.getFirst().text();
-        return new Denied(FaultCode.REGISTRY_UNAUTHORIZED, ask.shown(), why);
+                        : errors.getFirst().text());
     }
 
     private Fault failed(Ask ask, Reply reply, Duration asked) throws IOException {
