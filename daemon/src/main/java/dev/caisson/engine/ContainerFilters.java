@@ -38,6 +38,7 @@ final class ContainerFilters {
                     "volume",
                     "is-task");
     private static final Set<String> PRUNE_KEYS = Set.of("label", "label!", "until");
+    private static final Set<String> HEALTH = Set.of("none", "starting", "healthy", "unhealthy");
     private static final int LONGEST_PATTERN = 1024;
 
     private final ContainerRoom room;
@@ -129,9 +130,10 @@ final class ContainerFilters {
             case "since" -> any(values, value -> created(value, 1));
             case "volume" -> any(values, ContainerFilters::volume);
             case "network" -> any(values, ContainerFilters::network);
-            case "expose", "publish" -> any(values, value -> port(key, value));
-            case "isolation" -> _ -> true;
-            case "is-task" -> any(values, value -> _ -> value.equals("false") || value.equals("0"));
+            case "expose" -> any(values, PortFilter::exposed);
+            case "publish" -> any(values, PortFilter::published);
+            case "isolation" -> any(values, value -> _ -> value.equals("default"));
+            case "is-task" -> any(values, ContainerFilters::task);
             default -> throw new InvalidInput(FaultCode.FILTER_INVALID, key);
         };
     }
@@ -171,6 +173,9 @@ final class ContainerFilters {
     }
 
     private static Predicate<ContainerView> health(String value) {
+        if (!HEALTH.contains(value)) {
+            throw new InvalidInput(FaultCode.FILTER_VALUE_INVALID, "health", value);
+        }
         return view -> {
             var health = view.state().health();
             return (health == null ? "none" : health.status()).equals(value);
@@ -198,16 +203,20 @@ final class ContainerFilters {
     }
 
     private static Predicate<ContainerView> network(String value) {
-        return view -> view.networks().stream().anyMatch(network -> network.name().equals(value));
+        return view ->
+                view.networks().stream()
+                        .anyMatch(
+                                network ->
+                                        network.name().equals(value)
+                                                || network.networkId().equals(value));
     }
 
-    private static Predicate<ContainerView> port(String key, String value) {
-        var port = value.indexOf('/') < 0 ? value + "/tcp" : value;
-        return view -> {
-            var ports = view.spec().network().ports();
-            return key.equals("expose")
-                    ? ports.exposed().contains(port)
-                    : ports.bindings().containsKey(port);
+    /// Nothing here is part of a swarm's service.
+    private static Predicate<ContainerView> task(String value) {
+        return switch (value) {
+            case "true", "1" -> _ -> false;
+            case "false", "0" -> _ -> true;
+            default -> throw new InvalidInput(FaultCode.FILTER_VALUE_INVALID, "is-task", value);
         };
     }
 

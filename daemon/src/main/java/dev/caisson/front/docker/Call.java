@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.exc.MismatchedInputException;
 
 /// One request on its way through an endpoint.
@@ -71,6 +72,7 @@ final class Call {
             throw new InvalidInput(FaultCode.JSON_INVALID, "got EOF while reading request body");
         }
         try {
+            refuseNul(bytes);
             var tree = CanonicalKeys.rename(Json.mapper().readTree(bytes), type);
             return Json.mapper().treeToValue(Shapes.request(kind, version, tree), type);
         } catch (JacksonException broken) {
@@ -107,6 +109,33 @@ final class Call {
             return bytes;
         } catch (ClientGone cut) {
             throw new InvalidInput(cut, FaultCode.JSON_INVALID, cut.why());
+        }
+    }
+
+    /// No text of the kernel's can have one; it is looked for when it may be there.
+    private static void refuseNul(byte[] bytes) {
+        var text = new String(bytes, java.nio.charset.StandardCharsets.UTF_8);
+        if (text.contains("\\u0000") && hasNul(Json.mapper().readTree(bytes))) {
+            throw new InvalidInput(FaultCode.TEXT_WITH_NUL);
+        }
+    }
+
+    private static boolean hasNul(JsonNode node) {
+        if (node.isString()) return node.stringValue().indexOf(0) >= 0;
+        for (var name : node.propertyNames()) {
+            if (name.indexOf(0) >= 0) return true;
+        }
+        for (var member : node) {
+            if (hasNul(member)) return true;
+        }
+        return false;
+    }
+
+    /// Takes away a body nobody asked for: dockerode repeats its parameters in one, and what comes
+    /// behind it is input.
+    void skipBody() throws IOException {
+        if (request.contentLength() > 0) {
+            var _ = read();
         }
     }
 

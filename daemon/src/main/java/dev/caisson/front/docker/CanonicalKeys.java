@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Gives the members of a request the names the records have, since Go takes them in any case. Of
@@ -30,17 +31,35 @@ final class CanonicalKeys {
     static JsonNode rename(JsonNode document, Type type) {
         if (document instanceof ArrayNode list && type instanceof ParameterizedType of) {
             var member = of.getActualTypeArguments()[0];
-            for (int i = 0; i < list.size(); i++) list.set(i, rename(list.get(i), member));
+            for (int i = 0; i < list.size(); i++) {
+                var element = list.get(i);
+                list.set(i, element.isNull() ? zero(member) : rename(element, member));
+            }
             return list;
         }
         if (!(document instanceof ObjectNode object)) return document;
         if (type instanceof ParameterizedType of && of.getRawType() == Map.class) {
             var member = of.getActualTypeArguments()[1];
-            for (var entry : object.properties()) entry.setValue(rename(entry.getValue(), member));
+            for (var entry : object.properties()) {
+                var value = entry.getValue();
+                entry.setValue(value.isNull() ? zero(member) : rename(value, member));
+            }
             return object;
         }
         if (!(type instanceof Class<?> record) || !record.isRecord()) return document;
         return renamed(object, members(record));
+    }
+
+    /// What null is to Go in a list or a map: the zero of its type.
+    private static JsonNode zero(Type type) {
+        var nodes = JsonNodeFactory.instance;
+        if (type == String.class) return nodes.stringNode("");
+        if (type instanceof Class<?> record && record.isRecord()) return nodes.objectNode();
+        if (type instanceof ParameterizedType of) {
+            return of.getRawType() == Map.class ? nodes.objectNode() : nodes.arrayNode();
+        }
+        if (type == Long.class || type == Integer.class) return nodes.numberNode(0);
+        return nodes.nullNode();
     }
 
     private static ObjectNode renamed(ObjectNode object, Map<String, Member> members) {

@@ -5,6 +5,7 @@ import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.front.http.Answer;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -24,8 +25,9 @@ final class StreamEndpoints {
     }
 
     /// What goes wrong is told on the hijacked connection, as dockerd does.
-    private Answer attach(Call call) {
+    private Answer attach(Call call) throws IOException {
         var asked = request(call);
+        call.skipBody();
         boolean upgrade = call.request().header("Upgrade") != null;
         try {
             var attachment = containers.attach(call.container(), asked);

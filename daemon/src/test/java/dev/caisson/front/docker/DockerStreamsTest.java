@@ -67,6 +67,27 @@ class DockerStreamsTest {
         }
     }
 
+    /// As dockerode sends its parameters twice.
+    @Test
+    void a_body_before_the_hijacked_stream_is_no_input() throws Exception {
+        try (var client = api.connect()) {
+            client.send(
+                    RawClient.head(
+                                    "POST /containers/good/attach?stream=1&stdin=1&stdout=1"
+                                            + " HTTP/1.1",
+                                    "Host: d",
+                                    "Content-Type: application/json",
+                                    "Content-Length: 15",
+                                    "Connection: Upgrade",
+                                    "Upgrade: tcp")
+                            + "{\"stream\":true}early");
+            client.readUntil("\r\n\r\n");
+
+            assertThat(client.readUntil("early")).isEqualTo("\1\0\0\0\0\0\0\5early");
+            client.endInput();
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1.51, true, true, raw-stream",

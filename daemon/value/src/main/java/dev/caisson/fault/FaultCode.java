@@ -118,6 +118,8 @@ public enum FaultCode {
             "invalid Annotations: the empty string is not permitted as an annotation key"),
     HEALTH_TOO_SHORT(INVALID_INPUT, "{0} in Healthcheck cannot be less than 1ms"),
     HEALTH_RETRIES_NEGATIVE(INVALID_INPUT, "Retries in Healthcheck cannot be negative"),
+    TEXT_WITH_NUL(INVALID_INPUT, "a text of the request has a NUL character"),
+    PLUGIN_NOT_FOUND(NOT_FOUND, "plugin \"{0}\" not found"),
     LINK_INVALID(INVALID_INPUT, "could not get container for {0}: No such container: {0}"),
     LINK_NOT_FOUND(NOT_FOUND, "No such link: {0}"),
     LINK_PARENT_NOT_FOUND(NOT_FOUND, "Cannot get parent {0} name {1}"),
