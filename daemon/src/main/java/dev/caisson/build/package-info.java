@@ -21,7 +21,8 @@
 ///    start sweeps. Only the container of a failed RUN stays, when the client wants it.
 /// 3. Nothing of a context, a repository or an image is trusted as a path: trees are read and
 ///    written by descriptors (`storage`), nothing of them is executed but by RUN.
-/// 4. History and configuration are written as BuildKit writes them, `# buildkit` included, since
+/// 4. A step that changes nothing makes no layer; BuildKit makes an empty one.
+/// 5. History and configuration are written as BuildKit writes them, `# buildkit` included, since
 ///    other tools read Dockerfiles back out of it. Times are those of the layers, so that a build
 ///    out of the cache is the same image again; with `SOURCE_DATE_EPOCH` they are that one, in the
 ///    layers too.

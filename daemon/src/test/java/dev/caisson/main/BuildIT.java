@@ -215,15 +215,14 @@ class BuildIT {
                         "ARG A=1",
                         "ENV E=1 F=two words",
                         "LABEL l=v",
-                        "EXPOSE map[53/udp:{} 80/tcp:{}]",
+                        "EXPOSE [53/udp 80/tcp]",
                         "VOLUME [/v]",
                         "USER app",
-                        "WORKDIR /home/app # buildkit",
+                        "WORKDIR /home/app",
                         "STOPSIGNAL SIGINT",
                         "HEALTHCHECK &{[\"CMD-SHELL\" \"true\"] \"5s\" \"0s\" \"0s\" \"0s\""
                                 + " '\\x00'}",
                         "SHELL [/bin/sh -ec]",
-                        "ONBUILD RUN true",
                         "RUN |1 A=1 /bin/sh -ec true # buildkit",
                         "ENTRYPOINT [\"a\" \"b\"]",
                         "CMD [\"/bin/sh\" \"-ec\" \"echo hi\"]");

@@ -115,11 +115,11 @@ public final class FileTransfer {
 
     private void make(String directory) {
         var asked = options.owner();
-        boolean _ =
-                making.directories(
-                        directory,
-                        new TreeMaking.Attributes(
-                                asked == null ? ROOT : asked, MADE_MODE, options.made()));
+        var change = options.mode();
+        int mode = change == null ? MADE_MODE : change.ofMade(MADE_MODE);
+        var attributes =
+                new TreeMaking.Attributes(asked == null ? ROOT : asked, mode, options.made());
+        boolean _ = making.directories(directory, attributes);
     }
 
     private boolean isDirectory(String path) {

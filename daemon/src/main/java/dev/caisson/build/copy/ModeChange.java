@@ -64,7 +64,8 @@ public final class ModeChange implements ModeRule {
         if (octal >= 0) return octal;
         int changed = mode;
         for (var action : actions) {
-            int bits = bits(action.permissions(), directory || (changed & 0111) != 0);
+            // `X` looks at what there was before, as in BuildKit.
+            int bits = bits(action.permissions(), directory || (mode & 0111) != 0);
             bits &= action.who();
             changed =
                     switch (action.operator()) {
@@ -74,6 +75,11 @@ public final class ModeChange implements ModeRule {
                     };
         }
         return changed;
+    }
+
+    /// What directories get that are made on the way: an octal mode, no change.
+    int ofMade(int usual) {
+        return octal >= 0 ? octal : usual;
     }
 
     private static int bits(String permissions, boolean executable) {

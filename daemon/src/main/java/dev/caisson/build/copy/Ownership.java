@@ -10,7 +10,8 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// Whom `--chown` means: numbers, or names of the image's own `/etc/passwd` and `/etc/group`.
+/// Whom `--chown`, and USER for directories that are made, means: numbers, or names of the image's
+/// own `/etc/passwd` and `/etc/group`.
 ///
 /// Numbers are read strictly: one that does not fit 32 bits is no name.
 public final class Ownership {
@@ -71,6 +72,6 @@ public final class Ownership {
 
     private static InvalidInput refused(String written, String why) {
         return new InvalidInput(
-                FaultCode.BUILD_STEP_REFUSED, "invalid --chown=" + written + ": " + why);
+                FaultCode.BUILD_STEP_REFUSED, "invalid user " + written + ": " + why);
     }
 }

@@ -119,9 +119,18 @@ public final class SourceSearch {
     }
 
     private InvalidInput refused(String written, String hint) {
+        var where =
+                settings.rooted()
+                        ? settings.place() + " or excluded by .dockerignore"
+                        : settings.place();
         return new InvalidInput(
                 FaultCode.BUILD_COPY_REFUSED,
-                "file not found in " + settings.place() + ": " + written + hint);
+                "COPY failed: file not found in "
+                        + where
+                        + ": stat "
+                        + written
+                        + ": file does not exist"
+                        + hint);
     }
 
     private static List<String> parts(String path) {

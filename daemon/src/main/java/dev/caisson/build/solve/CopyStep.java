@@ -120,7 +120,7 @@ final class CopyStep {
         if (written.size() + order.transfer().heredocs().size() > 1 && !place.directory()) {
             throw new InvalidInput(
                     FaultCode.BUILD_COPY_REFUSED,
-                    "when using "
+                    "When using "
                             + keyword
                             + " with more than one source file, the destination must be a"
                             + " directory and end with a /");
@@ -160,7 +160,7 @@ final class CopyStep {
                                     return layer(target);
                                 }
                             });
-            return state.layered(made.layer(), history, made.at());
+            return state.layered(made.layer(), history + State.MARK, made.at());
         }
     }
 
@@ -199,7 +199,7 @@ final class CopyStep {
         } else {
             boolean unpack = add != null && !Boolean.FALSE.equals(add.unpack());
             var settings =
-                    new SourceSearch.Settings("the build context", order.parents(), unpack, true);
+                    new SourceSearch.Settings("build context", order.parents(), unpack, true);
             var search = new SourceSearch(work.context().tree(), settings);
             for (var source : written) {
                 var repository = add == null ? null : GitAddress.parse(source);

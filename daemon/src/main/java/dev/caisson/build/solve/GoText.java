@@ -19,14 +19,6 @@ final class GoText {
         return words.stream().collect(Collectors.joining(" ", "[", "]"));
     }
 
-    /// `map[80/tcp:{}]`.
-    static String set(Collection<String> keys) {
-        return keys.stream()
-                .sorted()
-                .map(key -> key + ":{}")
-                .collect(Collectors.joining(" ", "map[", "]"));
-    }
-
     static String quoted(String text) {
         var out = new StringBuilder("\"");
         text.codePoints()

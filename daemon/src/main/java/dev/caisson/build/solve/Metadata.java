@@ -88,14 +88,20 @@ final class Metadata {
         return of(old, old.user(), old.env(), old.workingDir(), old.labels(), life);
     }
 
-    static ContainerDefaults command(ContainerDefaults old, @Nullable List<String> cmd) {
+    /// BuildKit says of every command that its arguments are escaped.
+    static ContainerDefaults ownCommand(ContainerDefaults old, List<String> cmd) {
         var now = old.command();
-        return old.with(new Command(now.entrypoint(), cmd, now.shell(), false));
+        return old.with(new Command(now.entrypoint(), cmd, now.shell(), true));
+    }
+
+    static ContainerDefaults noCommand(ContainerDefaults old) {
+        var now = old.command();
+        return old.with(new Command(now.entrypoint(), null, now.shell(), now.argsEscaped()));
     }
 
     static ContainerDefaults entrypoint(ContainerDefaults old, List<String> entrypoint) {
         var now = old.command();
-        return old.with(new Command(entrypoint, now.cmd(), now.shell(), false));
+        return old.with(new Command(entrypoint, now.cmd(), now.shell(), now.argsEscaped()));
     }
 
     static ContainerDefaults shell(ContainerDefaults old, List<String> shell) {

@@ -73,7 +73,7 @@ final class RunStep {
                         run.origin().text(),
                         events,
                         () -> make(state, arguments, environment, network, mounts, script, events));
-        return state.layered(made.layer(), history, made.at());
+        return state.layered(made.layer(), history + State.MARK, made.at());
     }
 
     private static Unsupported refused(String what, String why) {

@@ -32,17 +32,15 @@ final class Scope implements Variables {
         var given = arguments.given(name);
         var written = declaration.value();
         String value = null;
-        boolean inherited = false;
         if (given.isPresent()) {
             value = given.get();
         } else if (written != null) {
             value = written.expand(this);
         } else {
             value = arguments.inherited(name).orElse(null);
-            inherited = true;
         }
         declared.put(name, value);
-        return value == null || inherited ? name : name + "=" + value;
+        return value == null ? name : name + "=" + value;
     }
 
     @Override

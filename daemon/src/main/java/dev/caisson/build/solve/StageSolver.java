@@ -3,6 +3,7 @@ package dev.caisson.build.solve;
 import dev.caisson.build.BuildEvent;
 import dev.caisson.build.cache.StepKey;
 import dev.caisson.build.copy.Destination;
+import dev.caisson.build.copy.Ownership;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Instruction;
 import dev.caisson.fault.FaultCode;
@@ -14,6 +15,7 @@ import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeMaking;
+import dev.caisson.storage.TreeView;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -106,7 +108,7 @@ final class StageSolver {
             case Instruction.Cmd cmd -> {
                 commandIsOurs = true;
                 var command = RunStep.configured(state, cmd.command());
-                yield state.with(Metadata.command(state.config(), command))
+                yield state.with(Metadata.ownCommand(state.config(), command))
                         .noted("CMD " + GoText.quoted(command), work.epoch());
             }
             case Instruction.Entrypoint entrypoint -> entrypoint(state, entrypoint);
@@ -136,8 +138,8 @@ final class StageSolver {
             case Instruction.OnBuild trigger -> {
                 var all = new ArrayList<>(state.config().lifecycle().onBuild());
                 all.add(trigger.trigger());
-                yield state.with(Metadata.triggers(state.config(), all))
-                        .noted("ONBUILD " + trigger.trigger(), work.epoch());
+                // BuildKit leaves it out of the history.
+                yield state.with(Metadata.triggers(state.config(), all));
             }
         };
     }
@@ -170,7 +172,7 @@ final class StageSolver {
     /// A command of the base image is not for another program.
     private State entrypoint(State state, Instruction.Entrypoint entrypoint) {
         var words = RunStep.configured(state, entrypoint.command());
-        var config = commandIsOurs ? state.config() : Metadata.command(state.config(), null);
+        var config = commandIsOurs ? state.config() : Metadata.noCommand(state.config());
         return state.with(Metadata.entrypoint(config, words))
                 .noted("ENTRYPOINT " + GoText.quoted(words), work.epoch());
     }
@@ -181,7 +183,7 @@ final class StageSolver {
             for (var written : word.expandToList(scope.scope())) ports.addAll(ports(written));
         }
         return state.with(Metadata.exposed(state.config(), ports))
-                .noted("EXPOSE " + GoText.set(ports), work.epoch());
+                .noted("EXPOSE " + GoText.plain(ports.stream().sorted().toList()), work.epoch());
     }
 
     private static List<String> ports(String written) {
@@ -260,6 +262,7 @@ final class StageSolver {
         var key =
                 StepKey.of("WORKDIR")
                         .with("what is below", state.below())
+                        .with("the user", state.config().user())
                         .with("the directory", path);
         var made = work.layer(key, workdir.origin().text(), events, () -> directory(state, path));
         return state.with(config).layered(made.layer(), "WORKDIR " + path, made.at());
@@ -267,8 +270,12 @@ final class StageSolver {
 
     private StoredLayer directory(State state, String path) throws IOException {
         try (var target = Trees.of(work, state.layers())) {
-            var root = new TreeExtraction.Owner(0, 0);
-            var attributes = new TreeMaking.Attributes(root, 0755, work.epoch());
+            var user = state.config().user();
+            var owner =
+                    user.isEmpty()
+                            ? new TreeExtraction.Owner(0, 0)
+                            : Ownership.parse(user, new TreeView(target.tree()));
+            var attributes = new TreeMaking.Attributes(owner, 0755, work.epoch());
             boolean _ = new TreeMaking(target.tree()).directories(path, attributes);
             try (var upper = target.space().tree("a layer")) {
                 return work.write(

@@ -25,7 +25,9 @@ record State(
     /// What BuildKit puts into history, by which other tools know it.
     private static final String COMMENT = "buildkit.dockerfile.v0";
 
-    private static final String MARK = " # buildkit";
+    /// At the end of what a command or a copy is called.
+    static final String MARK = " # buildkit";
+
     private static final String PATH =
             "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
@@ -75,7 +77,7 @@ record State(
 
     /// With a layer more, unless it is null, and its entry.
     State layered(@Nullable StoredLayer layer, String text, Instant made) {
-        var entry = new HistoryEntry(made, text + MARK, "", COMMENT, layer == null);
+        var entry = new HistoryEntry(made, text, "", COMMENT, layer == null);
         var entered = entered(entry);
         if (layer == null) return entered;
         var more = new ArrayList<>(layers);

@@ -87,7 +87,7 @@ final class BuildConversation {
 
     private void fail(Throwable cause) throws IOException {
         if (cause instanceof UncheckedIOException gone) throw gone.getCause();
-        boolean begun = lines.hasSpoken();
+        boolean begun = lines.hasSpoken() || !lines.kept().isEmpty();
         var message =
                 switch (cause) {
                     case Fault fault when !begun -> throw fault;

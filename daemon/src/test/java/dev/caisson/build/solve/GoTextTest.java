@@ -11,7 +11,7 @@ class GoTextTest {
     void words_are_quoted_as_go_does() {
         assertThat(GoText.quoted(List.of("/bin/sh", "-c", "echo \"a\"\n\t\\")))
                 .isEqualTo("[\"/bin/sh\" \"-c\" \"echo \\\"a\\\"\\n\\t\\\\\"]");
-        assertThat(GoText.set(List.of("80/tcp", "53/udp"))).isEqualTo("map[53/udp:{} 80/tcp:{}]");
+        assertThat(GoText.plain(List.of("80/tcp", "53/udp"))).isEqualTo("[80/tcp 53/udp]");
         assertThat(GoText.character(3)).isEqualTo("'\\x03'");
     }
 
