@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.container.ContainerActor.Crew;
+import dev.caisson.container.Counters.Kind;
 import dev.caisson.container.plan.LimitChecks;
 import dev.caisson.container.plan.LimitMerge;
 import dev.caisson.container.plan.RequestChecks;
@@ -74,7 +75,7 @@ public final class Container {
     /// @return warnings
     public List<String> start() {
         crew.order().prepare(actor);
-        return await(actor.start());
+        return crew.counters().measure(Kind.START, () -> await(actor.start()));
     }
 
     /// @param signal null for the container's own
@@ -147,6 +148,17 @@ public final class Container {
 
     /// @param volumes also those without a name
     public void remove(boolean force, boolean volumes) {
+        var _ =
+                crew.counters()
+                        .measure(
+                                Kind.DELETE,
+                                () -> {
+                                    removeNow(force, volumes);
+                                    return true;
+                                });
+    }
+
+    private void removeNow(boolean force, boolean volumes) {
         actor.checkRemovable(force);
         if (force && Transition.livesOn(actor.snapshot().state())) {
             var cycle = actor.cycle();

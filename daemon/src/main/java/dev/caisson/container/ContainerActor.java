@@ -56,6 +56,7 @@ final class ContainerActor {
             Services services,
             Starter starter,
             StartOrder order,
+            Counters counters,
             Finisher finisher,
             Remover remover,
             ContainerEvents events,

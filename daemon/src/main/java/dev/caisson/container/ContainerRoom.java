@@ -3,9 +3,11 @@ package dev.caisson.container;
 import dev.caisson.cgroup.CgroupPath;
 import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.ContainerActor.Crew;
+import dev.caisson.container.Counters.Kind;
 import dev.caisson.container.plan.DaemonDefaults;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.view.CountersView;
 import dev.caisson.event.EventBus;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
@@ -110,6 +112,7 @@ public final class ContainerRoom implements AutoCloseable {
                         services,
                         new Starter(services, planner),
                         new StartOrder(index),
+                        new Counters(),
                         new Finisher(services),
                         new Remover(services, index, names, events),
                         events,
@@ -144,6 +147,11 @@ public final class ContainerRoom implements AutoCloseable {
                                         actor.restore()
                                                 .exceptionally(failure -> failed(actor, failure)))
                         .toArray(CompletableFuture[]::new));
+    }
+
+    /// What was counted since the start of the daemon.
+    public CountersView counters() {
+        return crew.counters().view();
     }
 
     /// Starts what shall run, in order. To be called when everything was restored.
@@ -219,14 +227,14 @@ public final class ContainerRoom implements AutoCloseable {
     /// @param name null for a random one
     public Creator.Created create(
             @Nullable ContainerName name, @Nullable Platform platform, ContainerSpec spec) {
-        return creator.create(name, platform, spec);
+        return crew.counters().measure(Kind.CREATE, () -> creator.create(name, platform, spec));
     }
 
     /// Makes a container of layers that may be no image yet; nothing is taken from an image.
     ///
     /// @param basis kept from being removed by the caller until this returns
     public Creator.Created create(ContainerSpec spec, Definition.Basis basis) {
-        return creator.create(null, spec, basis);
+        return crew.counters().measure(Kind.CREATE, () -> creator.create(null, spec, basis));
     }
 
     /// Layers with a place for changes on top, as files; unmounted when it is closed.

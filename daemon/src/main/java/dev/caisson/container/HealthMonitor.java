@@ -99,6 +99,7 @@ final class HealthMonitor {
         try {
             if (actor.snapshot().state() instanceof ContainerState.Running) {
                 var result = probe.run(observed.settings);
+                crew.counters().checked(result.exitCode() == 0);
                 var changed = learn(observed, result);
                 if (changed != null) changed(observed.settings, changed);
             }

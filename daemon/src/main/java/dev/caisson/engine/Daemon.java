@@ -1,5 +1,6 @@
 package dev.caisson.engine;
 
+import dev.caisson.container.view.CountersView;
 import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
 import java.time.Instant;
@@ -12,6 +13,13 @@ public interface Daemon {
     DaemonVersion version();
 
     DaemonInfo info();
+
+    /// What is counted, for monitoring.
+    Metrics metrics();
+
+    /// @param events published in this data root
+    /// @param subscribers to events, now
+    record Metrics(CountersView counters, long events, int subscribers) {}
 
     /// Stops all containers for the end of the host, in order; what a policy starts at boot is
     /// started when the daemon is.

@@ -84,6 +84,11 @@ public final class DaemonUseCases implements Daemon {
     }
 
     @Override
+    public Metrics metrics() {
+        return new Metrics(room.counters(), events.lastSequence(), events.subscribers());
+    }
+
+    @Override
     public void shutdown() {
         room.shutdown();
     }

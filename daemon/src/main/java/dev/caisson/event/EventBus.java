@@ -16,6 +16,9 @@ public interface EventBus {
     /// The newest event's number; 0 when there was none.
     long lastSequence();
 
+    /// How many subscriptions are open.
+    int subscribers();
+
     /// Replays what the ledger has, then delivers what happens.
     ///
     /// @param since events at or after this time are replayed; null for none

@@ -66,6 +66,11 @@ public final class LedgerEventBus implements EventBus, AutoCloseable {
     }
 
     @Override
+    public int subscribers() {
+        return subscriptions.size();
+    }
+
+    @Override
     public EventSubscription subscribe(
             EventFilter filter, @Nullable Instant since, @Nullable Instant until) {
         var wanted = new LedgerSubscription.Wanted(filter, since, until);

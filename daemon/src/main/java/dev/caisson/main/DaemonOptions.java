@@ -5,6 +5,7 @@ import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.engine.GarbageCollection;
 import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.net.ipam.SubnetChoice;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// What the daemon was told, by flags and by its configuration file.
 ///
 /// @param pidFile null for none
+/// @param metrics null for none
 /// @param group null for `caisson`, or `docker` where that does not exist
 record DaemonOptions(
         Path dataRoot,
@@ -21,6 +23,7 @@ record DaemonOptions(
         @Nullable Path pidFile,
         @Nullable String group,
         boolean stopContainers,
+        @Nullable InetSocketAddress metrics,
         ForContainers containers,
         ForNetworks networks,
         ForImages images) {

@@ -57,7 +57,7 @@ enum Directive {
             "metrics-addr",
             "metrics-addr",
             Takes.TEXT,
-            "Address for Prometheus, 127.0.0.1:9323 or unix:///path"),
+            "Address for Prometheus, such as 127.0.0.1:9323"),
     GARBAGE_HIGH(
             "gc-high-watermark",
             "gc-high-watermark",

@@ -20,6 +20,7 @@ import dev.caisson.net.model.Subnet;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.Bytes;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.jspecify.annotations.Nullable;
 
 /// Joins flags and configuration file to options; the same directive in both is refused.
@@ -95,9 +97,22 @@ final class OptionReader {
                 text(Directive.PID_FILE).map(OptionReader::path).orElse(null),
                 text(Directive.GROUP).orElse(null),
                 flag(Directive.STOP_CONTAINERS),
+                metrics(),
                 forContainers(),
                 forNetworks(),
                 forImages());
+    }
+
+    private @Nullable InetSocketAddress metrics() {
+        var written = text(Directive.METRICS).orElse("");
+        if (written.isEmpty()) return null;
+        int colon = written.lastIndexOf(':');
+        var port = written.substring(colon + 1);
+        if (colon < 0 || !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > 65_535) {
+            throw new OptionError("invalid metrics-addr: " + written + ": HOST:PORT is needed");
+        }
+        var host = written.substring(0, colon);
+        return new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port));
     }
 
     private ForNetworks forNetworks() {

@@ -5,6 +5,7 @@ import dev.caisson.front.docker.DockerApi;
 import dev.caisson.front.docker.Engine;
 import dev.caisson.front.http.HttpServer;
 import dev.caisson.front.http.UnixSocket;
+import dev.caisson.front.metrics.MetricsService;
 import dev.caisson.front.registry.RegistryListeners;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.Undo;
@@ -100,6 +101,10 @@ final class RunningDaemon implements AutoCloseable {
         var servers = new ArrayList<HttpServer>();
         for (var path : options.sockets())
             servers.add(undo.add(HttpServer.open(socket(options, path), api)));
+        var metrics = options.metrics();
+        if (metrics != null) {
+            servers.add(undo.add(HttpServer.open(metrics, new MetricsService(daemon))));
+        }
         return servers;
     }
 

@@ -72,6 +72,11 @@ final class FakeEngine {
         public void shutdown() {}
 
         @Override
+        public Metrics metrics() {
+            return new Metrics(new dev.caisson.container.view.CountersView(List.of(), 0, 0), 0, 0);
+        }
+
+        @Override
         public EventSubscription events(
                 EventFilter filter, @Nullable Instant since, @Nullable Instant until) {
             return bus.subscribe(filter, since, until);
@@ -112,6 +117,11 @@ final class FakeEngine {
 
     /// Delivers what is published to every subscriber.
     static final class FakeEvents implements EventBus {
+        @Override
+        public int subscribers() {
+            return 0;
+        }
+
         private final AtomicLong sequence = new AtomicLong();
         volatile boolean closed;
         final BlockingQueue<Optional<EventSubscription.Delivery>> queue =
