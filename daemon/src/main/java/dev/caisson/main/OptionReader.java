@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.jspecify.annotations.Nullable;
 
 /// Joins flags and configuration file to options; the same directive in both is refused.
 final class OptionReader {

@@ -15,8 +15,7 @@ final class MetricsText {
     /// What is told of the events.
     record Events(long total, int subscribers) {}
 
-    static String of(
-            DaemonVersion version, DaemonInfo info, CountersView counters, Events events) {
+    static String of(DaemonVersion version, DaemonInfo info, CountersView counters, Events events) {
         var text = new MetricsText();
         text.engine(version, info);
         text.actions(counters);
