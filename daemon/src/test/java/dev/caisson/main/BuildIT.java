@@ -229,6 +229,23 @@ class BuildIT {
     }
 
     @Test
+    void a_stage_that_begins_with_another_has_its_arguments() {
+        var context =
+                context(
+                        """
+                        FROM caisson-busybox:1 AS a
+                        ARG X=1
+                        FROM a
+                        RUN echo $X > /x
+                        CMD cat /x
+                        """);
+
+        build(context, "-t", "inherited", "--build-arg", "X=2");
+
+        assertThat(run("inherited")).isEqualTo("2");
+    }
+
+    @Test
     void the_same_input_with_a_fixed_date_has_the_same_digest_without_the_cache() {
         var context =
                 context("FROM caisson-busybox:1\nWORKDIR /w\nCOPY a.txt .\nRUN echo x > /x\n");

@@ -21,6 +21,13 @@ final class Scope implements Variables {
         this.arguments = arguments;
     }
 
+    /// A stage that begins where another one ended has its arguments too.
+    static Scope after(Scope base) {
+        var scope = new Scope(base.arguments);
+        scope.declared.putAll(base.declared);
+        return scope;
+    }
+
     /// The environment is this one from here on.
     void environment(List<String> now) {
         environment = now;

@@ -36,6 +36,7 @@ final class Solver implements Sources {
     private final Map<Integer, CompletableFuture<State>> stages = new HashMap<>();
     private final Map<Integer, Integer> firstNumbers = new HashMap<>();
     private final Map<String, Image> images = new ConcurrentHashMap<>();
+    private final Map<Integer, Scope> scopes = new ConcurrentHashMap<>();
 
     Solver(Work work, BuildPlan plan, char escape, BuildEvent.Listener listener) {
         this.work = work;
@@ -135,9 +136,18 @@ final class Solver implements Sources {
         listener.on(
                 new BuildEvent.Done(
                         first, stage.base() instanceof Base.Scratch ? "" : known(stage, id)));
-        var scope = new StageScope(stage, new Scope(work.arguments()), this, escape, work);
+        var variables = variables(stage);
+        var scope = new StageScope(stage, variables, this, escape, work);
         var numbers = new StageSolver.Numbers(first, plan.total());
-        return new StageSolver(work, scope, listener, numbers).solve(base);
+        var solved = new StageSolver(work, scope, listener, numbers).solve(base);
+        scopes.put(stage.index(), variables);
+        return solved;
+    }
+
+    /// Of the stage it begins with, which is done.
+    private Scope variables(PlannedStage stage) {
+        var before = stage.base() instanceof Base.OfStage(var index) ? scopes.get(index) : null;
+        return before == null ? new Scope(work.arguments()) : Scope.after(before);
     }
 
     private int first(PlannedStage stage) {
