@@ -23,29 +23,42 @@ public final class RegistryProcess implements AutoCloseable {
 
     public static final String PASSWORD = "s3cret";
 
+    private static final String LOOPBACK = "127.0.0.1";
+
     private final Path directory;
-    private final int port;
+    private final String host;
     private final Process process;
 
-    private RegistryProcess(Path directory, int port, Process process) {
+    private RegistryProcess(Path directory, String host, Process process) {
         this.directory = directory;
-        this.port = port;
+        this.host = host;
         this.process = process;
     }
 
     /// A registry for everybody, without TLS.
     public static RegistryProcess open() {
-        return start(Optional.empty());
+        return start(LOOPBACK, Optional.empty(), Optional.empty());
+    }
+
+    /// A registry on an address of the host that speaks TLS only and wants a name and a password.
+    ///
+    /// @param tls what stands under `tls:` in its configuration
+    public static RegistryProcess withTls(String address, String tls) {
+        return start(address, Optional.of(passwords()), Optional.of(tls));
     }
 
     /// A registry that wants a name and a password.
     public static RegistryProcess withPasswords() {
-        var htpasswd = HostTools.installed("htpasswd", "apache2-utils");
-        var line = CommandOutcome.of(htpasswd.toString(), "-Bbn", USER, PASSWORD);
-        return start(Optional.of(line.line()));
+        return start(LOOPBACK, Optional.of(passwords()), Optional.empty());
     }
 
-    private static RegistryProcess start(Optional<String> passwords) {
+    private static String passwords() {
+        var htpasswd = HostTools.installed("htpasswd", "apache2-utils");
+        return CommandOutcome.of(htpasswd.toString(), "-Bbn", USER, PASSWORD).line();
+    }
+
+    private static RegistryProcess start(
+            String address, Optional<String> passwords, Optional<String> tls) {
         var program = HostTools.installed("docker-registry", "docker-registry");
         var directory = Directories.temporary();
         int port = freePort();
@@ -61,16 +74,22 @@ public final class RegistryProcess implements AutoCloseable {
                     version: 0.1
                     log: {level: warn, accesslog: {disabled: false}}
                     storage: {filesystem: {rootdirectory: %s}, delete: {enabled: true}}
-                    http: {addr: "127.0.0.1:%d"}
-                    %s"""
-                            .formatted(directory.resolve("store"), port, auth);
+                    http: {addr: "%s:%d"%s}
+                    %s\
+                    """
+                            .formatted(
+                                    directory.resolve("store"),
+                                    address,
+                                    port,
+                                    tls.map(", tls: "::concat).orElse(""),
+                                    auth);
             var file = Files.writeString(directory.resolve("registry.yml"), config);
             var process =
                     new ProcessBuilder(program.toString(), "serve", file.toString())
                             .redirectErrorStream(true)
                             .redirectOutput(directory.resolve("log").toFile())
                             .start();
-            var registry = new RegistryProcess(directory, port, process);
+            var registry = new RegistryProcess(directory, address + ":" + port, process);
             registry.awaitReady();
             return registry;
         } catch (IOException failure) {
@@ -110,7 +129,7 @@ public final class RegistryProcess implements AutoCloseable {
 
     /// Host and port, as in a reference.
     public String host() {
-        return "127.0.0.1:" + port;
+        return host;
     }
 
     /// Its log, with a line for each request.
