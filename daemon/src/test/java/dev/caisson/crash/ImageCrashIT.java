@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 /// The daemon is killed at random moments of a pull and of a load: an image is there whole or not
 /// at all, and what was complete is not fetched again.
 @Tag("foreign")
-@Timeout(600)
+@Timeout(1200)
 class ImageCrashIT {
     private static final int KILLS = Integer.getInteger("caisson.crash.kills", 20);
     private static final long SEED = Long.getLong("caisson.crash.seed", System.nanoTime());

@@ -118,4 +118,24 @@ class ImageStoreOnDiskIT {
             assertThat(layers).isEmptyDirectory();
         }
     }
+
+    @Test
+    void a_layer_that_was_perhaps_not_on_disk_when_the_machine_went_down_is_made_again()
+            throws IOException {
+        var layers = small.resolve("layers");
+        var tar = new Tars().file("file", "x").bytes();
+        var layer = layers.resolve(Tars.digest(tar).hex());
+        try (var store = open(directory.resolve("images"), layers)) {
+            load(store, archive(tar));
+        }
+        assertThat(layer.resolve("fresh")).doesNotExist();
+        Files.writeString(layer.resolve("fresh"), "another boot");
+        Files.writeString(layer.resolve("tree/file"), "");
+
+        try (var store = open(directory.resolve("images"), layers)) {
+            assertThat(layer.resolve("tree/file")).hasContent("x");
+            assertThat(store.check(false, ImageUse.none())).isEmpty();
+        }
+        assertThat(layer.resolve("fresh")).doesNotExist();
+    }
 }
