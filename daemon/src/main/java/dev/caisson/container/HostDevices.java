@@ -23,6 +23,10 @@ final class HostDevices implements DeviceLookup {
         this.syscalls = syscalls;
     }
 
+    /// What the kernel says of paths that name no file.
+    private static final List<Errno> NOTHING_THERE =
+            List.of(Errno.ENOENT, Errno.ENOTDIR, Errno.ENAMETOOLONG, Errno.ELOOP);
+
     @Override
     public Optional<HostDevice> at(String path) {
         return status(path, 0).flatMap(status -> device(path, status));
@@ -52,7 +56,7 @@ final class HostDevices implements DeviceLookup {
         try {
             return Optional.of(syscalls.statx(AtFlag.AT_FDCWD, path, flags));
         } catch (SyscallException failure) {
-            if (failure.is(Errno.ENOENT) || failure.is(Errno.ENOTDIR)) return Optional.empty();
+            if (NOTHING_THERE.stream().anyMatch(failure::is)) return Optional.empty();
             throw failure;
         }
     }
