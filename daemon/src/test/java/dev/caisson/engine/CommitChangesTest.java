@@ -26,12 +26,14 @@ class CommitChangesTest {
                                 "user app",
                                 "WORKDIR /srv",
                                 "STOPSIGNAL SIGINT",
+                                "HEALTHCHECK --interval=5s CMD curl localhost",
+                                "LABEL a=$A",
                                 "ONBUILD RUN x"));
 
         assertThat(changed.command().cmd()).containsExactly("a", "b, c");
         assertThat(changed.command().entrypoint()).containsExactly("/bin/sh", "-c", "run it");
-        assertThat(changed.env()).containsExactly("B=two words", "C=three words", "A=2");
-        assertThat(changed.labels()).isEqualTo(Map.of("team", "one"));
+        assertThat(changed.env()).containsExactly("A=2", "B=two words", "C=three words");
+        assertThat(changed.labels()).isEqualTo(Map.of("team", "one", "a", "2"));
         assertThat(changed.exposedPorts()).containsExactly("53/udp", "80/tcp");
         assertThat(changed.volumes()).containsExactly("/data");
         assertThat(changed.user()).isEqualTo("app");

@@ -27,11 +27,18 @@ public record Dockerfile(
         return new DockerfileParser(Source.of(name, text)).parse();
     }
 
-    /// A single instruction as `commit --change` and ONBUILD triggers have it.
+    /// A single instruction, as triggers of ONBUILD have it.
     ///
     /// @throws dev.caisson.fault.InvalidInput `DOCKERFILE_INVALID` with line and caret
     public static Instruction parseInstruction(String name, String text) {
         return new DockerfileParser(Source.of(name, text)).parseOne();
+    }
+
+    /// Instructions without a stage, as `commit --change` has them.
+    ///
+    /// @throws dev.caisson.fault.InvalidInput `DOCKERFILE_INVALID` with line and caret
+    public static List<Instruction> parseInstructions(String name, String text) {
+        return new DockerfileParser(Source.of(name, text)).parseAll();
     }
 
     /// The last of the stages that are called so.

@@ -6,6 +6,9 @@ import java.util.List;
 
 /// Puts the instructions of a file into stages.
 final class DockerfileParser {
+    /// Where no directive says another one.
+    private static final char ESCAPE = '\\';
+
     private final Source source;
 
     DockerfileParser(Source source) {
@@ -49,9 +52,22 @@ final class DockerfileParser {
 
     /// @throws InvalidInput `DOCKERFILE_INVALID` also when it is not just one instruction
     Instruction parseOne() {
-        List<LogicalLine> lines = new LogicalLines(source, '\\').read();
+        var lines = lines();
         if (lines.isEmpty()) throw source.error(1, 0, 1, "file with no instructions");
         if (lines.size() > 1) throw lines.get(1).error("only one instruction is expected");
-        return new InstructionParser(lines.getFirst(), '\\').parse();
+        return instruction(lines.getFirst());
+    }
+
+    /// @throws InvalidInput `DOCKERFILE_INVALID`
+    List<Instruction> parseAll() {
+        return lines().stream().map(DockerfileParser::instruction).toList();
+    }
+
+    private List<LogicalLine> lines() {
+        return new LogicalLines(source, ESCAPE).read();
+    }
+
+    private static Instruction instruction(LogicalLine line) {
+        return new InstructionParser(line, ESCAPE).parse();
     }
 }

@@ -1,6 +1,7 @@
 package dev.caisson.build.plan;
 
 import dev.caisson.build.BuildRequest.Recipe;
+import dev.caisson.dockerfile.PredefinedArguments;
 import dev.caisson.image.Platform;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,20 +16,6 @@ import java.util.concurrent.ConcurrentHashMap;
 ///
 /// For several threads, once [#global] was called for the last time.
 public final class Arguments {
-    /// Taken into every command without ARG, and never into history or cache.
-    private static final Set<String> PROXIES =
-            Set.of(
-                    "HTTP_PROXY",
-                    "http_proxy",
-                    "HTTPS_PROXY",
-                    "https_proxy",
-                    "FTP_PROXY",
-                    "ftp_proxy",
-                    "NO_PROXY",
-                    "no_proxy",
-                    "ALL_PROXY",
-                    "all_proxy");
-
     /// Given for the builder, not for the Dockerfile.
     private static final Set<String> RESERVED_PREFIXES = Set.of("BUILDKIT_", "CAISSON_");
 
@@ -83,7 +70,7 @@ public final class Arguments {
         var proxies = new LinkedHashMap<String, String>();
         given.forEach(
                 (name, value) -> {
-                    if (PROXIES.contains(name)) proxies.put(name, value);
+                    if (PredefinedArguments.PROXIES.contains(name)) proxies.put(name, value);
                 });
         return proxies;
     }
@@ -92,7 +79,7 @@ public final class Arguments {
     public Set<String> unused() {
         var unused = new LinkedHashSet<>(given.keySet());
         unused.removeAll(used);
-        unused.removeAll(PROXIES);
+        unused.removeAll(PredefinedArguments.PROXIES);
         unused.remove("SOURCE_DATE_EPOCH");
         unused.removeIf(name -> RESERVED_PREFIXES.stream().anyMatch(name::startsWith));
         return unused;

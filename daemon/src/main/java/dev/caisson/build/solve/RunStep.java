@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /// RUN: a command in a container, and what it changed as a layer.
 final class RunStep {
-    private static final List<String> SHELL = List.of("/bin/sh", "-c");
     private static final String PIPES = "/dev/pipes";
 
     private final Work work;
@@ -40,7 +39,7 @@ final class RunStep {
         var script = script(run);
         var arguments =
                 script == null
-                        ? configured(state, run.command())
+                        ? ConfigurationChange.words(state.config(), run.command())
                         : List.of(PIPES + "/" + script.name());
         var network = network(run);
         if ("insecure".equals(run.options().security())) {
@@ -104,7 +103,7 @@ final class RunStep {
 
     /// What the shell gets: the content of a heredoc that stands alone, else the line and after it
     /// the heredocs, which the shell reads itself.
-    private static String line(String text, List<Heredoc> heredocs) {
+    static String line(String text, List<Heredoc> heredocs) {
         if (heredocs.size() == 1 && isOnlyHeredoc(text)) return heredocs.getFirst().content();
         var whole = new StringBuilder(text);
         for (var heredoc : heredocs) {
@@ -203,18 +202,5 @@ final class RunStep {
                         + id
                         + ") /bin/sh",
                 code);
-    }
-
-    /// What a command in the words of the Dockerfile becomes in the configuration.
-    static List<String> configured(State state, dev.caisson.dockerfile.Command command) {
-        return switch (command) {
-            case dev.caisson.dockerfile.Command.Arguments(var words) -> words;
-            case dev.caisson.dockerfile.Command.Line(var text, var heredocs) -> {
-                var shell = state.config().command().shell();
-                var all = new ArrayList<>(shell == null ? SHELL : shell);
-                all.add(line(text, heredocs));
-                yield all;
-            }
-        };
     }
 }
