@@ -32,7 +32,7 @@ public final class Logs implements Command {
                 .string(
                         "since",
                         "Show logs since timestamp (e.g. \"2013-01-02T13:23:37Z\") or relative"
-                            + " (e.g. \"42m\" for 42 minutes)")
+                                + " (e.g. \"42m\" for 42 minutes)")
                 .string("grep", "Show only lines in which a regular expression is found")
                 .bool("names", "Begin lines with the name of their container")
                 .string('n', "tail", "Number of lines to show from the end of the logs")
@@ -40,7 +40,7 @@ public final class Logs implements Command {
                 .string(
                         "until",
                         "Show logs before a timestamp (e.g. \"2013-01-02T13:23:37Z\") or relative"
-                            + " (e.g. \"42m\" for 42 minutes)");
+                                + " (e.g. \"42m\" for 42 minutes)");
     }
 
     @Override

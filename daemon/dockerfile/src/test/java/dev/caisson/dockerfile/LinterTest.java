@@ -29,22 +29,22 @@ class LinterTest {
             quoteCharacter = '`',
             value = {
                 "FROM x\\n"
-                    + "run a\\n"
-                    + "RUN b|2: ConsistentInstructionCasing: Command 'run' should match the case of"
-                    + " the command majority (uppercase)",
+                        + "run a\\n"
+                        + "RUN b|2: ConsistentInstructionCasing: Command 'run' should match the case of"
+                        + " the command majority (uppercase)",
                 "from x\\n"
-                    + "run a\\n"
-                    + "RUN b|3: ConsistentInstructionCasing: Command 'RUN' should match the case of"
-                    + " the command majority (lowercase)",
+                        + "run a\\n"
+                        + "RUN b|3: ConsistentInstructionCasing: Command 'RUN' should match the case of"
+                        + " the command majority (lowercase)",
                 "FROM x\\n"
                         + "COPY ./ignored/a b|2: CopyIgnoredFile: Attempting to Copy file"
                         + " \"./ignored/a\" that is excluded by .dockerignore",
                 "FROM x AS a\\n"
-                    + "FROM y AS a|2: DuplicateStageName: Duplicate stage name \"a\", stage names"
-                    + " should be unique",
+                        + "FROM y AS a|2: DuplicateStageName: Duplicate stage name \"a\", stage names"
+                        + " should be unique",
                 "FROM x\\n"
-                    + "EXPOSE 127.0.0.1:80:80|2: ExposeInvalidFormat: EXPOSE instruction should not"
-                    + " define an IP address or host-port mapping, found '127.0.0.1:80:80'",
+                        + "EXPOSE 127.0.0.1:80:80|2: ExposeInvalidFormat: EXPOSE instruction should not"
+                        + " define an IP address or host-port mapping, found '127.0.0.1:80:80'",
                 "FROM x\\n"
                         + "EXPOSE 80/TCP|2: ExposeProtoCasing: Defined protocol '80/TCP' in EXPOSE"
                         + " instruction should be lowercase",
@@ -52,21 +52,21 @@ class LinterTest {
                 "FROM --platform=linux/arm64 x|1: FromPlatformFlagConstDisallowed: FROM --platform"
                         + " flag should not use constant value \"linux/arm64\"",
                 "ARG V\\n"
-                    + "FROM x:$V|2: InvalidDefaultArgInFrom: Default value for ARG x:$V results in"
-                    + " empty or invalid base image name",
+                        + "FROM x:$V|2: InvalidDefaultArgInFrom: Default value for ARG x:$V results in"
+                        + " empty or invalid base image name",
                 "# check=experimental=all\\n"
-                    + "# other text\\n"
-                    + "FROM x AS a|3: InvalidDefinitionDescription: Comment for build stage should"
-                    + " follow the format: `# a <description>`",
+                        + "# other text\\n"
+                        + "FROM x AS a|3: InvalidDefinitionDescription: Comment for build stage should"
+                        + " follow the format: `# a <description>`",
                 "FROM x\\n"
                         + "CMD run|2: JSONArgsRecommended: JSON arguments recommended for CMD to"
                         + " prevent unintended behavior related to OS signals",
                 "FROM x\\n"
-                    + "ENV a b|2: LegacyKeyValueFormat: \"ENV key=value\" should be used instead of"
-                    + " legacy \"ENV key value\" format",
+                        + "ENV a b|2: LegacyKeyValueFormat: \"ENV key=value\" should be used instead of"
+                        + " legacy \"ENV key value\" format",
                 "FROM x\\n"
-                    + "MAINTAINER me|2: MaintainerDeprecated: Maintainer instruction is deprecated"
-                    + " in favor of using label",
+                        + "MAINTAINER me|2: MaintainerDeprecated: Maintainer instruction is deprecated"
+                        + " in favor of using label",
                 "FROM x\\n"
                         + "CMD [\"a\"]\\n"
                         + "CMD [\"b\"]|2: MultipleInstructionsDisallowed: Multiple CMD instructions"
@@ -82,19 +82,19 @@ class LinterTest {
                 "FROM x AS scratch|1: ReservedStageName: Stage name should not use the same name as"
                         + " reserved stage \"scratch\"",
                 "FROM x\\n"
-                    + "ARG API_TOKEN|2: SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions"
-                    + " for sensitive data (ARG \"API_TOKEN\")",
+                        + "ARG API_TOKEN|2: SecretsUsedInArgOrEnv: Do not use ARG or ENV instructions"
+                        + " for sensitive data (ARG \"API_TOKEN\")",
                 "FROM x AS Base|1: StageNameCasing: Stage name 'Base' should be lowercase",
                 "ARG VERSION=1\\n"
-                    + "FROM x:${VERSON:-1}-$VERSON|2: UndefinedArgInFrom: FROM argument 'VERSON' is"
-                    + " not declared (did you mean VERSION?)",
+                        + "FROM x:${VERSON:-1}-$VERSON|2: UndefinedArgInFrom: FROM argument 'VERSON' is"
+                        + " not declared (did you mean VERSION?)",
                 "FROM x\\n"
-                    + "ARG NAME\\n"
-                    + "WORKDIR /$NAMES|3: UndefinedVar: Usage of undefined variable '$NAMES' (did"
-                    + " you mean $NAME?)",
+                        + "ARG NAME\\n"
+                        + "WORKDIR /$NAMES|3: UndefinedVar: Usage of undefined variable '$NAMES' (did"
+                        + " you mean $NAME?)",
                 "FROM x\\n"
-                    + "WORKDIR a|2: WorkdirRelativePath: Relative workdir \"a\" can have unexpected"
-                    + " results if the base image changes"
+                        + "WORKDIR a|2: WorkdirRelativePath: Relative workdir \"a\" can have unexpected"
+                        + " results if the base image changes"
             })
     void each_rule_finds_its_case(String text, String warning) {
         assertThat(check(text)).contains("Dockerfile:" + warning);

@@ -48,7 +48,7 @@ class RefusedRequestTest extends PullFixture {
                                 exchange,
                                 500,
                                 "{\"errors\":[{\"code\":\"UNKNOWN\",\"message\":\"disk on"
-                                    + " fire\"}]}"));
+                                        + " fire\"}]}"));
 
         assertThat(refused("down:1"))
                 .isInstanceOf(Unavailable.class)
@@ -115,7 +115,7 @@ class RefusedRequestTest extends PullFixture {
                             exchange,
                             401,
                             "{\"errors\":[{\"code\":\"UNAUTHORIZED\",\"message\":\"no such"
-                                + " user\"}]}");
+                                    + " user\"}]}");
                 });
 
         assertThatThrownBy(() -> pull("x:1", new Credentials.Basic("me", "secret")))
