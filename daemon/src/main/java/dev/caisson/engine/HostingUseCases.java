@@ -41,7 +41,7 @@ public final class HostingUseCases implements Hosting {
 
     @Override
     public Arrivals arrivals(String own) {
-        return new Arrivals(store, new UseByContainers(room), own, clock);
+        return new Arrivals(store, new ImagesInUse(room), own, clock);
     }
 
     @Override

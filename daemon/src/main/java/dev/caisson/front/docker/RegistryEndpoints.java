@@ -5,6 +5,7 @@ import dev.caisson.engine.Images.PullRequest;
 import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unavailable;
+import dev.caisson.front.docker.convert.ImageWriter;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
@@ -14,7 +15,6 @@ import dev.caisson.wire.AuthAnswer;
 import dev.caisson.wire.AuthConfig;
 import dev.caisson.wire.DistributionInspect;
 import dev.caisson.wire.OciDescriptor;
-import dev.caisson.wire.OciPlatform;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -107,16 +107,7 @@ final class RegistryEndpoints {
                                 null,
                                 null,
                                 null),
-                        found.platforms().stream().map(RegistryEndpoints::platform).toList()));
-    }
-
-    private static OciPlatform platform(Platform platform) {
-        return new OciPlatform(
-                platform.architecture(),
-                platform.os(),
-                platform.osVersion(),
-                platform.osFeatures(),
-                platform.variant());
+                        found.platforms().stream().map(ImageWriter::platform).toList()));
     }
 
     private Answer auth(Call call) throws IOException {

@@ -97,11 +97,6 @@ final class FluentdDestination implements LogDestination {
     }
 
     @Override
-    public void skipped(long bytes) throws IOException, InterruptedException {
-        message(SyslogDestination.note(bytes));
-    }
-
-    @Override
     public void close() throws IOException {
         wire.close();
     }

@@ -89,11 +89,6 @@ final class JournalDestination implements LogDestination {
     public void flush() {}
 
     @Override
-    public void skipped(long bytes) throws IOException, InterruptedException {
-        message(SyslogDestination.note(bytes));
-    }
-
-    @Override
     public void close() throws IOException {
         wire.close();
     }

@@ -175,7 +175,7 @@ final class JsonFileDestination implements LogDestination {
 
     @Override
     public void skipped(long bytes) throws IOException {
-        write(encode(SyslogDestination.note(bytes)));
+        write(encode(LogDestination.note(bytes)));
     }
 
     @Override

@@ -1,7 +1,12 @@
 package dev.caisson.stdio.driver;
 
+import dev.caisson.stdio.LogMessage;
 import dev.caisson.stdio.MessageSink;
+import dev.caisson.stdio.StreamKind;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 
 /// Where a driver's messages go, while it can be reached.
 public interface LogDestination extends MessageSink, AutoCloseable {
@@ -17,6 +22,20 @@ public interface LogDestination extends MessageSink, AutoCloseable {
     /// @param length bytes
     record Mark(long file, long length) {
         static final Mark NONE = new Mark(0, 0);
+    }
+
+    @Override
+    default void skipped(long bytes) throws IOException, InterruptedException {
+        message(note(bytes));
+    }
+
+    /// What a reader is told when output is gone.
+    static LogMessage note(long bytes) {
+        var note = "[caisson: " + bytes + " bytes of output are gone]";
+        return LogMessage.whole(
+                Instant.now(),
+                StreamKind.STDERR,
+                ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

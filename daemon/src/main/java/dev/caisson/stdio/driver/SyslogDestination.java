@@ -1,12 +1,8 @@
 package dev.caisson.stdio.driver;
 
 import dev.caisson.stdio.LogMessage;
-import dev.caisson.stdio.StreamKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /// Sends to a syslog daemon: a datagram a message, or lines on a stream.
 final class SyslogDestination implements LogDestination {
@@ -41,20 +37,6 @@ final class SyslogDestination implements LogDestination {
         if (collected.size() == 0) return;
         wire.send(collected.toByteArray());
         collected.reset();
-    }
-
-    @Override
-    public void skipped(long bytes) throws IOException, InterruptedException {
-        message(note(bytes));
-    }
-
-    /// What a reader is told when output is gone.
-    static LogMessage note(long bytes) {
-        var note = "[caisson: " + bytes + " bytes of output are gone]";
-        return LogMessage.whole(
-                Instant.now(),
-                StreamKind.STDERR,
-                ByteBuffer.wrap(note.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

@@ -15,8 +15,12 @@ interface DiskWork<T> {
         try {
             return work.run();
         } catch (IOException | UncheckedIOException failed) {
-            throw new Internal(
-                    failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
+            throw failure(failed);
         }
+    }
+
+    static Internal failure(Exception failed) {
+        return new Internal(
+                failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
     }
 }

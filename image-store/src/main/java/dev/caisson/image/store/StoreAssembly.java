@@ -1,7 +1,5 @@
 package dev.caisson.image.store;
 
-import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.Internal;
 import dev.caisson.image.Assembly;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
@@ -20,7 +18,6 @@ import dev.caisson.image.json.ManifestJson;
 import dev.caisson.image.layer.LayerTrees.Layer;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +50,7 @@ final class StoreAssembly implements Assembly {
         var blob = write(content);
         lease.hold(blob.digest());
         var descriptor = new Descriptor(MediaType.OCI_LAYER, blob.digest(), blob.size());
-        var unpacked = unchecked(() -> ensure(blob.digest(), descriptor));
+        var unpacked = DiskWork.done(() -> ensure(blob.digest(), descriptor));
         return new StoredLayer(blob.digest(), descriptor, unpacked.size());
     }
 
@@ -85,7 +82,7 @@ final class StoreAssembly implements Assembly {
         stored.blobs().forEach(lease::hold);
         stored.diffIds().forEach(lease::hold);
         var layers = new ArrayList<StoredLayer>();
-        unchecked(
+        DiskWork.done(
                 () -> {
                     for (int i = 0; i < stored.diffIds().size(); i++) {
                         var diffId = stored.diffIds().get(i);
@@ -106,7 +103,7 @@ final class StoreAssembly implements Assembly {
 
     @Override
     public List<Path> directories(List<StoredLayer> layers) {
-        return unchecked(
+        return DiskWork.done(
                 () -> {
                     var directories = new ArrayList<Path>();
                     for (var layer : layers.reversed()) {
@@ -126,7 +123,7 @@ final class StoreAssembly implements Assembly {
 
     @Override
     public Image commit(ImageConfig config, List<StoredLayer> layers, List<ImageReference> names) {
-        return unchecked(
+        return DiskWork.done(
                 () -> {
                     var configBlob = shelves.blobs().put(ConfigJson.write(config), lease);
                     var manifest =
@@ -150,25 +147,10 @@ final class StoreAssembly implements Assembly {
     public void close() {
         var held = lease.digests();
         lease.close();
-        unchecked(
+        DiskWork.done(
                 () -> {
                     entry.sweep(held);
                     return true;
                 });
-    }
-
-    /// Work on the disk.
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T unchecked(Work<T> work) {
-        try {
-            return work.run();
-        } catch (IOException | UncheckedIOException failed) {
-            throw new Internal(
-                    failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
-        }
     }
 }

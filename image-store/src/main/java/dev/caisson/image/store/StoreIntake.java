@@ -1,7 +1,5 @@
 package dev.caisson.image.store;
 
-import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
@@ -63,7 +61,7 @@ final class StoreIntake implements Intake {
         var image = found.get();
         image.blobs().forEach(lease::hold);
         image.diffIds().forEach(lease::hold);
-        if (!unchecked(() -> isComplete(image))) return Optional.empty();
+        if (!DiskWork.done(() -> isComplete(image))) return Optional.empty();
         present = image;
         return Optional.of(view(image));
     }
@@ -88,7 +86,7 @@ final class StoreIntake implements Intake {
         blobs.forEach(lease::hold);
         diffIds.forEach(lease::hold);
         coming = manifest.digest();
-        unchecked(
+        DiskWork.done(
                 () -> {
                     shelves.pending().add(manifest.digest(), blobs, Set.copyOf(diffIds));
                     return true;
@@ -101,7 +99,7 @@ final class StoreIntake implements Intake {
         if (!shelves.blobs().contains(descriptor.digest())) return Optional.empty();
         try {
             return Optional.of(
-                    unchecked(() -> shelves.blobs().read(descriptor, ConfigJson.SIZE_LIMIT)));
+                    DiskWork.done(() -> shelves.blobs().read(descriptor, ConfigJson.SIZE_LIMIT)));
         } catch (InvalidInput | NotFound damaged) {
             // It is fetched anew.
             return Optional.empty();
@@ -110,7 +108,7 @@ final class StoreIntake implements Intake {
 
     @Override
     public void document(Descriptor descriptor, byte[] content) {
-        unchecked(
+        DiskWork.done(
                 () -> {
                     try (var receiving = shelves.blobs().begin(lease)) {
                         receiving.write(content, 0, content.length);
@@ -125,13 +123,13 @@ final class StoreIntake implements Intake {
         try {
             shelves.transfers().fetch(blob, diffId, source, lease, progress);
         } catch (UncheckedIOException broken) {
-            throw broken(broken);
+            throw DiskWork.failure(broken);
         }
     }
 
     @Override
     public Image commit(Descriptor manifest, List<ImageReference> names) {
-        return unchecked(
+        return DiskWork.done(
                 () -> {
                     var known = present;
                     var image = known == null ? shelves.documents().read(manifest) : known;
@@ -151,32 +149,11 @@ final class StoreIntake implements Intake {
     public void close() {
         var held = lease.digests();
         lease.close();
-        unchecked(
+        DiskWork.done(
                 () -> {
                     if (isRefused && coming != null) shelves.pending().remove(coming);
                     entry.sweep(held, isRefused);
                     return true;
                 });
-    }
-
-    /// Work on the disk.
-    @FunctionalInterface
-    private interface Work<T> {
-        T run() throws IOException;
-    }
-
-    private static <T> T unchecked(Work<T> work) {
-        try {
-            return work.run();
-        } catch (InvalidInput damaged) {
-            throw damaged;
-        } catch (IOException | UncheckedIOException failed) {
-            throw broken(failed);
-        }
-    }
-
-    private static Internal broken(Exception failed) {
-        return new Internal(
-                failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());
     }
 }

@@ -99,7 +99,7 @@ public final class ImageWriter {
                 null);
     }
 
-    private static OciPlatform platform(Platform platform) {
+    public static OciPlatform platform(Platform platform) {
         return new OciPlatform(
                 platform.architecture(),
                 platform.os(),
