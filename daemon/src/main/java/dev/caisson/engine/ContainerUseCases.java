@@ -161,6 +161,11 @@ public final class ContainerUseCases implements Containers {
     }
 
     @Override
+    public void clearLog(ContainerReference container) {
+        room.resolve(container).log().clear();
+    }
+
+    @Override
     public OutputSource logs(ContainerReference container, LogQuery query) {
         var found = room.resolve(container);
         if (!query.stdout() && !query.stderr()) {

@@ -95,6 +95,9 @@ public interface Containers {
     /// The log so far and, when asked for, what follows until the container ends.
     OutputSource logs(ContainerReference container, LogQuery query);
 
+    /// Takes away what a container has written so far.
+    void clearLog(ContainerReference container);
+
     /// @param since null for the beginning
     /// @param until null for no end
     /// @param tail lines from the end; -1 for all

@@ -14,6 +14,11 @@ public interface ContainerLog {
     /// @throws dev.caisson.fault.Internal `LOG_UNREADABLE`, `LOG_DAMAGED`
     LogPosition end();
 
+    /// Takes away what was written so far. Readings that are open go on.
+    ///
+    /// @throws dev.caisson.fault.Internal `LOG_NOT_CLEARED`, `LOG_UNREADABLE`
+    void clear();
+
     /// The lines there are now: Docker's `logs`. One call of the sink is one line.
     OutputReading lines(LogQuery query);
 

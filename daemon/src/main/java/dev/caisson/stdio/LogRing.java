@@ -37,8 +37,14 @@ record LogRing(Path directory, LogLayout layout) {
         return newest;
     }
 
-    /// The first place that can still be read.
+    /// The first place that can still be read, and was not cleared.
     LogPosition oldest() {
+        var kept = oldestKept();
+        var cleared = LogClearing.mark(directory);
+        return cleared.compareTo(kept) > 0 ? cleared : kept;
+    }
+
+    private LogPosition oldestKept() {
         long newest = newest();
         if (newest == 0) return NOTHING;
         long oldest = newest;

@@ -1,5 +1,6 @@
 package dev.caisson.stdio;
 
+import java.util.EnumMap;
 import java.util.Map;
 
 /// Where to read a log from, and what of it.
@@ -16,6 +17,15 @@ public record LogStart(LogPosition from, Map<StreamKind, LogPosition> firsts) {
     /// Everything from a place on.
     public static LogStart at(LogPosition from) {
         return new LogStart(from, Map.of());
+    }
+
+    /// The same, but nothing from before a place.
+    LogStart notBefore(LogPosition place) {
+        if (from.compareTo(place) >= 0) return this;
+        var later = new EnumMap<StreamKind, LogPosition>(StreamKind.class);
+        firsts.forEach(
+                (stream, first) -> later.put(stream, first.compareTo(place) < 0 ? place : first));
+        return new LogStart(place, later);
     }
 
     /// How many of the bytes at a place belong to unwanted lines.

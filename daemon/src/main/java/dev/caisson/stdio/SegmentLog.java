@@ -2,6 +2,7 @@ package dev.caisson.stdio;
 
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.LogOutput.Until;
+import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Syscalls;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -36,6 +37,12 @@ final class SegmentLog implements ContainerLog {
     }
 
     @Override
+    public void clear() {
+        var clearing = new LogClearing(new LogRing(directory, layout), shared.syscalls());
+        Blocking.run(clearing::clear);
+    }
+
+    @Override
     public OutputReading lines(LogQuery query) {
         return open(
                 hold -> {
@@ -55,7 +62,7 @@ final class SegmentLog implements ContainerLog {
         var start =
                 query.tail() == LogQuery.ALL
                         ? LogStart.at(ring.oldest())
-                        : TailScan.find(ring, end, query.tail());
+                        : TailScan.find(ring, end, query.tail()).notBefore(ring.oldest());
         var view = new LineView(query, start);
         return new LogOutput(LogCursor.at(ring, start.from()), view, until, shared.watch(), hold);
     }

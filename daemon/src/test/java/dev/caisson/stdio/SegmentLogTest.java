@@ -251,6 +251,66 @@ class SegmentLogTest {
         assertThat(pumped(log().foreground(none, RunEnd.past()))).isEmpty();
     }
 
+    @Test
+    void what_was_cleared_is_gone_and_what_comes_after_is_there() throws Exception {
+        var large = "x".repeat(60_000) + "\n";
+        try (var writer = writer()) {
+            writer.frame(OUT, 1, large).frame(OUT, 2, large).frame(OUT, 3, large);
+            writer.frame(ERR, 4, "begun ");
+
+            log().clear();
+            assertThat(lines(LogQuery.everything())).isEmpty();
+            assertThat(lines(LogQuery.everything().withTail(5))).isEmpty();
+            assertThat(Files.size(directory.resolve("0"))).isEqualTo(LogLayout.HEADER_BYTES);
+
+            writer.frame(ERR, 5, "and ended\n").frame(OUT, 6, "new\n");
+        }
+
+        assertThat(lines(LogQuery.everything())).containsExactly("2:and ended\n", "1:new\n");
+        assertThat(lines(LogQuery.everything().withTail(1))).containsExactly("1:new\n");
+        assertThat(lines(LogQuery.everything().withTail(9))).hasSize(2);
+    }
+
+    @Test
+    void clearing_leaves_what_a_lossless_reader_has_yet_to_read() throws Exception {
+        var large = "x".repeat(60_000) + "\n";
+        try (var writer = writer()) {
+            writer.frame(OUT, 1, large).frame(OUT, 2, large).frame(OUT, 3, large);
+            try (var driver = log().messages(null, true, RunEnd.past())) {
+                log().clear();
+
+                var sizes = new ArrayList<Integer>();
+                driver.pump(sizesInto(sizes));
+                assertThat(sizes.stream().mapToInt(Integer::intValue).sum()).isEqualTo(180_000);
+            }
+        }
+    }
+
+    private static MessageSink sizesInto(List<Integer> sizes) {
+        return new MessageSink() {
+            @Override
+            public void message(LogMessage message) {
+                sizes.add(message.bytes().remaining());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void skipped(long bytes) {
+                sizes.add(-1);
+            }
+        };
+    }
+
+    @Test
+    void a_log_that_was_never_written_can_be_cleared() throws Exception {
+        log().clear();
+        writer().frame(OUT, 1, "first\n").close();
+
+        assertThat(lines(LogQuery.everything())).containsExactly("1:first\n");
+    }
+
     private ContainerLog log() {
         return fixture.log(directory);
     }

@@ -27,6 +27,7 @@ public final class Logs implements Command {
                         "Fetch the logs of a container",
                         1,
                         MOST)
+                .bool("clear", "Take away what was written so far instead")
                 .bool("details", "Show extra details provided to logs")
                 .bool('f', "follow", "Follow log output")
                 .string(
@@ -46,6 +47,12 @@ public final class Logs implements Command {
     @Override
     public int run(Arguments arguments, Session session) throws IOException {
         var names = arguments.positional();
+        if (arguments.flag("clear")) {
+            for (var name : names) {
+                var _ = session.daemon().delete(ContainerVerbs.path(name, "logs"));
+            }
+            return 0;
+        }
         boolean merged = names.size() > 1 || arguments.has("grep") || arguments.flag("names");
         if (merged) return merged(arguments, session);
         var container = session.daemon().get(ContainerVerbs.path(names.getFirst(), "json"));

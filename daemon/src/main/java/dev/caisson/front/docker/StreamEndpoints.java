@@ -21,6 +21,7 @@ final class StreamEndpoints {
         router.post("/containers/{name}/attach", this::attach)
                 .get("/containers/{name}/attach/ws", this::attachSocket)
                 .get("/containers/{name}/logs", this::logs)
+                .delete("/containers/{name}/logs", this::clearLog)
                 .post("/containers/{name}/resize", this::resize);
     }
 
@@ -131,6 +132,12 @@ final class StreamEndpoints {
                 200,
                 Map.of("Content-Type", multiplexed ? Streams.MULTIPLEXED : Streams.RAW),
                 out -> Streams.send(source, Streams.framing(source.tty()), out));
+    }
+
+    /// Beyond the Docker API.
+    private Answer clearLog(Call call) {
+        containers.clearLog(call.container());
+        return Call.empty(204);
     }
 
     /// What is not a number means all.

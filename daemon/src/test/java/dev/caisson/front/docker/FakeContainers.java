@@ -143,6 +143,12 @@ final class FakeContainers implements Containers {
     }
 
     @Override
+    public void clearLog(ContainerReference container) {
+        var _ = inspect(container, false);
+        calls.add("clearLog");
+    }
+
+    @Override
     public OutputSource logs(ContainerReference container, LogQuery query) {
         var _ = inspect(container, false);
         calls.add("logs " + query);

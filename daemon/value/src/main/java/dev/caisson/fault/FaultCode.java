@@ -397,6 +397,7 @@ public enum FaultCode {
 
     // ---- stdio, event
     DETACH_KEYS_INVALID(INVALID_INPUT, "Invalid detach keys ({0}) provided"),
+    LOG_NOT_CLEARED(INTERNAL, "cannot clear log {0}: {1}"),
     LOG_UNREADABLE(INTERNAL, "cannot read the log {0}: {1}"),
     LOG_DAMAGED(INTERNAL, "the log {0} is damaged at byte {1}: {2}"),
     LOG_DRIVER_UNKNOWN(
