@@ -1,8 +1,5 @@
 package dev.caisson.engine;
 
-import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.InvalidInput;
-import java.time.DateTimeException;
 import java.time.Instant;
 
 /// What of the build cache is meant.
@@ -17,7 +14,7 @@ final class CacheFilters {
 
     boolean matches(Builds.Cached item) {
         for (var until : filters.of("until")) {
-            if (!item.lastUsed().isBefore(moment(until))) return false;
+            if (!item.lastUsed().isBefore(Moments.parse(until, now))) return false;
         }
         var ids = filters.of("id");
         if (!ids.isEmpty() && ids.stream().noneMatch(item.id()::startsWith)) return false;
@@ -30,13 +27,5 @@ final class CacheFilters {
         if (!filters.of("inuse").isEmpty() && !item.inUse()) return false;
         // No record is a part of another one, and none is shared.
         return filters.of("parent").isEmpty() && filters.of("shared").isEmpty();
-    }
-
-    private Instant moment(String written) {
-        try {
-            return Moments.parse(written, now);
-        } catch (InvalidInput | DateTimeException broken) {
-            throw new InvalidInput(broken, FaultCode.FILTER_VALUE_INVALID, "until", written);
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.caisson.front.docker;
 
 import dev.caisson.engine.Filters;
 import dev.caisson.engine.Images;
+import dev.caisson.engine.Moments;
 import dev.caisson.engine.Upkeep;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
@@ -87,7 +88,7 @@ final class ImageEndpoints {
 
     private static @Nullable Instant until(Filters filters) {
         var values = filters.of("until");
-        return values.isEmpty() ? null : GoNumbers.moment(values.getFirst());
+        return values.isEmpty() ? null : Moments.parse(values.getFirst(), Instant.now());
     }
 
     /// @return null when it was not asked
