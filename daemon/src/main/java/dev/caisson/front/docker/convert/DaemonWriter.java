@@ -10,7 +10,16 @@ import java.util.TreeMap;
 
 /// Writes what is shown of the engine itself.
 public final class DaemonWriter {
+    /// The first Docker release with the newest API that is served.
+    private static final String AS_DOCKER = "28.3.0";
+
     private DaemonWriter() {}
+
+    /// Clients compare it with releases of Docker and refuse an old one (Testcontainers what is
+    /// below 1.6.0), so it begins with the one that this is like, as builds of others do.
+    private static String comparable(String own) {
+        return AS_DOCKER + "+caisson." + own;
+    }
 
     public static Version version(Daemon.DaemonVersion version) {
         var details = new TreeMap<String, String>();
@@ -26,7 +35,7 @@ public final class DaemonWriter {
         return new Version(
                 new Version.Platform("Caisson"),
                 List.of(new Version.Component("Engine", version.version(), details)),
-                version.version(),
+                comparable(version.version()),
                 version.apiVersion(),
                 version.minApiVersion(),
                 version.gitCommit(),
@@ -80,7 +89,7 @@ public final class DaemonWriter {
                 host.name(),
                 info.labels(),
                 false,
-                version,
+                comparable(version),
                 runtimes(),
                 SystemInfo.Swarm.inactive(),
                 true,
