@@ -8,8 +8,7 @@ import java.util.Locale;
 /// `rename`, `dup2` or `poll`, and its `clone` orders the arguments differently (use [#CLONE3]).
 /// Where an argument differs, the row's author must care: `struct sigaction`, `struct stat`,
 /// `struct epoll_event`, and the flags in [OpenFlag]. Source:
-// arch/x86/entry/syscalls/syscall_64.tbl,
-// include/uapi/asm-generic/unistd.h.
+/// arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h.
 public enum SyscallName implements Call {
     // ---- files and directories
     READ(0, 63),

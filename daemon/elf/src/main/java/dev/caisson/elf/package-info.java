@@ -4,8 +4,7 @@
 /// A JVM has many threads, so no Java code can run between fork and exec. What has to be done there
 /// (namespaces, mounts, privileges, waiting) is data instead: [TableBuilder] collects [Row]s and
 /// [Datum]s into an immutable [Table], [ElfWriter] puts the interpreter of a [Machine], the rows
-// and
-/// the data into one file.
+/// and the data into one file.
 ///
 /// The interpreter is the only machine code of the project. It takes a row, loads its six
 /// arguments (a number, or eight bytes from memory), makes the system call or computes, stores the

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /// Compares bytes with a hex dump in `testdata/elf`, 16 to a line. `-Dgolden.update=true` writes
-// it.
+/// it.
 final class Golden {
     private static final int LINE = 16;
 
