@@ -35,6 +35,8 @@ final class OomWatch implements AutoCloseable {
                     // its end tells what can be told
                 }
             }
+            // The program runs already: what happened before the watch was set is told now.
+            if (cgroup.oomKills() > 0) happened.run();
         } catch (SyscallException refused) {
             LOG.debug("cgroup={} tells of no memory kills", cgroup.path(), refused);
             watch.close();

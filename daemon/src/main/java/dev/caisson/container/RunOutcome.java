@@ -19,6 +19,11 @@ public record RunOutcome(
         @Nullable StartError failure,
         String cause,
         @Nullable Integer signal) {
+    /// The program may end before the engine notes that it runs: an end is never before its start.
+    public RunOutcome {
+        if (started != null && finished.isBefore(started)) finished = started;
+    }
+
     /// One that no signal ended.
     RunOutcome(
             int exitCode,
