@@ -248,13 +248,23 @@ public final class ContainerUseCases implements Containers {
 
     @Override
     public PathView stat(ContainerReference container, String path) {
-        return room.resolve(container).files().stat(path);
+        var files = room.resolve(container).files();
+        try {
+            return files.stat(path);
+        } catch (NotFound missing) {
+            throw named(missing, container);
+        }
     }
 
     @Override
     public void copyOut(ContainerReference container, String path, OutputStream out)
             throws IOException {
-        room.resolve(container).files().read(path, out);
+        var files = room.resolve(container).files();
+        try {
+            files.read(path, out);
+        } catch (NotFound missing) {
+            throw named(missing, container);
+        }
     }
 
     @Override
@@ -265,7 +275,20 @@ public final class ContainerUseCases implements Containers {
             boolean owned,
             InputStream archive)
             throws IOException {
-        room.resolve(container).files().write(path, keepKind, owned, archive);
+        var files = room.resolve(container).files();
+        try {
+            files.write(path, keepKind, owned, archive);
+        } catch (NotFound missing) {
+            throw named(missing, container);
+        }
+    }
+
+    /// A missing path is told with the container as the client called it, as dockerd does.
+    private static NotFound named(NotFound missing, ContainerReference container) {
+        return missing.code() == FaultCode.ARCHIVE_PATH_MISSING
+                ? new NotFound(
+                        FaultCode.ARCHIVE_PATH_MISSING, missing.arguments().getFirst(), container)
+                : missing;
     }
 
     @Override
