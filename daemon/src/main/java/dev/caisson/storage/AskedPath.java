@@ -2,7 +2,7 @@ package dev.caisson.storage;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
-import java.util.ArrayDeque;
+import dev.caisson.value.PathParts;
 
 /// A path of a container as a client wrote it. A slash or a dot at its end says that a directory
 /// is meant, and then a link at its end is followed. Source: moby daemon/archive.go.
@@ -13,12 +13,7 @@ import java.util.ArrayDeque;
 record AskedPath(String whole, String parent, String base, boolean directory) {
     static AskedPath parse(String written) {
         if (written.isEmpty()) throw Faults.of(FaultCode.ARCHIVE_PATH_EMPTY);
-        var parts = new ArrayDeque<String>();
-        for (var part : written.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".")) continue;
-            if (part.equals("..")) parts.pollLast();
-            else parts.addLast(part);
-        }
+        var parts = PathParts.of(written);
         var whole = "/" + String.join("/", parts);
         boolean dot = written.equals(".") || written.endsWith("/.");
         if (parts.isEmpty()) return new AskedPath("/", "/", dot ? "." : "/", true);

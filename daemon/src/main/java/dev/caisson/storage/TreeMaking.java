@@ -13,11 +13,11 @@ import dev.caisson.sys.Fd;
 import dev.caisson.sys.FileTimestamp;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.value.PathParts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes directories and files in a tree, and removes them.
@@ -146,13 +146,7 @@ public final class TreeMaking {
 
     /// Absolute, without `.`, `..` and double slashes.
     private static String clean(String path) {
-        var parts = new ArrayList<String>();
-        for (var part : List.of(path.split("/", -1))) {
-            if (part.isEmpty() || part.equals(".")) continue;
-            if (!part.equals("..")) parts.add(part);
-            else if (!parts.isEmpty()) parts.removeLast();
-        }
-        return "/" + String.join("/", parts);
+        return "/" + String.join("/", PathParts.of(path));
     }
 
     private static String parent(String path) {

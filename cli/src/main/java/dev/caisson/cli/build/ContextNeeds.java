@@ -7,6 +7,7 @@ import dev.caisson.dockerfile.Stage;
 import dev.caisson.dockerfile.Variables;
 import dev.caisson.dockerfile.Word;
 import dev.caisson.dockerfile.ignore.PathPattern;
+import dev.caisson.value.PathParts;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Predicate;
 
 /// Which paths of a context the steps of a build can ask for. Where that is not certain it is all
@@ -53,7 +53,7 @@ final class ContextNeeds implements Predicate<String> {
                 var asked = asked(file, stage, instruction, needed);
                 if (asked.isEmpty()) return Optional.empty();
                 for (var source : asked.get()) {
-                    var clean = clean(source);
+                    var clean = String.join("/", PathParts.of(source));
                     if (!isPlain(clean, context)) return Optional.empty();
                     sources.add(clean);
                 }
@@ -161,17 +161,5 @@ final class ContextNeeds implements Predicate<String> {
         } catch (java.io.IOException notADirectory) {
             return false;
         }
-    }
-
-    /// As the daemon cleans a source: no way out of the context.
-    private static String clean(String source) {
-        var parts = new ArrayList<String>();
-        Set<String> nothing = Set.of("", ".");
-        for (var part : source.split("/", -1)) {
-            if (nothing.contains(part)) continue;
-            if (!part.equals("..")) parts.add(part);
-            else if (!parts.isEmpty()) parts.removeLast();
-        }
-        return String.join("/", parts);
     }
 }

@@ -1,6 +1,6 @@
 package dev.caisson.build.copy;
 
-import java.util.ArrayList;
+import dev.caisson.value.PathParts;
 
 /// Where files are copied to.
 ///
@@ -22,13 +22,7 @@ public record Destination(String path, boolean directory) {
     /// A path from the root, without `.` and `..`.
     public static String absolute(String written, String workingDirectory) {
         var whole = written.startsWith("/") ? written : workingDirectory + "/" + written;
-        var parts = new ArrayList<String>();
-        for (var part : whole.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".")) continue;
-            if (!part.equals("..")) parts.add(part);
-            else if (!parts.isEmpty()) parts.removeLast();
-        }
-        return "/" + String.join("/", parts);
+        return "/" + String.join("/", PathParts.of(whole));
     }
 
     /// Where a file is put; the directory it is in.

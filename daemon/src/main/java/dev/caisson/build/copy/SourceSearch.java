@@ -6,6 +6,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.TreeView;
+import dev.caisson.value.PathParts;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -33,8 +34,8 @@ public final class SourceSearch {
     ///     nearest one
     public List<CopySource> find(String written) {
         int pivot = settings.parents() ? written.indexOf("/./") : -1;
-        var kept = pivot < 0 ? 0 : parts(written.substring(0, pivot)).size();
-        var parts = parts(written);
+        var kept = pivot < 0 ? 0 : PathParts.of(written.substring(0, pivot)).size();
+        var parts = PathParts.of(written);
         var found = List.of(new Place("", List.of()));
         for (int i = 0; i < parts.size(); i++) {
             found = step(found, parts.get(i), i == parts.size() - 1);
@@ -131,15 +132,5 @@ public final class SourceSearch {
                         + written
                         + ": file does not exist"
                         + hint);
-    }
-
-    private static List<String> parts(String path) {
-        var parts = new ArrayList<String>();
-        for (var part : path.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".")) continue;
-            if (!part.equals("..")) parts.add(part);
-            else if (!parts.isEmpty()) parts.removeLast();
-        }
-        return parts;
     }
 }

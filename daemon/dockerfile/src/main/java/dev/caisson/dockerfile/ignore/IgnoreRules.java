@@ -1,5 +1,6 @@
 package dev.caisson.dockerfile.ignore;
 
+import dev.caisson.value.PathParts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,7 +41,7 @@ public final class IgnoreRules {
             if (line.startsWith("#")) continue;
             var rule = line.strip();
             boolean negated = rule.startsWith("!");
-            var path = clean(negated ? rule.substring(1).strip() : rule);
+            var path = String.join("/", PathParts.of(negated ? rule.substring(1).strip() : rule));
             if (path.isEmpty()) continue;
             rules.add(new Rule(number, negated, path, PathPattern.parseWithAnyParts(path)));
         }
@@ -89,20 +90,5 @@ public final class IgnoreRules {
             if (pattern.matches(path.substring(0, slash))) return true;
         }
         return false;
-    }
-
-    /// Without leading and trailing slashes, `.` and `..` as Go's filepath.Clean: `/a/./b/` is
-    /// `a/b`.
-    static String clean(String path) {
-        var parts = new ArrayList<String>();
-        for (var part : path.split("/", -1)) {
-            if (part.isEmpty() || part.equals(".")) continue;
-            if (part.equals("..")) {
-                if (!parts.isEmpty()) parts.removeLast();
-            } else {
-                parts.add(part);
-            }
-        }
-        return String.join("/", parts);
     }
 }
