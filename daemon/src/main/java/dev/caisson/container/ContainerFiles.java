@@ -24,6 +24,7 @@ import dev.caisson.sys.Syscalls;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /// Opens what a container sees as its files.
 ///
@@ -122,7 +123,7 @@ final class ContainerFiles {
             if (!failed.is(Errno.ENOENT)) throw failed;
             throw Faults.of(
                     FaultCode.MOUNT_INVALID,
-                    point.kind().name().toLowerCase(java.util.Locale.ROOT),
+                    point.kind().name().toLowerCase(Locale.ROOT),
                     "source path does not exist: " + point.source());
         }
     }

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Finds out what the pure [SpecBuilder] has to know, and has it build. May block: it reads files.
@@ -209,7 +210,7 @@ final class LaunchPlanner {
                                                 "/etc/" + file,
                                                 true,
                                                 false,
-                                                java.util.Set.of(),
+                                                Set.of(),
                                                 Propagation.RPRIVATE))
                 .toList();
     }

@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -134,8 +135,7 @@ final class ConfigFile {
         return failed(file, directive.key() + ": " + needed + " is needed", null);
     }
 
-    private static OptionError failed(
-            Path file, String why, @org.jspecify.annotations.Nullable Throwable cause) {
+    private static OptionError failed(Path file, String why, @Nullable Throwable cause) {
         var text = "unable to configure the daemon with file " + file + ": " + why;
         return cause == null ? new OptionError(text) : new OptionError(text, cause);
     }

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,8 +80,7 @@ final class SandboxNames implements Names {
                         .anyMatch(name -> wanted.contains(name.toLowerCase(Locale.ROOT)));
     }
 
-    private static void add(
-            Endpoint.@org.jspecify.annotations.Nullable Assigned assigned, Set<InetAddress> found) {
+    private static void add(Endpoint.@Nullable Assigned assigned, Set<InetAddress> found) {
         if (assigned != null) found.add(assigned.address());
     }
 

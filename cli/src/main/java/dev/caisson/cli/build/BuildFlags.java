@@ -1,6 +1,7 @@
 package dev.caisson.cli.build;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.create.ResourceFlags;
 import dev.caisson.cli.http.Query;
@@ -87,7 +88,7 @@ final class BuildFlags {
         size(query, arguments, "shm-size", "shmsize");
         arguments.list("add-host").forEach(host -> query.with("extrahosts", host));
         json(query, "buildargs", values(arguments.list("build-arg"), environment));
-        json(query, "labels", labels(arguments.list("label")));
+        json(query, "labels", Pairs.of(arguments.list("label")));
         json(query, "cachefrom", arguments.list("cache-from"));
         json(query, "securityopt", arguments.list("security-opt"));
         json(query, "ulimits", ResourceFlags.ulimits(arguments));
@@ -118,16 +119,5 @@ final class BuildFlags {
             values.put(name, equals < 0 ? environment.get(name) : one.substring(equals + 1));
         }
         return values;
-    }
-
-    private static Map<String, String> labels(List<String> written) {
-        var labels = new LinkedHashMap<String, String>();
-        for (var one : written) {
-            int equals = one.indexOf('=');
-            labels.put(
-                    equals < 0 ? one : one.substring(0, equals),
-                    equals < 0 ? "" : one.substring(equals + 1));
-        }
-        return labels;
     }
 }

@@ -2,11 +2,12 @@ package dev.caisson.cli.build;
 
 import dev.caisson.dockerfile.ignore.IgnoreRules;
 import java.io.PrintStream;
+import java.util.Optional;
 
 /// `--explain-context`: each file that was sent, and each that was not with the rule that says so.
 ///
-/// @param out null for nobody who asks
-record ContextReport(java.util.Optional<PrintStream> out) {
+/// @param out empty when nobody asked
+record ContextReport(Optional<PrintStream> out) {
     void sent(String path) {
         out.ifPresent(to -> to.println("sent      " + path));
     }

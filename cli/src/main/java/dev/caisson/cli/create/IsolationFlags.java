@@ -1,6 +1,7 @@
 package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import java.io.IOException;
@@ -44,8 +45,7 @@ final class IsolationFlags implements RequestPart {
         arguments.string("userns").ifPresent(mode -> request.host("UsernsMode", mode));
         arguments.string("cgroupns").ifPresent(mode -> request.host("CgroupnsMode", mode));
         arguments.string("isolation").ifPresent(mode -> request.host("Isolation", mode));
-        if (arguments.has("sysctl"))
-            request.host("Sysctls", LabelFlags.pairs(arguments.list("sysctl")));
+        if (arguments.has("sysctl")) request.host("Sysctls", Pairs.of(arguments.list("sysctl")));
         if (arguments.has("device-cgroup-rule")) {
             request.host("DeviceCgroupRules", arguments.list("device-cgroup-rule"));
         }

@@ -1,12 +1,10 @@
 package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /// Labels and annotations.
 final class LabelFlags implements RequestPart {
@@ -32,19 +30,8 @@ final class LabelFlags implements RequestPart {
         if (arguments.has("depends-on")) {
             labels.add(DEPENDS_ON + "=" + String.join(",", arguments.list("depends-on")));
         }
-        if (!labels.isEmpty()) request.config("Labels", pairs(labels));
+        if (!labels.isEmpty()) request.config("Labels", Pairs.of(labels));
         if (arguments.has("annotation"))
-            request.host("Annotations", pairs(arguments.list("annotation")));
-    }
-
-    /// `KEY=VALUE` entries; a key alone has an empty value.
-    static Map<String, String> pairs(List<String> entries) {
-        var pairs = new LinkedHashMap<String, String>();
-        for (var entry : entries) {
-            int equals = entry.indexOf('=');
-            if (equals < 0) pairs.put(entry, "");
-            else pairs.put(entry.substring(0, equals), entry.substring(equals + 1));
-        }
-        return pairs;
+            request.host("Annotations", Pairs.of(arguments.list("annotation")));
     }
 }

@@ -1,6 +1,7 @@
 package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class LifecycleFlags implements RequestPart {
                             "Type",
                             arguments.string("log-driver").orElse(""),
                             "Config",
-                            LabelFlags.pairs(arguments.list("log-opt"))));
+                            Pairs.of(arguments.list("log-opt"))));
         }
         arguments.string("runtime").ifPresent(runtime -> request.host("Runtime", runtime));
     }

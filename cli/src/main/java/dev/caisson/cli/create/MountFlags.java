@@ -1,6 +1,7 @@
 package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ final class MountFlags implements RequestPart {
             request.host("VolumesFrom", arguments.list("volumes-from"));
         arguments.string("volume-driver").ifPresent(driver -> request.host("VolumeDriver", driver));
         if (arguments.has("storage-opt")) {
-            request.host("StorageOpt", LabelFlags.pairs(arguments.list("storage-opt")));
+            request.host("StorageOpt", Pairs.of(arguments.list("storage-opt")));
         }
     }
 

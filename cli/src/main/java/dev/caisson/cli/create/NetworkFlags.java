@@ -1,6 +1,7 @@
 package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ final class NetworkFlags implements RequestPart {
                 case "ip6" -> addresses.put("IPv6Address", value);
                 case "mac-address" -> settings.put("MacAddress", value);
                 case "gw-priority" -> settings.put("GwPriority", Long.parseLong(value));
-                case "driver-opt" -> driver.putAll(LabelFlags.pairs(List.of(value)));
+                case "driver-opt" -> driver.putAll(Pairs.of(List.of(value)));
                 default ->
                         throw new UsageError(
                                 "invalid argument \""

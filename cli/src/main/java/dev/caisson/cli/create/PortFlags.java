@@ -1,6 +1,7 @@
 package dev.caisson.cli.create;
 
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class PortFlags implements RequestPart {
     }
 
     private static String shortForm(String written) {
-        var fields = LabelFlags.pairs(List.of(written.split(",", -1)));
+        var fields = Pairs.of(List.of(written.split(",", -1)));
         var target = fields.get("target");
         if (target == null) throw invalid(written, "target is required");
         return fields.getOrDefault("published", "")

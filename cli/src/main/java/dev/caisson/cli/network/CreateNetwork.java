@@ -3,6 +3,7 @@ package dev.caisson.cli.network;
 import dev.caisson.cli.Command;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.json.Json;
@@ -47,11 +48,11 @@ public final class CreateNetwork implements Command {
         }
         var ipam = new LinkedHashMap<String, @Nullable Object>();
         ipam.put("Driver", arguments.string("ipam-driver").orElse("default"));
-        ipam.put("Options", pairs(arguments.list("ipam-opt")));
+        ipam.put("Options", Pairs.of(arguments.list("ipam-opt")));
         ipam.put("Config", pools(arguments));
         request.put("IPAM", ipam);
-        request.put("Options", pairs(arguments.list("opt")));
-        request.put("Labels", pairs(arguments.list("label")));
+        request.put("Options", Pairs.of(arguments.list("opt")));
+        request.put("Labels", Pairs.of(arguments.list("label")));
         var created = session.daemon().post("/networks/create", request);
         session.out().println(Json.text(created, "Id"));
         return 0;
@@ -68,7 +69,7 @@ public final class CreateNetwork implements Command {
         }
         put(pools, "IPRange", arguments.list("ip-range"));
         put(pools, "Gateway", arguments.list("gateway"));
-        var auxiliary = pairs(arguments.list("aux-address"));
+        var auxiliary = Pairs.of(arguments.list("aux-address"));
         for (var entry : auxiliary.entrySet()) {
             var pool = pool(pools, entry.getValue(), "aux-address");
             var known = new LinkedHashMap<String, @Nullable Object>();
@@ -90,16 +91,5 @@ public final class CreateNetwork implements Command {
             if (String.valueOf(pool.get("Subnet")).contains(":") == six) return pool;
         }
         throw new UsageError("no matching subnet for " + what + " " + address);
-    }
-
-    private static Map<String, String> pairs(List<String> written) {
-        var pairs = new LinkedHashMap<String, String>();
-        for (var each : written) {
-            int equals = each.indexOf('=');
-            pairs.put(
-                    equals < 0 ? each : each.substring(0, equals),
-                    equals < 0 ? "" : each.substring(equals + 1));
-        }
-        return pairs;
     }
 }

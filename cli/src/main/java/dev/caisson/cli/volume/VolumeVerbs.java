@@ -4,6 +4,7 @@ import dev.caisson.cli.Command;
 import dev.caisson.cli.Each;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.Query;
@@ -57,14 +58,10 @@ public final class VolumeVerbs {
         }
 
         private static Map<String, String> pairs(List<String> given) {
-            var pairs = new LinkedHashMap<String, String>();
             for (var entry : given) {
-                int equals = entry.indexOf('=');
-                if (equals == 0) throw new UsageError("invalid option: " + entry);
-                if (equals < 0) pairs.put(entry, "");
-                else pairs.put(entry.substring(0, equals), entry.substring(equals + 1));
+                if (entry.startsWith("=")) throw new UsageError("invalid option: " + entry);
             }
-            return pairs;
+            return Pairs.of(given);
         }
     }
 }

@@ -78,8 +78,14 @@ final class InstructionParser {
         return switch (keyword) {
             case "FROM" -> from(origin);
             case "ARG" -> new Instruction.Arg(origin, declarations());
-            case "ENV" -> new Instruction.Env(origin, pairs(), isLegacy());
-            case "LABEL" -> new Instruction.Label(origin, pairs(), isLegacy());
+            case "ENV" -> {
+                var pairs = pairs();
+                yield new Instruction.Env(origin, pairs.list(), pairs.legacy());
+            }
+            case "LABEL" -> {
+                var pairs = pairs();
+                yield new Instruction.Label(origin, pairs.list(), pairs.legacy());
+            }
             case "RUN" -> run(origin);
             case "CMD" -> new Instruction.Cmd(origin, command(arguments));
             case "ENTRYPOINT" -> new Instruction.Entrypoint(origin, command(arguments));
@@ -329,16 +335,20 @@ final class InstructionParser {
         return declarations;
     }
 
+    /// @param legacy whether it was the old form with one blank instead of `=`
+    private record Pairs(List<Instruction.Pair> list, boolean legacy) {}
+
     /// `a=b c=d`, or the old `a b c`.
-    private List<Instruction.Pair> pairs() {
+    private Pairs pairs() {
         var words = quotedWords();
-        if (isLegacy()) {
-            var name = words.getFirst();
+        var name = words.getFirst();
+        if (name.text().indexOf('=') < 0) {
             var value = line.text().substring(name.to()).strip();
             if (value.isEmpty()) {
                 throw line.error(name.from(), name.to(), keyword + " must have two arguments");
             }
-            return List.of(new Instruction.Pair(word(name), new Word(value, escape)));
+            return new Pairs(
+                    List.of(new Instruction.Pair(word(name), new Word(value, escape))), true);
         }
         var pairs = new ArrayList<Instruction.Pair>();
         for (var piece : words) {
@@ -359,11 +369,7 @@ final class InstructionParser {
                             new Word(piece.text().substring(0, equals), escape),
                             new Word(piece.text().substring(equals + 1), escape)));
         }
-        return pairs;
-    }
-
-    private boolean isLegacy() {
-        return quotedWords().getFirst().text().indexOf('=') < 0;
+        return new Pairs(pairs, false);
     }
 
     private List<Words.Piece> quotedWords() {

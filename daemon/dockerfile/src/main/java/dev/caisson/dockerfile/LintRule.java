@@ -1,6 +1,7 @@
 package dev.caisson.dockerfile;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 
 /// The checks of a Dockerfile, by the names BuildKit gave them (its docs/rules).
@@ -55,8 +56,7 @@ public enum LintRule {
         if (this == JSON_ARGS_RECOMMENDED) return "JSONArgsRecommended";
         var title = new StringBuilder();
         for (var word : name().split("_")) {
-            title.append(word.charAt(0))
-                    .append(word.substring(1).toLowerCase(java.util.Locale.ROOT));
+            title.append(word.charAt(0)).append(word.substring(1).toLowerCase(Locale.ROOT));
         }
         return title.toString();
     }

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Finds what is allowed in a [Dockerfile] but unwise. [StageLinter] goes over one stage; here are
 /// the rules of the whole file and of FROM.
@@ -218,8 +219,7 @@ public final class Linter {
     }
 
     /// A stage for one platform, chosen by its name (`build_amd64`), has to say which.
-    private static boolean namesPlatform(
-            @org.jspecify.annotations.Nullable String name, String raw) {
+    private static boolean namesPlatform(@Nullable String name, String raw) {
         if (name == null) return false;
         for (var part : raw.split("/")) if (name.contains(part)) return true;
         return false;

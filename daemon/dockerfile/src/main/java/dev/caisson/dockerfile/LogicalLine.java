@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// An instruction in one line: continued lines joined, comments left out, and for each character
-/// the
-/// place it came from.
+/// An instruction in one line: continued lines joined, comments left out.
 ///
-/// @param lines line of each character, from 1
-/// @param columns column of each character, from 0
+/// @param places where each character of the text came from
 /// @param first and `last`: the lines it stands on, heredocs included
 /// @param comment the comment line directly above it, without `#`
 record LogicalLine(
@@ -25,7 +22,7 @@ record LogicalLine(
     static final class Places {
         private final List<int[]> starts = new ArrayList<>();
 
-        /// The characters from `offset` on are those of `line` from `column` on.
+        /// The characters from `offset` on are those of `line` (from 1) from `column` (from 0) on.
         void begin(int offset, int line, int column) {
             starts.add(new int[] {offset, line, column});
         }

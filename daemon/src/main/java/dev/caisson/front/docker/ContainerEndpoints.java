@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Containers as things: made, listed, shown, changed.
 final class ContainerEndpoints {
@@ -121,8 +122,7 @@ final class ContainerEndpoints {
         var pruned =
                 containers.prune(
                         FilterParameter.parse(
-                                call.query().text("filters"),
-                                java.util.Set.of("label", "label!", "until")));
+                                call.query().text("filters"), Set.of("label", "label!", "until")));
         var deleted = pruned.deleted().isEmpty() ? null : pruned.deleted();
         return call.ok("pruned", new ContainersPruned(deleted, pruned.spaceReclaimed()));
     }

@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.time.temporal.ChronoField;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.TreeMap;
@@ -55,7 +56,7 @@ final class Absent {
                         .appendPattern("uuuu-MM-dd'T'HH:mm:ss")
                         .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
                         .appendLiteral('Z')
-                        .toFormatter(java.util.Locale.ROOT)
+                        .toFormatter(Locale.ROOT)
                         .withZone(ZoneOffset.UTC);
     }
 }
