@@ -8,6 +8,7 @@ import dev.caisson.container.plan.ImageMerge;
 import dev.caisson.container.plan.LimitPlan;
 import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.plan.MountResolution;
+import dev.caisson.container.plan.NetworkPlan;
 import dev.caisson.container.plan.RequestChecks;
 import dev.caisson.container.plan.SpecDefaults;
 import dev.caisson.container.request.ContainerReference;
@@ -89,7 +90,9 @@ public final class Creator {
     }
 
     private List<String> check(ContainerSpec spec) {
-        new Links(index, crew.services().kernel().networks()).check(spec);
+        var networks = crew.services().kernel().networks();
+        new Links(index, networks).check(spec);
+        networks.check(NetworkPlan.ends(spec, networks.ofDefault().name()));
         var _ = HealthSettings.onFailure(spec);
         var _ = Dependency.explicit(spec.identity().labels());
         var settings = crew.services().settings();

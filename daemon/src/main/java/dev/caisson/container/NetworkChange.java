@@ -28,7 +28,10 @@ final class NetworkChange {
         return container -> {
             var spec = container.definition().spec();
             boolean apart = mode(spec).equals("none") && hasSandbox(container);
-            if (!apart) check(spec, network, "connected to");
+            if (network.driver() == Driver.HOST) {
+                throw new Denied(FaultCode.NETWORK_HOST_CONNECT);
+            }
+            if (!apart) check(spec, network);
             if (names(spec, network)) {
                 throw new Denied(FaultCode.ENDPOINT_EXISTS, container.name(), network.name());
             }
@@ -53,10 +56,14 @@ final class NetworkChange {
     UnaryOperator<Snapshot> disconnect(Network network) {
         return container -> {
             var spec = container.definition().spec();
-            check(spec, network, "disconnected from");
             if (!names(spec, network)) {
-                throw new Denied(FaultCode.ENDPOINT_MISSING, container.name(), network.name());
+                throw new Denied(FaultCode.ENDPOINT_MISSING, container.id(), network.name());
             }
+            if (network.driver() == Driver.HOST) {
+                throw new Denied(FaultCode.NETWORK_HOST_DISCONNECT);
+            }
+            if (network.driver() == Driver.NULL) return container;
+            check(spec, network);
             var pid = pid(container);
             if (pid.isPresent()) {
                 services.kernel().networks().disconnect(container.id(), pid.get(), network);
@@ -77,11 +84,8 @@ final class NetworkChange {
         };
     }
 
-    private void check(ContainerSpec spec, Network network, String what) {
+    private void check(ContainerSpec spec, Network network) {
         var mode = mode(spec);
-        if (network.driver() == Driver.HOST) {
-            throw new Denied(FaultCode.NETWORK_HOST_FIXED, what);
-        }
         if (mode.equals("host") || mode.startsWith("container:")) {
             throw new InvalidInput(FaultCode.NETWORK_SHARED);
         }

@@ -3,6 +3,7 @@ package dev.caisson.engine;
 import dev.caisson.container.ContainerRoom;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.NetworkRequest;
+import dev.caisson.fault.NotFound;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.NetworkDraft;
 import java.time.InstantSource;
@@ -62,8 +63,14 @@ public final class NetworkUseCases implements Networks {
     }
 
     @Override
-    public void disconnect(String reference, ContainerReference container) {
-        containers.resolve(container).disconnect(networks.find(reference));
+    public void disconnect(String reference, ContainerReference container, boolean force) {
+        var network = networks.find(reference);
+        try {
+            containers.resolve(container).disconnect(network);
+        } catch (NotFound missing) {
+            if (!force) throw missing;
+            networks.forget(network, container.written());
+        }
     }
 
     @Override

@@ -32,7 +32,8 @@ public interface Networks {
 
     void connect(String network, ContainerReference container, NetworkRequest.Endpoint asked);
 
-    void disconnect(String network, ContainerReference container);
+    /// @param force true to take out also a container that is no longer there
+    void disconnect(String network, ContainerReference container, boolean force);
 
     /// @return names of those that are gone
     List<String> prune(Filters filters);

@@ -10,6 +10,7 @@ import dev.caisson.net.ipam.AddressPool;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.store.NetworkStore;
@@ -20,7 +21,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Which networks there are, and whose their addresses are. The one place where both are decided.
@@ -34,7 +37,7 @@ final class Catalogue {
     /// By network, by end.
     private final Map<String, Map<String, Sandbox.Owner>> users = new HashMap<>();
 
-    private record PoolKey(String network, boolean six) {}
+    private record PoolKey(String network, Subnet subnet) {}
 
     /// Makes a network out of the subnets in use.
     @FunctionalInterface
@@ -50,7 +53,7 @@ final class Catalogue {
     synchronized void know(Network network) {
         networks.put(network.id(), network);
         for (var pool : network.addressing().pools()) {
-            pools.put(new PoolKey(network.id(), pool.subnet().isSix()), new AddressPool(pool));
+            pools.put(new PoolKey(network.id(), pool.subnet()), new AddressPool(pool));
         }
     }
 
@@ -84,6 +87,12 @@ final class Catalogue {
         return begun.getFirst();
     }
 
+    /// By id or by name.
+    synchronized Optional<Network> known(String reference) {
+        var exact = networks.get(reference);
+        return exact != null ? Optional.of(exact) : named(reference);
+    }
+
     private Optional<Network> named(String name) {
         return networks.values().stream().filter(each -> each.name().equals(name)).findFirst();
     }
@@ -109,20 +118,27 @@ final class Catalogue {
     ///
     /// @throws Denied `NETWORK_IN_USE`
     synchronized void forget(Network network) {
-        for (var owner : users(network)) {
+        var users = users(network);
+        if (!users.isEmpty()) {
             throw new Denied(
-                    FaultCode.NETWORK_IN_USE, network.name(), owner.name(), owner.container());
+                    FaultCode.NETWORK_IN_USE,
+                    network.name(),
+                    users.stream().map(Catalogue::text).collect(Collectors.joining(", ")));
         }
         store.delete(network);
-        users.remove(network.id());
+        this.users.remove(network.id());
         networks.remove(network.id());
         pools.keySet().removeIf(key -> key.network().equals(network.id()));
+    }
+
+    private static String text(Sandbox.Owner owner) {
+        return "name:\"" + owner.name() + "\" id:\"" + owner.id().shortForm() + "\"";
     }
 
     private List<Subnet> subnets() {
         return networks.values().stream()
                 .flatMap(network -> network.addressing().pools().stream())
-                .map(dev.caisson.net.model.Pool::subnet)
+                .map(Pool::subnet)
                 .toList();
     }
 
@@ -186,24 +202,37 @@ final class Catalogue {
 
     private Optional<Endpoint.Assigned> assign(
             Network network, boolean six, @Nullable InetAddress asked) {
-        var addresses = pools.get(new PoolKey(network.id(), six));
-        var pool = network.pool(six);
-        if (addresses == null || pool.isEmpty()) {
-            if (asked == null) return Optional.empty();
-            throw new InvalidInput(FaultCode.ADDRESS_OUTSIDE, Addresses.text(asked));
+        var candidates = network.pools(six);
+        if (asked != null) {
+            var pool =
+                    candidates.stream()
+                            .filter(each -> each.subnet().contains(asked))
+                            .findFirst()
+                            .orElseThrow(() -> outside(asked));
+            if (!addresses(network, pool).take(asked)) throw new Denied(FaultCode.ADDRESS_IN_USE);
+            return Optional.of(assigned(network, pool, asked));
         }
-        InetAddress address;
-        if (asked == null) {
-            address = addresses.take().orElseThrow(() -> exhausted(network, six));
-        } else {
-            if (!pool.get().subnet().contains(asked)) {
-                throw new InvalidInput(FaultCode.ADDRESS_OUTSIDE, Addresses.text(asked));
-            }
-            if (!addresses.take(asked)) throw new Denied(FaultCode.ADDRESS_IN_USE);
-            address = asked;
+        if (candidates.isEmpty()) return Optional.empty();
+        for (var pool : candidates) {
+            var free = addresses(network, pool).take();
+            if (free.isPresent()) return Optional.of(assigned(network, pool, free.get()));
         }
-        var gateway = network.reach().internal() ? null : pool.get().gateway();
-        return Optional.of(new Endpoint.Assigned(address, pool.get().subnet().prefix(), gateway));
+        throw exhausted(network, six);
+    }
+
+    private AddressPool addresses(Network network, Pool pool) {
+        return Objects.requireNonNull(pools.get(new PoolKey(network.id(), pool.subnet())));
+    }
+
+    private static Endpoint.Assigned assigned(Network network, Pool pool, InetAddress address) {
+        var gateway = network.reach().internal() ? null : pool.gateway();
+        return new Endpoint.Assigned(address, pool.subnet().prefix(), gateway);
+    }
+
+    private static InvalidInput outside(InetAddress asked) {
+        return new InvalidInput(
+                FaultCode.ENDPOINT_INVALID,
+                "no configured subnet or ip-range contain the IP address " + Addresses.text(asked));
     }
 
     private static Unavailable exhausted(Network network, boolean six) {
@@ -224,6 +253,12 @@ final class Catalogue {
     }
 
     private @Nullable AddressPool pool(String network, InetAddress address) {
-        return pools.get(new PoolKey(network, address.getAddress().length == 16));
+        var known = networks.get(network);
+        if (known == null) return null;
+        return known.pools(Addresses.isSix(address)).stream()
+                .filter(pool -> pool.subnet().contains(address))
+                .findFirst()
+                .map(pool -> addresses(known, pool))
+                .orElse(null);
     }
 }

@@ -67,11 +67,11 @@ final class Connections implements AutoCloseable {
             var namespace = undo.add(NetworkNamespace.create(syscalls, NEW_NAMESPACE));
             var endpoints = new ArrayList<Endpoint>();
             for (var planned : ordered(draft.endpoints())) {
-                var device = "eth" + endpoints.size();
+                var device = DeviceNames.free(planned.network(), planned.draft(), endpoints);
                 var endpoint = drafting.reserve(owner, planned.network(), planned.draft(), device);
                 undo.add((Undo.Step) () -> catalogue.release(endpoint));
                 traffic.use(planned.network());
-                links.connect(planned.network(), endpoint, namespace);
+                links.connect(planned.network(), endpoint, planned.draft(), namespace);
                 endpoints.add(endpoint);
             }
             defaultRoutes(endpoints, namespace);
@@ -154,11 +154,11 @@ final class Connections implements AutoCloseable {
         var network = catalogue.find(draft.network());
         try (var undo = new Undo();
                 var namespace = NetworkNamespace.ofProcess(syscalls, pid)) {
-            var device = freeDevice(sandbox);
+            var device = DeviceNames.free(network, draft, sandbox.endpoints());
             var endpoint = drafting.reserve(sandbox.owner(), network, draft, device);
             undo.add((Undo.Step) () -> catalogue.release(endpoint));
             traffic.use(network);
-            links.connect(network, endpoint, namespace);
+            links.connect(network, endpoint, draft, namespace);
             var all = new ArrayList<>(sandbox.endpoints());
             all.add(endpoint);
             defaultRoutes(all, namespace);
@@ -186,16 +186,6 @@ final class Connections implements AutoCloseable {
             undo.add((Undo.Step) () -> sandboxes.put(sandbox));
             traffic.update();
             var _ = undo.commit(more);
-        }
-    }
-
-    private static String freeDevice(Sandbox sandbox) {
-        for (int i = 0; ; i++) {
-            var name = "eth" + i;
-            boolean used =
-                    sandbox.endpoints().stream()
-                            .anyMatch(endpoint -> endpoint.devices().inside().equals(name));
-            if (!used) return name;
         }
     }
 

@@ -53,31 +53,15 @@ final class EndpointDrafting {
                 draft.gatewayPriority());
     }
 
-    /// @throws Denied `NETWORK_HOST_FIXED`
-    /// @throws InvalidInput for addresses that cannot be chosen here
+    /// @throws Denied `NETWORK_HOST_CONNECT`
+    /// @throws InvalidInput `NETWORK_PRIVATE`, `ENDPOINT_INVALID`
     static void check(Network network, EndpointDraft draft) {
         switch (network.driver()) {
-            case HOST -> throw new Denied(FaultCode.NETWORK_HOST_FIXED, "connected to");
+            case HOST -> throw new Denied(FaultCode.NETWORK_HOST_CONNECT);
             case NULL -> throw new InvalidInput(FaultCode.NETWORK_PRIVATE);
             case BRIDGE, MACVLAN, IPVLAN -> {}
         }
-        boolean chosen = !draft.ipv4().isEmpty() || !draft.ipv6().isEmpty();
-        if (network.identity().builtIn()) {
-            if (chosen) {
-                throw new InvalidInput(
-                        FaultCode.ADDRESS_NOT_CHOOSABLE, "on user defined networks only");
-            }
-            if (!draft.aliases().isEmpty()) {
-                throw new InvalidInput(FaultCode.ALIASES_NOT_SUPPORTED);
-            }
-        } else if (chosen && !network.addressing().asked()) {
-            throw new InvalidInput(
-                    FaultCode.ADDRESS_NOT_CHOOSABLE,
-                    "only when connecting to networks with user configured subnets");
-        }
-        if (!draft.mac().isEmpty() && !Addresses.isMac(draft.mac())) {
-            throw new InvalidInput(FaultCode.ADDRESS_INVALID, "MAC", draft.mac());
-        }
+        EndpointChecks.check(network, draft);
     }
 
     private static @Nullable InetAddress address(String what, String text, boolean six) {

@@ -1,9 +1,11 @@
 package dev.caisson.net;
 
 import dev.caisson.fault.Denied;
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.fault.Unavailable;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
@@ -31,7 +33,6 @@ final class NetworkDrafting {
     /// those who read it.
     private static final Pattern NAME = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}/]{1,128}");
     private static final Set<String> RESERVED = Set.of("bridge", "host", "none", "default");
-    private static final int LONGEST_DEVICE = 15;
 
     private final SubnetChoice choice;
     private final SecureRandom random = new SecureRandom();
@@ -48,13 +49,12 @@ final class NetworkDrafting {
         if (RESERVED.contains(name)) {
             throw new Denied(FaultCode.NETWORK_PREDEFINED_CREATE, name);
         }
+        if (name.isBlank()) throw new InvalidInput(FaultCode.NETWORK_NAME_EMPTY);
         if (!NAME.matcher(name).matches()) {
             throw new InvalidInput(FaultCode.NETWORK_NAME_INVALID, name);
         }
         var word = draft.driver().isEmpty() ? "bridge" : draft.driver();
-        var driver =
-                Driver.of(word)
-                        .orElseThrow(() -> new NotFound(FaultCode.NETWORK_DRIVER_UNKNOWN, word));
+        var driver = Driver.of(word).orElseThrow(() -> unknown(word));
         if (driver == Driver.HOST || driver == Driver.NULL) {
             throw new Denied(
                     FaultCode.NETWORK_PREDEFINED_CREATE, driver == Driver.HOST ? "host" : "null");
@@ -63,25 +63,27 @@ final class NetworkDrafting {
         if (!ipam.isEmpty() && !ipam.equals("default")) {
             throw new NotFound(FaultCode.NETWORK_DRIVER_UNKNOWN, ipam);
         }
-        var device = draft.options().get("com.docker.network.bridge.name");
-        if (device != null && (device.length() > LONGEST_DEVICE || !isDevice(device))) {
-            throw new InvalidInput(
-                    FaultCode.NETWORK_OPTION_INVALID, "invalid device name \"" + device + "\"");
-        }
-        checkNumber(draft, "com.docker.network.driver.mtu");
+        if (!four(draft) && !six(draft)) throw new InvalidInput(FaultCode.FAMILIES_NONE);
+        var asked = draft.ipam().pools().stream().filter(pool -> !pool.subnet().isEmpty()).toList();
+        PoolChecks.check(asked, six(draft));
+        DriverOptions.check(draft, driver);
         return driver;
     }
 
-    private static boolean isDevice(String name) {
-        return name.matches("[^\\s/:]{1,15}") && !name.equals(".") && !name.equals("..");
+    private static boolean four(NetworkDraft draft) {
+        var asked = draft.four();
+        return asked == null ? draft.option("com.docker.network.enable_ipv4", true) : asked;
     }
 
-    private static void checkNumber(NetworkDraft draft, String option) {
-        var written = draft.options().get(option);
-        if (written == null || written.matches("[0-9]{1,6}")) return;
-        throw new InvalidInput(
-                FaultCode.NETWORK_OPTION_INVALID,
-                "strconv.Atoi: parsing \"" + written + "\": invalid syntax");
+    private static boolean six(NetworkDraft draft) {
+        var asked = draft.six();
+        return asked == null ? draft.option("com.docker.network.enable_ipv6", false) : asked;
+    }
+
+    /// Drivers of swarms need one.
+    private static Fault unknown(String word) {
+        if (word.equals("overlay")) return new Unavailable(FaultCode.NO_SWARM);
+        return new NotFound(FaultCode.NETWORK_DRIVER_UNKNOWN, word);
     }
 
     /// @param used subnets of other networks, and those the host has routes to
@@ -91,13 +93,15 @@ final class NetworkDrafting {
             Instant now,
             Collection<Subnet> used,
             Collection<Subnet> ofHost) {
-        boolean four = draft.four() == null || draft.four();
-        boolean six = draft.six() != null && draft.six();
+        boolean four = four(draft);
+        boolean six = six(draft);
         var pools = new ArrayList<Pool>();
         for (var each : draft.ipam().pools()) {
-            if (!each.subnet().isEmpty()) pools.add(pool(each, driver));
+            if (each.subnet().isEmpty()) continue;
+            boolean wanted = Subnet.parse(each.subnet()).isSix() ? six : four;
+            if (wanted) pools.add(pool(each, driver));
         }
-        checkFamilies(pools);
+        checkFamilies(pools, driver);
         boolean asked = !pools.isEmpty();
         var taken = new ArrayList<>(used);
         taken.addAll(ofHost);
@@ -112,7 +116,6 @@ final class NetworkDrafting {
                     choice.choose(true, taken).orElseGet(() -> SubnetChoice.unique(random, taken));
             pools.add(pool(subnet, null, "", Map.of(), driver));
         }
-        pools.removeIf(pool -> pool.subnet().isSix() ? !six : !four);
         return new Network(
                 new Network.Identity(newId(), draft.name(), now, driver, false),
                 draft.reach(),
@@ -127,7 +130,7 @@ final class NetworkDrafting {
         return HexFormat.of().formatHex(bytes);
     }
 
-    private static void checkFamilies(List<Pool> pools) {
+    private static void checkFamilies(List<Pool> pools, Driver driver) {
         var seen = new ArrayList<Subnet>();
         for (var pool : pools) {
             if (seen.stream().anyMatch(pool.subnet()::overlaps)) {
@@ -135,11 +138,7 @@ final class NetworkDrafting {
             }
             boolean second =
                     seen.stream().anyMatch(subnet -> subnet.isSix() == pool.subnet().isSix());
-            if (second) {
-                throw new InvalidInput(
-                        FaultCode.POOL_INVALID,
-                        "bridge driver doesn't support multiple subnets of one family");
-            }
+            if (second && driver == Driver.BRIDGE) throw new InvalidInput(FaultCode.POOLS_MANY);
             seen.add(pool.subnet());
         }
     }
@@ -147,14 +146,7 @@ final class NetworkDrafting {
     private static Pool pool(PoolDraft draft, Driver driver) {
         var subnet = Subnet.parse(draft.subnet());
         Subnet range = null;
-        if (!draft.range().isEmpty()) {
-            range = Subnet.parse(draft.range());
-            if (!subnet.contains(range)) {
-                throw new InvalidInput(
-                        FaultCode.POOL_INVALID,
-                        "invalid ip-range " + range + ": it is outside of subnet " + subnet);
-            }
-        }
+        if (!draft.range().isEmpty()) range = Subnet.parse(draft.range());
         return pool(subnet, range, draft.gateway(), draft.auxiliary(), driver);
     }
 
@@ -166,23 +158,16 @@ final class NetworkDrafting {
             Map<String, String> auxiliary,
             Driver driver) {
         var reserved = new HashMap<String, InetAddress>();
-        auxiliary.forEach((key, text) -> reserved.put(key, inside(subnet, text, "auxiliary")));
+        auxiliary.forEach(
+                (key, text) -> Addresses.parse(text).ifPresent(own -> reserved.put(key, own)));
         InetAddress own;
-        if (!gateway.isEmpty()) own = inside(subnet, gateway, "gateway");
+        if (!gateway.isEmpty()) own = Addresses.parse(gateway).orElse(null);
         else own = subnet.size() < 2 ? null : subnet.at(subnet.size() == 2 ? 0 : 1);
-        if (own != null && driver == Driver.BRIDGE && reserved.containsValue(own)) {
-            throw new Denied(FaultCode.ADDRESS_IN_USE);
-        }
+        reserved.forEach(
+                (key, address) -> {
+                    if (!address.equals(own) || driver != Driver.BRIDGE) return;
+                    throw new Denied(FaultCode.AUXILIARY_TAKEN, key, Addresses.text(address));
+                });
         return new Pool(subnet, range, own, reserved);
-    }
-
-    private static InetAddress inside(Subnet subnet, String text, String what) {
-        var address =
-                Addresses.parse(text)
-                        .orElseThrow(() -> new InvalidInput(FaultCode.ADDRESS_INVALID, what, text));
-        if (subnet.contains(address)) return address;
-        throw new InvalidInput(
-                FaultCode.POOL_INVALID,
-                "invalid " + what + " " + text + ": it is outside of subnet " + subnet);
     }
 }

@@ -5,9 +5,10 @@ import dev.caisson.event.EventType;
 import dev.caisson.fault.Denied;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.NotFound;
 import dev.caisson.net.bridge.Bridges;
 import dev.caisson.net.bridge.EndpointLinks;
-import dev.caisson.net.model.Driver;
+import dev.caisson.net.bridge.Parents;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
@@ -51,6 +52,7 @@ public final class Networks implements AutoCloseable {
     private final Catalogue catalogue;
     private final NetworkDrafting drafting;
     private final Bridges bridges;
+    private final Parents parents;
     private final Sandboxes sandboxes;
     private final Connections connections;
 
@@ -70,7 +72,8 @@ public final class Networks implements AutoCloseable {
         drafting = new NetworkDrafting(settings.pools());
         bridges = new Bridges(syscalls, host);
         sandboxes = new Sandboxes(store);
-        var links = new EndpointLinks(host, bridges);
+        parents = new Parents(host);
+        var links = new EndpointLinks(host, bridges, parents);
         var traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes);
         connections = new Connections(syscalls, catalogue, links, sandboxes, traffic);
         know(store);
@@ -124,17 +127,35 @@ public final class Networks implements AutoCloseable {
                 catalogue.create(
                         draft.name(),
                         used -> drafting.make(draft, driver, clock.instant(), used, routes("")));
-        if (driver == Driver.BRIDGE) {
-            try {
-                int _ = bridges.ensure(network);
-            } catch (RuntimeException failure) {
-                catalogue.forget(network);
-                throw failure;
-            }
+        try {
+            ensure(network);
+        } catch (RuntimeException failure) {
+            catalogue.forget(network);
+            throw failure;
         }
         connections.rulesChanged();
         tell(network, "create", Map.of());
         return network;
+    }
+
+    private void ensure(Network network) {
+        switch (network.driver()) {
+            case BRIDGE -> {
+                int _ = bridges.ensure(network);
+            }
+            case MACVLAN, IPVLAN -> {
+                int _ = parents.ensure(network);
+            }
+            case HOST, NULL -> {}
+        }
+    }
+
+    private void removeDevice(Network network) {
+        switch (network.driver()) {
+            case BRIDGE -> bridges.remove(network);
+            case MACVLAN, IPVLAN -> parents.remove(network);
+            case HOST, NULL -> {}
+        }
     }
 
     /// @throws Denied `NETWORK_PREDEFINED`, `NETWORK_IN_USE`
@@ -147,7 +168,7 @@ public final class Networks implements AutoCloseable {
             throw new Denied(FaultCode.NETWORK_PREDEFINED, network.name());
         }
         catalogue.forget(network);
-        if (network.driver() == Driver.BRIDGE) bridges.remove(network);
+        removeDevice(network);
         connections.rulesChanged();
         tell(network, "destroy", Map.of());
     }
@@ -179,6 +200,33 @@ public final class Networks implements AutoCloseable {
     }
 
     // ---- containers
+
+    /// Refuses what can be refused before a container starts; networks that are not there yet may
+    /// come.
+    ///
+    /// @throws dev.caisson.fault.InvalidInput `ENDPOINT_CONFIG_INVALID`
+    public void check(List<EndpointDraft> drafts) {
+        for (var draft : drafts) {
+            catalogue
+                    .known(draft.network())
+                    .ifPresent(network -> EndpointChecks.checkOfContainer(network, draft));
+        }
+    }
+
+    /// Takes a container out of a network that its owner does not know of any more.
+    ///
+    /// @param container its name or id
+    /// @throws NotFound `ENDPOINT_UNKNOWN`
+    public void forget(Network network, String container) {
+        for (var sandbox : sandboxes.all()) {
+            var owner = sandbox.owner();
+            boolean meant = owner.name().equals(container) || owner.container().equals(container);
+            if (!meant || sandbox.in(network.id()).isEmpty()) continue;
+            release(owner.id());
+            return;
+        }
+        throw new NotFound(FaultCode.ENDPOINT_UNKNOWN, container);
+    }
 
     /// The network of a running container.
     public Optional<Sandbox> sandbox(ContainerId container) {
@@ -242,7 +290,7 @@ public final class Networks implements AutoCloseable {
                                 () ->
                                         new Denied(
                                                 FaultCode.ENDPOINT_MISSING,
-                                                sandbox.owner().name(),
+                                                sandbox.owner().container(),
                                                 network.name()));
         connections.disconnect(sandbox, pid, network, endpoint);
         tellEndpoint(endpoint, sandbox.owner(), "disconnect");
@@ -258,9 +306,9 @@ public final class Networks implements AutoCloseable {
             else connections.release(sandbox);
         }
         for (var network : catalogue.all()) {
-            if (network.driver() != Driver.BRIDGE || network.identity().builtIn()) continue;
+            if (network.identity().builtIn()) continue;
             try {
-                int _ = bridges.ensure(network);
+                ensure(network);
             } catch (Fault failure) {
                 LOG.warn(
                         "network={} has no device, going on without it: {}",
@@ -335,8 +383,7 @@ public final class Networks implements AutoCloseable {
         try {
             connections.close();
             for (var network : catalogue.all()) {
-                boolean unused = catalogue.users(network).isEmpty();
-                if (network.driver() == Driver.BRIDGE && unused) bridges.remove(network);
+                if (catalogue.users(network).isEmpty()) removeDevice(network);
             }
         } finally {
             host.close();

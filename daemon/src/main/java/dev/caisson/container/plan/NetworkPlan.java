@@ -9,6 +9,7 @@ import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -23,20 +24,25 @@ public final class NetworkPlan {
     /// @return empty when it has no network of its own that anybody is connected to
     public static Optional<SandboxDraft> of(
             ContainerId id, ContainerName name, ContainerSpec spec, String defaultNetwork) {
-        var mode = mode(spec, defaultNetwork);
-        boolean shared = mode.equals("host") || mode.startsWith("container:");
-        if (shared || mode.equals(NONE) || spec.network().disabled()) return Optional.empty();
         var network = spec.network();
-        var endpoints =
-                endpoints(spec, mode).entrySet().stream()
-                        .map(entry -> draft(entry.getKey(), entry.getValue(), network))
-                        .toList();
+        var endpoints = ends(spec, defaultNetwork);
+        if (endpoints.isEmpty()) return Optional.empty();
         return Optional.of(
                 new SandboxDraft(
                         new Sandbox.Owner(id.value(), name.value()),
                         endpoints,
                         PortPlan.of(network.ports()),
                         network.names().servers()));
+    }
+
+    /// The ends it asks for; none when it shares the network of something else, or has none.
+    public static List<EndpointDraft> ends(ContainerSpec spec, String defaultNetwork) {
+        var mode = mode(spec, defaultNetwork);
+        boolean shared = mode.equals("host") || mode.startsWith("container:");
+        if (shared || mode.equals(NONE) || spec.network().disabled()) return List.of();
+        return endpoints(spec, mode).entrySet().stream()
+                .map(entry -> draft(entry.getKey(), entry.getValue(), spec.network()))
+                .toList();
     }
 
     /// The network mode with the default filled in.
@@ -81,6 +87,7 @@ public final class NetworkPlan {
                 fixed == null ? "" : fixed.ipv4(),
                 fixed == null ? "" : fixed.ipv6(),
                 endpoint.macAddress(),
+                fixed == null ? List.of() : fixed.linkLocal(),
                 endpoint.aliases(),
                 links,
                 endpoint.driverOptions(),

@@ -82,7 +82,7 @@ final class NetworkEndpoints {
 
     private Answer disconnect(Call call) throws IOException {
         var asked = needed(call.body(DisconnectNetwork.class, DISCONNECT, "DisconnectNetwork"));
-        networks.disconnect(call.name(), container(asked.container()));
+        networks.disconnect(call.name(), container(asked.container()), asked.force());
         return Call.empty(200);
     }
 

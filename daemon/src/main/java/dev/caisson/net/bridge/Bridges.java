@@ -90,10 +90,17 @@ public final class Bridges {
         var addresses = new ArrayList<LinkAddress>();
         for (var pool : network.addressing().pools()) {
             var gateway = pool.gateway();
-            if (gateway == null) continue;
+            if (gateway == null || isWithout(network, pool.subnet().isSix())) continue;
             addresses.add(new LinkAddress(index, gateway, pool.subnet().prefix()));
         }
         return addresses;
+    }
+
+    /// Whether the host shall have no address in it.
+    private static boolean isWithout(Network network, boolean six) {
+        boolean inhibited = !six && network.option("com.docker.network.bridge.inhibit_ipv4", false);
+        var mode = network.option("com.docker.network.bridge.gateway_mode_ipv" + (six ? 6 : 4), "");
+        return inhibited || mode.equals("isolated");
     }
 
     /// Removes the device when it is ours. Idempotent.

@@ -2,13 +2,17 @@ package dev.caisson.net.bridge;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
+import dev.caisson.fault.InvalidInput;
+import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.netlink.LinkAddress;
 import dev.caisson.net.netlink.LinkPair;
 import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.net.netlink.RouteSocket;
+import dev.caisson.net.netlink.UponLink;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.SyscallException;
 import java.util.ArrayList;
@@ -16,39 +20,73 @@ import java.util.Map;
 
 /// Connects and disconnects the namespace of a container.
 public final class EndpointLinks {
-    private static final String PARENT = "parent";
     private static final Map<String, Integer> MACVLAN_MODES =
             Map.of("private", 1, "vepa", 2, "bridge", 4, "passthru", 8);
     private static final Map<String, Integer> IPVLAN_MODES = Map.of("l2", 0, "l3", 1, "l3s", 2);
+    private static final Map<String, Integer> IPVLAN_FLAGS =
+            Map.of("bridge", 0, "private", 1, "vepa", 2);
+    private static final int LINK_LOCAL_FOUR = 16;
+    private static final int LINK_LOCAL_SIX = 64;
 
     private final RouteSocket host;
     private final Bridges bridges;
+    private final Parents parents;
 
-    public EndpointLinks(RouteSocket host, Bridges bridges) {
+    public EndpointLinks(RouteSocket host, Bridges bridges, Parents parents) {
         this.host = host;
         this.bridges = bridges;
+        this.parents = parents;
     }
 
     /// Makes the device of an end, with its addresses, up.
     ///
     /// @throws Internal `NETWORK_FAILED`
-    public void connect(Network network, Endpoint endpoint, NetworkNamespace inside) {
+    public void connect(
+            Network network, Endpoint endpoint, EndpointDraft draft, NetworkNamespace inside) {
         try {
             makeDevice(network, endpoint, inside);
             var device = endpoint.devices().inside();
-            if (endpoint.addresses().six() != null) {
+            var linkLocal =
+                    draft.linkLocal().stream().flatMap(each -> Addresses.parse(each).stream());
+            var more = linkLocal.toList();
+            boolean six = endpoint.addresses().six() != null;
+            if (six || more.stream().anyMatch(Addresses::isSix)) {
                 inside.setSysctl("net/ipv6/conf/" + device + "/disable_ipv6", "0");
+            }
+            for (var setting : EndpointOptions.settings(draft)) {
+                set(network, setting, device, inside);
             }
             int index = inside.routes().require(device).index();
             var addresses = new ArrayList<LinkAddress>();
-            for (boolean six : new boolean[] {false, true}) {
-                var assigned = endpoint.addresses().of(six);
+            for (boolean family : new boolean[] {false, true}) {
+                var assigned = endpoint.addresses().of(family);
                 if (assigned == null) continue;
                 addresses.add(new LinkAddress(index, assigned.address(), assigned.prefix()));
+            }
+            for (var each : more) {
+                int prefix = Addresses.isSix(each) ? LINK_LOCAL_SIX : LINK_LOCAL_FOUR;
+                addresses.add(new LinkAddress(index, each, prefix));
             }
             inside.routes().configure(index, addresses);
         } catch (SyscallException failure) {
             throw failed(network, failure);
+        }
+    }
+
+    private static void set(
+            Network network,
+            EndpointOptions.Setting setting,
+            String device,
+            NetworkNamespace inside) {
+        try {
+            inside.setSysctl(setting.file(device), setting.value());
+        } catch (SyscallException failure) {
+            throw new Internal(
+                    failure,
+                    FaultCode.ENDPOINT_OPTION_FAILED,
+                    setting.file(device),
+                    network.name(),
+                    String.valueOf(failure.getMessage()));
         }
     }
 
@@ -71,14 +109,18 @@ public final class EndpointLinks {
                         inside.fd());
             }
             case MACVLAN, IPVLAN -> {
-                var parent = host.require(network.option(PARENT, "")).index();
+                boolean macvlan = network.driver() == Driver.MACVLAN;
+                var flag = network.option("ipvlan_flag", "bridge");
                 host.addUpon(
-                        network.driver().word(),
-                        parent,
-                        mode(network),
-                        devices.inside(),
-                        inside.fd(),
-                        network.driver() == Driver.IPVLAN ? "" : mac);
+                        new UponLink(
+                                network.driver().word(),
+                                parents.ensure(network),
+                                devices.inside(),
+                                mode(network),
+                                IPVLAN_FLAGS.getOrDefault(flag, 0),
+                                Bridges.mtu(network),
+                                macvlan ? mac : ""),
+                        inside.fd());
             }
             case HOST, NULL -> throw new IllegalArgumentException(network.name());
         }
@@ -90,7 +132,7 @@ public final class EndpointLinks {
                 network.option(macvlan ? "macvlan_mode" : "ipvlan_mode", macvlan ? "bridge" : "l2");
         var number = (macvlan ? MACVLAN_MODES : IPVLAN_MODES).get(word);
         if (number != null) return number;
-        throw new dev.caisson.fault.InvalidInput(
+        throw new InvalidInput(
                 FaultCode.NETWORK_OPTION_INVALID,
                 "unknown " + network.driver().word() + " mode " + word);
     }
@@ -102,6 +144,8 @@ public final class EndpointLinks {
             Network network, Endpoint endpoint, boolean six, NetworkNamespace inside) {
         var assigned = endpoint.addresses().of(six);
         if (assigned == null || network.reach().internal()) return false;
+        boolean upon = network.driver() == Driver.MACVLAN || network.driver() == Driver.IPVLAN;
+        if (upon && Parents.isAlone(network)) return false;
         boolean neighbours = network.driver() == Driver.IPVLAN && mode(network) != 0;
         var gateway = assigned.gateway();
         if (gateway == null && !neighbours) return false;

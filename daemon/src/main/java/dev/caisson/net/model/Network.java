@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A network, as it is kept on disk. Nothing in it changes after its creation.
 ///
@@ -52,8 +53,14 @@ public record Network(
         return identity.driver();
     }
 
+    /// The first of a family, which is the only one where a bridge connects.
     public Optional<Pool> pool(boolean six) {
-        return addressing.pools().stream().filter(pool -> pool.subnet().isSix() == six).findFirst();
+        return pools(six).stream().findFirst();
+    }
+
+    /// Those of a family, in the order in which addresses are taken from them.
+    public List<Pool> pools(boolean six) {
+        return addressing.pools().stream().filter(pool -> pool.subnet().isSix() == six).toList();
     }
 
     /// An option of the driver, or what it is without.
@@ -64,6 +71,17 @@ public record Network(
     /// A yes-or-no option of the driver.
     public boolean option(String name, boolean otherwise) {
         var written = options.get(name);
-        return written == null ? otherwise : written.equals("true") || written.equals("1");
+        if (written == null) return otherwise;
+        return isTrue(written) || otherwise && !isFalse(written);
+    }
+
+    /// As Go reads it.
+    public static boolean isTrue(String written) {
+        return Set.of("1", "t", "T", "TRUE", "true", "True").contains(written);
+    }
+
+    /// As Go reads it.
+    public static boolean isFalse(String written) {
+        return Set.of("0", "f", "F", "FALSE", "false", "False").contains(written);
     }
 }

@@ -22,6 +22,12 @@ public record NetworkDraft(
         labels = Map.copyOf(labels);
     }
 
+    /// A yes-or-no option of the driver.
+    public boolean option(String name, boolean otherwise) {
+        var written = options.get(name);
+        return written == null ? otherwise : Network.isTrue(written);
+    }
+
     /// @param driver empty or `default`
     public record Ipam(String driver, Map<String, String> options, List<PoolDraft> pools) {
         public Ipam {

@@ -41,6 +41,8 @@ final class RouteMessages {
     static final int IFLA_BRPORT_ISOLATED = 33;
     static final int IFLA_MACVLAN_MODE = 1;
     static final int IFLA_IPVLAN_MODE = 1;
+    static final int IFLA_IPVLAN_FLAGS = 2;
+    static final int IFLA_VLAN_ID = 1;
 
     static final int IFA_ADDRESS = 1;
     static final int IFA_LOCAL = 2;
@@ -129,33 +131,62 @@ final class RouteMessages {
     }
 
     /// A device on top of another, made in a namespace. The parent is found in this one.
-    ///
-    /// @param kind `macvlan` or `ipvlan`
-    /// @param mode of that kind, by its number
-    static NetlinkRequest addUpon(
-            String kind, int parent, int mode, String name, int namespace, String mac) {
+    static NetlinkRequest addUpon(UponLink upon, int namespace) {
         return NetlinkRequest.of(
-                "link add " + name + " link " + parent + " type " + kind,
+                "link add " + upon.name() + " link " + upon.parent() + " type " + upon.kind(),
                 RTM_NEWLINK,
                 CREATE,
                 link(AF_UNSPEC, 0, 0, 0),
                 to -> {
-                    to.text(IFLA_IFNAME, name).u32(IFLA_LINK, parent);
+                    to.text(IFLA_IFNAME, upon.name()).u32(IFLA_LINK, upon.parent());
                     to.u32(IFLA_NET_NS_FD, namespace);
-                    if (!mac.isEmpty()) to.bytes(IFLA_ADDRESS, mac(mac));
+                    if (upon.mtu() > 0) to.u32(IFLA_MTU, upon.mtu());
+                    if (!upon.mac().isEmpty()) to.bytes(IFLA_ADDRESS, mac(upon.mac()));
                     to.nested(
                             IFLA_LINKINFO,
                             info ->
-                                    info.text(IFLA_INFO_KIND, kind)
-                                            .nested(
-                                                    IFLA_INFO_DATA,
-                                                    data -> mode(data, kind, mode)));
+                                    info.text(IFLA_INFO_KIND, upon.kind())
+                                            .nested(IFLA_INFO_DATA, data -> mode(data, upon)));
                 });
     }
 
-    private static void mode(AttributeWriter data, String kind, int mode) {
-        if (kind.equals("macvlan")) data.u32(IFLA_MACVLAN_MODE, mode);
-        else data.u16(IFLA_IPVLAN_MODE, mode);
+    private static void mode(AttributeWriter data, UponLink upon) {
+        if (upon.kind().equals("macvlan")) data.u32(IFLA_MACVLAN_MODE, upon.mode());
+        else data.u16(IFLA_IPVLAN_MODE, upon.mode()).u16(IFLA_IPVLAN_FLAGS, upon.flags());
+    }
+
+    /// A device that leads nowhere, up.
+    static NetlinkRequest addAlone(String name) {
+        return NetlinkRequest.of(
+                "link add " + name + " type dummy",
+                RTM_NEWLINK,
+                CREATE,
+                link(AF_UNSPEC, 0, IFF_UP, IFF_UP),
+                to -> {
+                    to.text(IFLA_IFNAME, name);
+                    to.nested(IFLA_LINKINFO, info -> info.text(IFLA_INFO_KIND, "dummy"));
+                });
+    }
+
+    /// A part of a device, up.
+    ///
+    /// @param number of the VLAN, 1 to 4094
+    static NetlinkRequest addVlan(String name, int parent, int number) {
+        return NetlinkRequest.of(
+                "link add " + name + " link " + parent + " type vlan id " + number,
+                RTM_NEWLINK,
+                CREATE,
+                link(AF_UNSPEC, 0, IFF_UP, IFF_UP),
+                to -> {
+                    to.text(IFLA_IFNAME, name).u32(IFLA_LINK, parent);
+                    to.nested(
+                            IFLA_LINKINFO,
+                            info ->
+                                    info.text(IFLA_INFO_KIND, "vlan")
+                                            .nested(
+                                                    IFLA_INFO_DATA,
+                                                    data -> data.u16(IFLA_VLAN_ID, number)));
+                });
     }
 
     static NetlinkRequest deleteLink(int index) {

@@ -47,10 +47,25 @@ public final class RouteSocket implements AutoCloseable {
     }
 
     /// A device upon another one, in another namespace.
+    public void addUpon(UponLink upon, int namespace) {
+        socket.call(RouteMessages.addUpon(upon, namespace));
+    }
+
+    /// A device that leads nowhere, up.
     ///
-    /// @param kind `macvlan` or `ipvlan`
-    public void addUpon(String kind, int parent, int mode, String name, int namespace, String mac) {
-        socket.call(RouteMessages.addUpon(kind, parent, mode, name, namespace, mac));
+    /// @return its index
+    public int addAlone(String name, String alias) {
+        socket.call(RouteMessages.addAlone(name), RouteMessages.setAlias(name, alias));
+        return require(name).index();
+    }
+
+    /// A part of a device by the number of a VLAN, up.
+    ///
+    /// @return its index
+    public int addVlan(String name, int parent, int number, String alias) {
+        socket.call(
+                RouteMessages.addVlan(name, parent, number), RouteMessages.setAlias(name, alias));
+        return require(name).index();
     }
 
     /// @return false when it was gone

@@ -97,8 +97,8 @@ final class FakeNetworks implements Networks {
     }
 
     @Override
-    public void disconnect(String reference, ContainerReference container) {
-        asked.add("disconnect " + reference + " " + container.written());
+    public void disconnect(String reference, ContainerReference container, boolean force) {
+        asked.add("disconnect " + reference + " " + container.written() + (force ? " force" : ""));
     }
 
     @Override

@@ -288,20 +288,17 @@ public enum FaultCode {
 
     // ---- networks
     NETWORK_AMBIGUOUS(INVALID_INPUT, "network {0} is ambiguous ({1} matches found on name or id)"),
+    NETWORK_NAME_EMPTY(INVALID_INPUT, "invalid name: name is empty"),
     NETWORK_NAME_INVALID(
             INVALID_INPUT,
-            "invalid network name: {0}: it has to be 1 to 128 characters, not all of them spaces,"
-                    + " no control characters and no /"),
+            "invalid network name: {0}: it has to be 1 to 128 characters, no control characters"
+                    + " and no /"),
     NETWORK_EXISTS(CONFLICT, "network with name {0} already exists"),
-    NETWORK_IN_USE(
-            DENIED,
-            "error while removing network: network {0} has active endpoints (name:\"{1}\""
-                    + " id:\"{2}\")"),
+    NETWORK_IN_USE(DENIED, "error while removing network: network {0} has active endpoints ({1})"),
     NETWORK_PREDEFINED(DENIED, "{0} is a pre-defined network and cannot be removed"),
     NETWORK_PREDEFINED_CREATE(DENIED, "operation is not permitted on predefined {0} network"),
-    NETWORK_DRIVER_UNKNOWN(
-            NOT_FOUND, "could not find plugin {0} in v1 plugin registry: plugin not found"),
-    NETWORK_OPTION_INVALID(INVALID_INPUT, "invalid network config: {0}"),
+    NETWORK_DRIVER_UNKNOWN(NOT_FOUND, "plugin \"{0}\" not found"),
+    NETWORK_OPTION_INVALID(INVALID_INPUT, "{0}"),
     NETWORK_DEVICE_FOREIGN(
             CONFLICT,
             "device {0} is there and belongs to somebody else: remove it, or choose another name"
@@ -311,22 +308,23 @@ public enum FaultCode {
     NETWORK_STORE_BROKEN(INTERNAL, "cannot keep network {0}: {1}"),
     SUBNET_INVALID(INVALID_INPUT, "invalid subnet {0}: invalid CIDR block notation"),
     ADDRESS_INVALID(INVALID_INPUT, "invalid {0} address: {1}"),
-    POOL_INVALID(INVALID_INPUT, "invalid network config: {0}"),
+    POOL_INVALID(INVALID_INPUT, "invalid network config:\n{0}"),
+    POOLS_MANY(INVALID_INPUT, "bridge driver doesn't support multiple subnets"),
+    FAMILIES_NONE(INVALID_INPUT, "IPv4 or IPv6 must be enabled"),
+    AUXILIARY_TAKEN(
+            DENIED, "failed to allocate secondary ip address ({0}:{1}): Address already in use"),
     POOL_OVERLAPS(
             DENIED, "invalid pool request: Pool overlaps with other one on this address space"),
     POOLS_EXHAUSTED(INVALID_INPUT, "all predefined address pools have been fully subnetted"),
     ADDRESSES_EXHAUSTED(
             UNAVAILABLE, "no available {0} addresses on this network's address pools: {1} ({2})"),
     ADDRESS_IN_USE(DENIED, "Address already in use"),
-    ADDRESS_OUTSIDE(
-            INVALID_INPUT,
-            "invalid endpoint settings: no configured subnet contains IP address {0}"),
-    ADDRESS_NOT_CHOOSABLE(
-            INVALID_INPUT, "invalid endpoint settings: user specified IP address is supported {0}"),
-    ALIASES_NOT_SUPPORTED(
-            INVALID_INPUT,
-            "invalid endpoint settings: network-scoped aliases are only supported for"
-                    + " user-defined networks"),
+    ENDPOINT_INVALID(INVALID_INPUT, "invalid endpoint settings:\n{0}"),
+    ENDPOINT_CONFIG_INVALID(
+            INVALID_INPUT, "invalid config for network {0}: invalid endpoint settings:\n{1}"),
+    DEVICE_NAME_TAKEN(DENIED, "network interface with name {0} already exists in the container"),
+    ENDPOINT_UNKNOWN(NOT_FOUND, "endpoint {0} not found"),
+    ENDPOINT_OPTION_FAILED(INTERNAL, "cannot set {0} of network {1}: {2}"),
     ENDPOINT_EXISTS(DENIED, "endpoint with name {0} already exists in network {1}"),
     ENDPOINT_MISSING(DENIED, "container {0} is not connected to network {1}"),
     NETWORK_SHARED(
@@ -337,7 +335,14 @@ public enum FaultCode {
             INVALID_INPUT,
             "container cannot be connected to multiple networks with one of the networks in"
                     + " private (none) mode"),
-    NETWORK_HOST_FIXED(DENIED, "container cannot be {0} host network"),
+    NETWORK_HOST_CONNECT(
+            DENIED,
+            "cannot connect container to host network - container must be created in host network"
+                    + " mode"),
+    NETWORK_HOST_DISCONNECT(
+            DENIED,
+            "cannot disconnect container from host network - container was created in host network"
+                    + " mode"),
     PORT_NOT_PUBLISHED(INVALID_INPUT, "container {0} does not publish port {1}"),
     PORT_INVALID(INVALID_INPUT, "invalid port specification: \"{0}\""),
     PORT_ALLOCATED(

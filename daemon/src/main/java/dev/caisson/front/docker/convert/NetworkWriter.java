@@ -36,7 +36,7 @@ public final class NetworkWriter {
                 addressing.six(),
                 new Network.Ipam(
                         "default",
-                        addressing.ipamOptions().isEmpty() ? null : addressing.ipamOptions(),
+                        identity.builtIn() ? null : new TreeMap<>(addressing.ipamOptions()),
                         addressing.pools().isEmpty()
                                 ? null
                                 : addressing.pools().stream().map(NetworkWriter::pool).toList()),
