@@ -62,4 +62,14 @@ class CaissonBuildCommandIT extends BuildCommandContract {
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err()).contains("lint violation found for rules: MaintainerDeprecated");
     }
+
+    @Test
+    void a_secret_is_given_by_a_flag() throws IOException {
+        file("token", "s3cr3t");
+        dockerfile("RUN --mount=type=secret,id=t,required=true wc -c < /run/secrets/t > /length\n");
+
+        build("--secret", "id=t,src=" + context().resolve("token"), "-t", "with-secret");
+
+        assertThat(docker().ok("run", "--rm", "with-secret", "cat", "/length")).isEqualTo("6");
+    }
 }

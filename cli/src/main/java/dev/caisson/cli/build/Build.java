@@ -97,6 +97,7 @@ public final class Build implements Command {
         var headers = new HashMap<String, String>();
         headers.put("Content-Type", "application/x-tar");
         headers.putAll(ClientConfig.allCredentials(session.environment()));
+        headers.putAll(SecretFlags.header(arguments.list("secret"), session.environment()));
         var report =
                 new ContextReport(
                         arguments.flag("explain-context")

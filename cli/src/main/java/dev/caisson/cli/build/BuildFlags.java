@@ -56,6 +56,7 @@ final class BuildFlags {
                 .bool("push", "Push the tags to their registries after the build")
                 .bool('q', "quiet", "Suppress the build output and print image ID on success")
                 .bool("rm", "Remove intermediate containers after a successful build")
+                .list("secret", "Secret for RUN --mount (id=NAME[,src=FILE|,env=VARIABLE])")
                 .list("security-opt", "Security options")
                 .string("shm-size", "Size of \"/dev/shm\"")
                 .bool("squash", "Squash newly built layers into a single new layer")
