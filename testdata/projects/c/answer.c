@@ -1,0 +1,6 @@
+#include <stdio.h>
+
+int main(void) {
+    puts("forty-two");
+    return 0;
+}
