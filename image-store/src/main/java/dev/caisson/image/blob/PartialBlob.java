@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -139,7 +140,12 @@ public final class PartialBlob implements AutoCloseable {
 
     /// Reads the blob while it grows; ends when it is complete and verified.
     public InputStream open() throws IOException {
-        return new Behind(FileChannel.open(file, StandardOpenOption.READ));
+        try {
+            return new Behind(FileChannel.open(file, StandardOpenOption.READ));
+        } catch (NoSuchFileException moved) {
+            // A small one is complete and has its final name before its reader begins.
+            return store.open(digest);
+        }
     }
 
     @Override
