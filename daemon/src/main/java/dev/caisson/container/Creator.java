@@ -67,14 +67,7 @@ public final class Creator {
     }
 
     Created create(@Nullable ContainerName name, @Nullable Platform platform, ContainerSpec asked) {
-        var image = images.resolve(asked.identity().image());
-        if (platform != null && !image.config().platform().runsOn(platform)) {
-            throw new NotFound(
-                    FaultCode.PLATFORM_MISSING,
-                    asked.identity().image(),
-                    image.config().platform(),
-                    platform);
-        }
+        var image = images.resolve(asked.identity().image(), platform);
         try (var lease = images.lease(image)) {
             var spec = ImageMerge.merge(asked, image.config().defaults());
             var warnings = check(spec);

@@ -40,7 +40,7 @@ final class BuildImages implements BaseImages {
             ImageReference name, Platform platform, boolean refresh, BuildEvent.Listener listener)
             throws InterruptedException {
         if (!refresh) {
-            var here = store.find(name.familiar());
+            var here = store.find(name.familiar(), platform);
             if (here.isPresent() && fits(here.get(), platform)) return here.get();
         }
         var lines =
@@ -67,7 +67,7 @@ final class BuildImages implements BaseImages {
         var who = credentials.getOrDefault(name.domain(), Credentials.NONE);
         var pulled = puller.pull(name, platform, who, lines);
         listener.on(new BuildEvent.Pulling(null, "Digest: " + pulled.digest(), 0, 0));
-        return store.resolve(pulled.name().familiar());
+        return pulled.image();
     }
 
     private static boolean fits(Image image, Platform wanted) {

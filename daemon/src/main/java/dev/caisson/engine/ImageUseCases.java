@@ -7,10 +7,10 @@ import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageManifest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
-import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.pull.PullProgress;
 import dev.caisson.image.pull.Pulled;
@@ -27,8 +27,11 @@ import dev.caisson.image.registry.Search;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What one can do with images: the store's work, told as events, with the containers in mind.
@@ -58,17 +61,36 @@ public final class ImageUseCases implements Images {
     }
 
     private List<String> users(Image image) {
-        return use.usersOf(image.id()).stream().map(ImageUse.User::containerId).toList();
+        var users = new ArrayList<String>();
+        for (var id : ids(image)) users.addAll(users(id));
+        return users;
     }
 
     @Override
-    public Image inspect(String nameOrId) {
-        return store.resolve(nameOrId);
+    public List<String> users(ImageId image) {
+        return use.usersOf(image).stream().map(ImageUse.User::containerId).toList();
+    }
+
+    // Of all platforms.
+    private Set<ImageId> ids(Image image) {
+        var ids = new LinkedHashSet<ImageId>();
+        ids.add(image.id());
+        if (!image.isOfIndex()) return ids;
+        for (var one : store.manifests(image)) {
+            var made = one.image();
+            if (made != null) ids.add(made.id());
+        }
+        return ids;
     }
 
     @Override
-    public Manifest manifest(Image image) {
-        return store.manifest(image);
+    public Image inspect(String nameOrId, @Nullable Platform platform) {
+        return store.resolve(nameOrId, platform);
+    }
+
+    @Override
+    public List<ImageManifest> manifests(Image image) {
+        return store.manifests(image);
     }
 
     @Override
@@ -80,8 +102,8 @@ public final class ImageUseCases implements Images {
     }
 
     @Override
-    public List<ImageStore.HistoryLine> history(String nameOrId) {
-        return store.history(nameOrId);
+    public List<ImageStore.HistoryLine> history(String nameOrId, @Nullable Platform platform) {
+        return store.history(nameOrId, platform);
     }
 
     @Override
@@ -121,8 +143,12 @@ public final class ImageUseCases implements Images {
     }
 
     @Override
-    public List<ImageChange> remove(String nameOrId, ImageStore.Removal how) {
-        var changes = store.remove(nameOrId, how, use);
+    public List<ImageChange> remove(
+            String nameOrId, List<Platform> platforms, ImageStore.Removal how) {
+        var changes =
+                platforms.isEmpty()
+                        ? store.remove(nameOrId, how, use)
+                        : store.remove(nameOrId, platforms, how, use);
         changes.forEach(this::tell);
         return changes;
     }
@@ -156,9 +182,10 @@ public final class ImageUseCases implements Images {
     }
 
     @Override
-    public List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress)
+    public List<Pushed> push(PushRequest request, PushProgress progress)
             throws InterruptedException {
-        var pushed = pusher.push(name, credentials, progress);
+        var pushed =
+                pusher.push(request.name(), request.platform(), request.credentials(), progress);
         for (var one : pushed) publish("push", one.name());
         return pushed;
     }

@@ -4,9 +4,10 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
+import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageManifest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
-import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.pull.PullProgress;
 import dev.caisson.image.pull.Pulled;
@@ -39,22 +40,32 @@ public interface Images {
         }
     }
 
-    /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`
-    Image inspect(String nameOrId);
+    /// @param platform null for the host's or what there is
+    /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`, `PLATFORM_MISSING`
+    Image inspect(String nameOrId, @Nullable Platform platform);
 
-    /// What an image consists of.
-    Manifest manifest(Image image);
+    /// As the other one, for the host's platform or what there is.
+    default Image inspect(String nameOrId) {
+        return inspect(nameOrId, null);
+    }
 
-    List<ImageStore.HistoryLine> history(String nameOrId);
+    /// The containers made from exactly this one.
+    List<String> users(ImageId image);
 
-    /// @param platform which image of an index is taken; null for the host's
+    /// The manifests of what an image's names stand for, with what is here of them.
+    List<ImageManifest> manifests(Image image);
+
+    /// @param platform null for the host's or what there is
+    List<ImageStore.HistoryLine> history(String nameOrId, @Nullable Platform platform);
+
+    /// @param platform which image of an index is taken; null for all
     List<ImageStore.Loaded> load(
             InputStream archive, @Nullable Platform platform, ImageStore.LoadProgress progress)
             throws IOException;
 
     /// Everything is looked up before the first byte is written.
     ///
-    /// @param platform which the images must have; null for whatever they have
+    /// @param platform which alone is written; null for all that are here
     void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
             throws IOException;
 
@@ -101,7 +112,13 @@ public interface Images {
         }
     }
 
-    List<ImageChange> remove(String nameOrId, ImageStore.Removal how);
+    /// @param platforms what of an index goes; empty for all of it
+    List<ImageChange> remove(String nameOrId, List<Platform> platforms, ImageStore.Removal how);
+
+    /// As the other one, all of it.
+    default List<ImageChange> remove(String nameOrId, ImageStore.Removal how) {
+        return remove(nameOrId, List.of(), how);
+    }
 
     ImageStore.Pruned prune(ImageFilters filters);
 
@@ -120,8 +137,12 @@ public interface Images {
     /// Pushes the image of this name, or of all its tags when the name has none.
     ///
     /// @return one for each tag
-    List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress)
-            throws InterruptedException;
+    List<Pushed> push(PushRequest request, PushProgress progress) throws InterruptedException;
+
+    /// What to push, and as who.
+    ///
+    /// @param platform which image of an index alone; null for all of it that there is
+    record PushRequest(ImageReference name, @Nullable Platform platform, Credentials credentials) {}
 
     /// What a registry says of an image, without pulling it.
     RemoteImage look(ImageReference name, Credentials credentials) throws InterruptedException;

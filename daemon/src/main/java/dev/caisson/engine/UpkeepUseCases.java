@@ -5,6 +5,7 @@ import dev.caisson.fault.Fault;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageStore.LayerUse;
+import dev.caisson.image.Platform;
 import dev.caisson.image.StoreFinding;
 import dev.caisson.image.StoreFinding.Damage;
 import dev.caisson.image.StoreFinding.Remedy;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Accounts for the data root and mends it: the store's part and the containers'.
 public final class UpkeepUseCases implements Upkeep {
@@ -78,18 +80,20 @@ public final class UpkeepUseCases implements Upkeep {
                             path.toString(),
                             "it belongs to no container",
                             gone ? Remedy.REMOVED : Remedy.NONE,
-                            List.of()));
+                            List.of(),
+                            null));
         }
         return findings;
     }
 
     /// What images lack is pulled again, each image once.
     private void fetch(List<StoreFinding> findings) throws InterruptedException {
-        var asked = new HashMap<ImageReference, Boolean>();
+        var asked = new HashMap<Wanted, Boolean>();
         for (int i = 0; i < findings.size(); i++) {
             var finding = findings.get(i);
             if (!finding.isOpen()) continue;
-            for (var source : finding.sources()) {
+            for (var name : finding.sources()) {
+                var source = new Wanted(name, finding.platform());
                 if (!asked.containsKey(source)) asked.put(source, pulled(source));
                 if (!asked.getOrDefault(source, false)) continue;
                 findings.set(i, finding.with(Remedy.FETCHED));
@@ -98,9 +102,16 @@ public final class UpkeepUseCases implements Upkeep {
         }
     }
 
-    private boolean pulled(ImageReference source) throws InterruptedException {
+    private record Wanted(ImageReference name, @Nullable Platform platform) {}
+
+    private boolean pulled(Wanted source) throws InterruptedException {
         try {
-            var _ = puller.pull(source, null, Credentials.NONE, PullProgress.none());
+            var _ =
+                    puller.pull(
+                            source.name(),
+                            source.platform(),
+                            Credentials.NONE,
+                            PullProgress.none());
             return true;
         } catch (Fault cannot) {
             // The finding stays open, which says it.

@@ -21,6 +21,11 @@ public record Descriptor(
         this(mediaType, digest, size, Map.of(), null);
     }
 
+    /// Without annotations and platform.
+    public Descriptor bare() {
+        return new Descriptor(mediaType, digest, size);
+    }
+
     public Descriptor withAnnotations(Map<String, String> other) {
         return new Descriptor(mediaType, digest, size, other, platform);
     }

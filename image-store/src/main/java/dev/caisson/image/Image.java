@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// An image of the store, as it was when it was looked up.
 ///
+/// @param target what its names mean: its manifest, or an index that has it
 /// @param manifest describes the image's manifest blob
 /// @param tags sorted by their familiar form; empty for a dangling image
 /// @param repoDigests names with a digest under which registries know the image, sorted
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param lastTagged null when it was never tagged here
 public record Image(
         ImageId id,
+        Descriptor target,
         Descriptor manifest,
         ImageConfig config,
         List<ImageReference> tags,
@@ -22,6 +24,16 @@ public record Image(
     public Image {
         tags = List.copyOf(tags);
         repoDigests = List.copyOf(repoDigests);
+    }
+
+    /// True when it is one of an index.
+    public boolean isOfIndex() {
+        return !target.digest().equals(manifest.digest());
+    }
+
+    /// The same under other names.
+    public Image withNames(List<ImageReference> otherTags, List<ImageReference> otherDigests) {
+        return new Image(id, target, manifest, config, otherTags, otherDigests, size, lastTagged);
     }
 
     /// True when nothing names it.

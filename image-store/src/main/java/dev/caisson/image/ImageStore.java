@@ -23,14 +23,30 @@ public interface ImageStore extends AutoCloseable {
     /// @throws dev.caisson.fault.InvalidInput `IMAGE_REFERENCE_INVALID`
     Image resolve(String nameOrId);
 
+    /// As the other one, but of several platforms the image for this one.
+    ///
+    /// @param platform null for the host's, or what there is
+    /// @throws dev.caisson.fault.NotFound `IMAGE_NOT_FOUND`, `PLATFORM_MISSING`
+    Image resolve(String nameOrId, @Nullable Platform platform);
+
     /// As [#resolve], empty where that throws `NotFound`.
-    Optional<Image> find(String nameOrId);
+    Optional<Image> find(String nameOrId, @Nullable Platform platform);
+
+    /// As the other one, for the host's platform, or what there is.
+    default Optional<Image> find(String nameOrId) {
+        return find(nameOrId, null);
+    }
+
+    /// The manifests of what an image's names stand for, with what is here of them.
+    List<ImageManifest> manifests(Image image);
 
     /// The youngest first.
     List<Image> list(ImageFilters filters);
 
     /// The steps an image was made of, the youngest first.
-    List<HistoryLine> history(String nameOrId);
+    ///
+    /// @param platform null for the host's, or what there is
+    List<HistoryLine> history(String nameOrId, @Nullable Platform platform);
 
     /// Keeps an image and its layers from being removed until the lease is closed: from looking up
     /// an image until the container made from it is known to [ImageUse].
@@ -46,11 +62,11 @@ public interface ImageStore extends AutoCloseable {
     ///     stays
     /// @throws dev.caisson.fault.Unavailable `DISK_FULL`
     ///
-    /// @param platform which image of an index is taken; null for the host's
+    /// @param platform which image of an index is taken; null for all that are in the archive
     List<Loaded> load(InputStream archive, @Nullable Platform platform, LoadProgress progress)
             throws IOException;
 
-    /// As the other one, for the host's platform.
+    /// As the other one, for all platforms.
     default List<Loaded> load(InputStream archive, LoadProgress progress) throws IOException {
         return load(archive, null, progress);
     }
@@ -73,12 +89,12 @@ public interface ImageStore extends AutoCloseable {
     /// images give the same bytes. Everything is looked up before the first byte is written.
     ///
     /// @param namesOrIds a name without a tag stands for all tags of that repository
-    /// @param platform which the images must have; null for whatever they have
+    /// @param platform which alone is written; null for every one that is here
     /// @throws dev.caisson.fault.NotFound `PLATFORM_DIFFERS`
     void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
             throws IOException;
 
-    /// As the other one, whatever the platform.
+    /// As the other one, every platform that is here.
     default void save(List<String> namesOrIds, OutputStream out) throws IOException {
         save(namesOrIds, null, out);
     }
@@ -92,6 +108,11 @@ public interface ImageStore extends AutoCloseable {
     ///
     /// @throws dev.caisson.fault.Conflict when containers or other names stand against it
     List<ImageChange> remove(String nameOrId, Removal how, ImageUse use);
+
+    /// Removes what an image has for some platforms; with the last one the image.
+    ///
+    /// @throws dev.caisson.fault.NotFound `PLATFORM_MISSING`
+    List<ImageChange> remove(String nameOrId, List<Platform> platforms, Removal how, ImageUse use);
 
     /// Removes the images that match and that no container uses.
     Pruned prune(ImageFilters filters, ImageUse use);

@@ -1,6 +1,7 @@
 package dev.caisson.image;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Something a check found wrong, and what was done about it.
 ///
@@ -8,8 +9,14 @@ import java.util.List;
 /// @param detail in words
 /// @param sources names under which a registry may still have what is lost; empty when there is
 ///     nothing to fetch
+/// @param platform for which they are to be asked; null for the host's
 public record StoreFinding(
-        Damage damage, String subject, String detail, Remedy remedy, List<ImageReference> sources) {
+        Damage damage,
+        String subject,
+        String detail,
+        Remedy remedy,
+        List<ImageReference> sources,
+        @Nullable Platform platform) {
     public StoreFinding {
         sources = List.copyOf(sources);
     }
@@ -51,7 +58,7 @@ public record StoreFinding(
 
     /// The same with something done about it.
     public StoreFinding with(Remedy done) {
-        return new StoreFinding(damage, subject, detail, done, sources);
+        return new StoreFinding(damage, subject, detail, done, sources, platform);
     }
 
     /// Whether something is still wrong.

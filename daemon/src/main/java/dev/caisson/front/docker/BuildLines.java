@@ -72,7 +72,7 @@ final class BuildLines {
         var id = built.image().id();
         if (quiet) return List.of(ProgressMessage.text(id + "\n"));
         var messages = new ArrayList<ProgressMessage>();
-        var aux = new ProgressMessage.Aux(id.toString(), null, null, 0);
+        var aux = new ProgressMessage.Aux(id.toString(), null, null, 0, null);
         messages.add(new ProgressMessage(null, null, null, null, null, null, aux));
         say(messages, "Successfully built " + id.shortForm() + "\n");
         for (var name : built.named()) {

@@ -8,10 +8,12 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.front.docker.convert.ImageWriter;
 import dev.caisson.front.http.Answer;
+import dev.caisson.image.Image;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageStore.LayerUse;
+import dev.caisson.wire.ImageManifestSummary;
 import dev.caisson.wire.ImageSummary;
 import dev.caisson.wire.ImagesPruned;
 import java.time.Instant;
@@ -72,7 +74,18 @@ final class ImageEndpoints {
 
     private ImageSummary withManifest(Images.Listed listed, ImageSummary summary) {
         var image = listed.image();
-        return ImageWriter.withManifest(summary, image, images.manifest(image), listed.users());
+        return ImageWriter.withManifests(summary, image, manifests(image));
+    }
+
+    private List<ImageManifestSummary> manifests(Image image) {
+        return images.manifests(image).stream()
+                .map(
+                        one -> {
+                            var made = one.image();
+                            var users = made == null ? List.<String>of() : images.users(made.id());
+                            return ImageWriter.manifest(one, users);
+                        })
+                .toList();
     }
 
     private static ImageFilters filters(Filters filters, @Nullable Boolean dangling) {
@@ -109,11 +122,17 @@ final class ImageEndpoints {
     }
 
     private Answer inspect(Call call) {
-        return call.ok("image", ImageWriter.inspect(images.inspect(call.name())));
+        boolean manifests = call.query().flag("manifests");
+        var platform = PlatformParameter.of(call);
+        if (manifests && platform != null) {
+            throw new InvalidInput(FaultCode.IMAGE_INSPECT_CONFLICT);
+        }
+        var image = images.inspect(call.name(), platform);
+        return call.ok("image", ImageWriter.inspect(image, manifests ? manifests(image) : null));
     }
 
     private Answer history(Call call) {
-        var lines = images.history(call.name());
+        var lines = images.history(call.name(), PlatformParameter.of(call));
         return call.ok("history", lines.stream().map(ImageWriter::history).toList());
     }
 

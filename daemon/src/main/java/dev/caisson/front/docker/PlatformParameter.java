@@ -4,6 +4,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Platform;
 import dev.caisson.wire.OciPlatform;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -15,7 +16,15 @@ final class PlatformParameter {
     /// @return null when there is none
     static @Nullable Platform of(Call call) {
         var text = call.query().text("platform");
-        if (text.isEmpty()) return null;
+        return text.isEmpty() ? null : read(text);
+    }
+
+    /// The parameters `platforms` of API 1.50.
+    static List<Platform> all(Call call) {
+        return call.query().all("platforms").stream().map(PlatformParameter::read).toList();
+    }
+
+    private static Platform read(String text) {
         try {
             var written = Json.mapper().readValue(text, OciPlatform.class);
             if (written.os() == null || written.os().isEmpty()) throw invalid(text, null);

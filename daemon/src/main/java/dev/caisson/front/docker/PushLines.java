@@ -1,5 +1,6 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.front.docker.convert.ImageWriter;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.push.PushProgress;
@@ -40,6 +41,11 @@ final class PushLines implements PushProgress {
                 ProgressMessage.status(
                         tag + ": digest: " + pushed.digest() + " size: " + pushed.size()));
         lines.say(ProgressMessage.pushed(tag, pushed.digest().toString(), pushed.size()));
+        var whole = pushed.whole();
+        if (whole == null) return;
+        lines.say(
+                ProgressMessage.pushedInstead(
+                        ImageWriter.descriptor(whole), ImageWriter.descriptor(pushed.manifest())));
     }
 
     private void say(String id, String status) {

@@ -2,6 +2,7 @@ package dev.caisson.front.docker;
 
 import dev.caisson.engine.Images;
 import dev.caisson.engine.Images.PullRequest;
+import dev.caisson.engine.Images.PushRequest;
 import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unavailable;
@@ -14,7 +15,6 @@ import dev.caisson.image.registry.Credentials;
 import dev.caisson.wire.AuthAnswer;
 import dev.caisson.wire.AuthConfig;
 import dev.caisson.wire.DistributionInspect;
-import dev.caisson.wire.OciDescriptor;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -79,12 +79,12 @@ final class RegistryEndpoints {
         var written = ImageReference.parseAsWritten(call.name());
         var tag = call.query().text("tag");
         var name = tag.isEmpty() ? written : ImageReference.parse(written.name() + ":" + tag);
-        var credentials = RegistryAuth.of(call);
+        var request = new PushRequest(name, PlatformParameter.of(call), RegistryAuth.of(call));
         var lines = new TransferLines();
         return late(
                 lines,
                 () -> {
-                    var _ = images.push(name, credentials, new PushLines(lines));
+                    var _ = images.push(request, new PushLines(lines));
                 });
     }
 
@@ -100,13 +100,7 @@ final class RegistryEndpoints {
         return call.ok(
                 "distribution",
                 new DistributionInspect(
-                        new OciDescriptor(
-                                descriptor.mediaType(),
-                                descriptor.digest().toString(),
-                                descriptor.size(),
-                                null,
-                                null,
-                                null),
+                        ImageWriter.descriptor(descriptor.bare()),
                         found.platforms().stream().map(ImageWriter::platform).toList()));
     }
 

@@ -26,7 +26,7 @@ final class RemovalEndpoints {
     private Answer image(Call call) {
         var query = call.query();
         var how = new ImageStore.Removal(query.flag("force"), query.flag("noprune"));
-        var changes = engine.images().remove(call.name(), how);
+        var changes = engine.images().remove(call.name(), PlatformParameter.all(call), how);
         return call.ok("deleted", changes.stream().map(ImageWriter::deleted).toList());
     }
 }

@@ -13,9 +13,9 @@ import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageConfig;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageManifest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
-import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.image.pull.LayerProgress;
 import dev.caisson.image.pull.PullProgress;
@@ -36,10 +36,13 @@ import org.jspecify.annotations.Nullable;
 /// One image, `bb:1`.
 final class FakeImages implements Images {
     private static final Digest DIGEST = Digest.parse("sha256:" + "1".repeat(64));
+    private static final Descriptor MANIFEST =
+            new Descriptor("application/vnd.oci.image.manifest.v1+json", DIGEST, 1);
     private static final Image IMAGE =
             new Image(
                     new ImageId(DIGEST),
-                    new Descriptor("application/vnd.oci.image.manifest.v1+json", DIGEST, 1),
+                    MANIFEST,
+                    MANIFEST,
                     new ImageConfig(
                             new Platform("linux", "amd64", ""),
                             Instant.ofEpochSecond(1_700_000_000),
@@ -63,7 +66,7 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public Image inspect(String nameOrId) {
+    public Image inspect(String nameOrId, @Nullable Platform platform) {
         var reference = ImageReference.parse(nameOrId);
         if (!reference.familiar().equals("bb:1")) {
             throw new NotFound(FaultCode.IMAGE_NOT_FOUND, reference.familiar());
@@ -72,9 +75,14 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public Manifest manifest(Image image) {
-        return new Manifest(
-                image.manifest().mediaType(), image.manifest(), List.of(), java.util.Map.of());
+    public List<String> users(ImageId image) {
+        return List.of();
+    }
+
+    @Override
+    public List<ImageManifest> manifests(Image image) {
+        return List.of(
+                new ImageManifest(MANIFEST, ImageManifest.Kind.IMAGE, image, List.of(MANIFEST)));
     }
 
     @Override
@@ -83,8 +91,8 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public List<ImageStore.HistoryLine> history(String nameOrId) {
-        var _ = inspect(nameOrId);
+    public List<ImageStore.HistoryLine> history(String nameOrId, @Nullable Platform platform) {
+        var _ = inspect(nameOrId, null);
         return List.of();
     }
 
@@ -104,14 +112,14 @@ final class FakeImages implements Images {
     public void save(List<String> namesOrIds, @Nullable Platform platform, OutputStream out)
             throws IOException {
         for (var name : namesOrIds) {
-            var _ = inspect(name);
+            var _ = inspect(name, null);
         }
         out.write(new byte[1024]);
     }
 
     @Override
     public void tag(String source, ImageReference target) {
-        var _ = inspect(source);
+        var _ = inspect(source, null);
     }
 
     @Override
@@ -121,8 +129,9 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public List<ImageChange> remove(String nameOrId, ImageStore.Removal how) {
-        var image = inspect(nameOrId);
+    public List<ImageChange> remove(
+            String nameOrId, List<Platform> platforms, ImageStore.Removal how) {
+        var image = inspect(nameOrId, null);
         return List.of(
                 new ImageChange.Untagged(image.id(), "bb:1"), new ImageChange.Deleted(image.id()));
     }
@@ -149,12 +158,13 @@ final class FakeImages implements Images {
     }
 
     @Override
-    public List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress) {
+    public List<Pushed> push(PushRequest request, PushProgress progress) {
+        var name = request.name();
         progress.begun(name);
         if (!name.familiar().equals("bb:1")) {
             throw new NotFound(FaultCode.PUSH_IMAGE_MISSING, name.familiar());
         }
-        var pushed = new Pushed(name, DIGEST, 10);
+        var pushed = new Pushed(name, MANIFEST, null);
         progress.done(pushed);
         return List.of(pushed);
     }

@@ -202,6 +202,9 @@ public enum FaultCode {
                     + " {1}"),
     MANIFEST_UNKNOWN(NOT_FOUND, "manifest for {0} not found: {1}"),
     REPOSITORY_UNKNOWN(NOT_FOUND, "repository {0} not found: {1}"),
+    IMAGE_INSPECT_CONFLICT(
+            INVALID_INPUT,
+            "conflicting options: manifests and platform options cannot both be set"),
     PLATFORM_PARAMETER_INVALID(INVALID_INPUT, "invalid platform: {0}"),
     PLATFORM_UNKNOWN(INVALID_INPUT, "\"{0}\": unknown operating system or architecture: {1}"),
     PLATFORM_NOT_IN_INDEX(

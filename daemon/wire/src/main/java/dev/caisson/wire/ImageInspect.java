@@ -25,6 +25,8 @@ public record ImageInspect(
         @JsonProperty("Metadata") Metadata metadata,
         @JsonProperty("Descriptor") @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable OciDescriptor descriptor,
+        @JsonProperty("Manifests") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable List<ImageManifestSummary> manifests,
         @JsonProperty("Config") @Nullable Config config) {
     /// Where it comes from.
     public record Origin(

@@ -1,7 +1,9 @@
 package dev.caisson.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A manifest of an image, with what is here of it.
 ///
@@ -12,7 +14,10 @@ public record ImageManifestSummary(
         @JsonProperty("Available") boolean available,
         @JsonProperty("Size") Size size,
         @JsonProperty("Kind") String kind,
-        @JsonProperty("ImageData") ImageData imageData) {
+        @JsonProperty("ImageData") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable ImageData imageData,
+        @JsonProperty("AttestationData") @JsonInclude(JsonInclude.Include.NON_NULL)
+                @Nullable AttestationData attestationData) {
     /// Bytes of blobs, and of these and the unpacked layers.
     public record Size(@JsonProperty("Content") long content, @JsonProperty("Total") long total) {}
 
@@ -21,6 +26,9 @@ public record ImageManifestSummary(
             @JsonProperty("Platform") OciPlatform platform,
             @JsonProperty("Containers") List<String> containers,
             @JsonProperty("Size") Unpacked size) {}
+
+    /// Which manifest it is about.
+    public record AttestationData(@JsonProperty("For") String subject) {}
 
     /// Bytes of the unpacked layers.
     public record Unpacked(@JsonProperty("Unpacked") long unpacked) {}

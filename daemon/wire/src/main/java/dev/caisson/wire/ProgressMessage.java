@@ -2,6 +2,7 @@ package dev.caisson.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /// One line of the progress of a load, pull or push.
@@ -31,7 +32,14 @@ public record ProgressMessage(
             @JsonProperty("Tag") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String tag,
             @JsonProperty("Digest") @JsonInclude(JsonInclude.Include.NON_EMPTY)
                     @Nullable String digest,
-            @JsonProperty("Size") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long size) {}
+            @JsonProperty("Size") @JsonInclude(JsonInclude.Include.NON_DEFAULT) long size,
+            @JsonUnwrapped @Nullable Instead instead) {}
+
+    /// One image of an index was pushed in its place.
+    public record Instead(
+            @JsonProperty("manifestPushedInsteadOfIndex") boolean isInstead,
+            @JsonProperty("originalIndex") OciDescriptor index,
+            @JsonProperty("selectedManifest") OciDescriptor manifest) {}
 
     /// A line about the whole.
     public static ProgressMessage status(String text) {
@@ -53,7 +61,14 @@ public record ProgressMessage(
                 null,
                 null,
                 null,
-                new Aux(null, tag, digest, size));
+                new Aux(null, tag, digest, size, null));
+    }
+
+    /// What was pushed in the place of an index.
+    public static ProgressMessage pushedInstead(OciDescriptor index, OciDescriptor manifest) {
+        var instead = new Instead(true, index, manifest);
+        return new ProgressMessage(
+                null, null, null, null, null, null, new Aux(null, null, null, 0, instead));
     }
 
     /// A failure after the answer has begun.

@@ -32,9 +32,17 @@ public final class ArchiveWriter {
 
     /// An image to write.
     ///
+    /// @param descriptor of its manifest, or of the index that has it
+    /// @param manifest for readers that know but one image of a name
+    /// @param blobs all that is written of it
     /// @param names it gets in the archive, perhaps none
-    public record Item(Descriptor descriptor, Manifest manifest, List<ImageReference> names) {
+    public record Item(
+            Descriptor descriptor,
+            Manifest manifest,
+            List<Descriptor> blobs,
+            List<ImageReference> names) {
         public Item {
+            blobs = List.copyOf(blobs);
             names = List.copyOf(names);
         }
     }
@@ -62,9 +70,7 @@ public final class ArchiveWriter {
     private static Map<Digest, Long> blobs(List<Item> items) {
         var blobs = new TreeMap<Digest, Long>();
         for (var item : items) {
-            blobs.put(item.descriptor().digest(), item.descriptor().size());
-            blobs.put(item.manifest().config().digest(), item.manifest().config().size());
-            for (var layer : item.manifest().layers()) blobs.put(layer.digest(), layer.size());
+            for (var blob : item.blobs()) blobs.put(blob.digest(), blob.size());
         }
         return blobs;
     }

@@ -2,7 +2,6 @@ package dev.caisson.image.archive;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageIndex;
@@ -20,41 +19,43 @@ import dev.caisson.image.layer.LayerCodec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the images of an archive.
 ///
 /// `manifest.json` leads where it exists, because it alone has the names Docker's users know; the
-/// OCI index beside it then only contributes the original manifests. A bare OCI layout is read by
-/// its index: of an image for several platforms the one for this host is taken.
+/// OCI index beside it then contributes the original manifests and indexes, and what has no
+/// configuration there. A bare OCI layout is read by its index.
 public final class ImageArchive {
     private static final String NAME = "io.containerd.image.name";
     private static final String REF_NAME = "org.opencontainers.image.ref.name";
-    private static final int NESTING_LIMIT = 4;
 
     private final BlobStore store;
     private final BlobStore.Hold hold;
-    private final Platform host;
+    private final @Nullable Platform wanted;
 
     /// @param hold keeps everything that is read in, until the caller has put it into its index
-    public ImageArchive(BlobStore store, BlobStore.Hold hold, Platform host) {
+    ///
+    /// @param wanted of which alone images are taken; null for all platforms
+    public ImageArchive(BlobStore store, BlobStore.Hold hold, @Nullable Platform wanted) {
         this.store = store;
         this.hold = hold;
-        this.host = host;
+        this.wanted = wanted;
     }
 
-    /// An image that is in the blob store with all its parts.
+    /// What is in the blob store with all its parts.
     ///
-    /// @param manifest of the blob with the image's manifest
-    public record Found(Descriptor manifest, List<ImageReference> names) {
+    /// @param target a manifest, or an index
+    /// @param kept of an index the manifests that are there; empty for a manifest
+    public record Found(Descriptor target, Set<Digest> kept, List<ImageReference> names) {
         public Found {
+            kept = Set.copyOf(kept);
             names = List.copyOf(names);
         }
     }
@@ -67,15 +68,17 @@ public final class ImageArchive {
         var index = contents.document("index.json");
         var manifest = contents.document("manifest.json");
         if (manifest != null) return byManifest(contents, manifest, index);
-        if (index != null) return byIndex(index);
+        if (index != null)
+            return found(targets(index).stream().filter(ArchivedTarget::isImage).toList());
         throw new InvalidInput(
                 FaultCode.IMAGE_ARCHIVE_INVALID, "it has neither manifest.json nor index.json");
     }
 
     private List<Found> byManifest(
             ArchiveContents contents, byte[] manifest, byte @Nullable [] index) throws IOException {
-        var originals = index == null ? Map.<Digest, Descriptor>of() : manifestsByConfig(index);
+        var originals = index == null ? List.<ArchivedTarget>of() : targets(index);
         var found = new ArrayList<Found>();
+        var used = new HashSet<ArchivedTarget>();
         for (var item : ArchiveJson.readManifest(manifest)) {
             var names = new ArrayList<ImageReference>();
             var tags = item.repoTags();
@@ -83,14 +86,23 @@ public final class ImageArchive {
             var config = contents.blob(item.config());
             var layers = new ArrayList<Blob>();
             for (var path : item.layers()) layers.add(contents.blob(path));
-            var original = originals.get(config.digest());
-            found.add(new Found(original != null ? original : made(config, layers), names));
+            var original =
+                    originals.stream().filter(one -> one.hasImage(config.digest())).findFirst();
+            var target = original.isPresent() ? original.get() : made(config, layers);
+            used.add(target);
+            originals.stream()
+                    .filter(one -> one.descriptor().equals(target.descriptor()))
+                    .forEach(used::add);
+            found.add(target.found(wanted, names));
         }
+        var others =
+                originals.stream().filter(one -> one.isImage() && !used.contains(one)).toList();
+        found.addAll(found(others));
         return found;
     }
 
     // A classic Docker archive has no manifest in the registry's sense: it gets one.
-    private Descriptor made(Blob config, List<Blob> layers) throws IOException {
+    private ArchivedTarget made(Blob config, List<Blob> layers) throws IOException {
         var bytes = read(new Descriptor(MediaType.OCI_CONFIG, config.digest(), config.size()));
         // Read for its checks: what is stored is an image.
         var diffIds = ConfigJson.read(bytes, "configuration " + config.digest()).diffIds();
@@ -115,7 +127,7 @@ public final class ImageArchive {
                                 descriptors,
                                 Map.of()));
         var blob = store.put(written, hold);
-        return new Descriptor(MediaType.OCI_MANIFEST, blob.digest(), blob.size());
+        return reader().read(new Descriptor(MediaType.OCI_MANIFEST, blob.digest(), blob.size()));
     }
 
     private String layerType(Blob layer) throws IOException {
@@ -130,86 +142,36 @@ public final class ImageArchive {
         }
     }
 
-    private Map<Digest, Descriptor> manifestsByConfig(byte[] index) throws IOException {
-        var byConfig = new HashMap<Digest, Descriptor>();
+    private ArchivedTarget.Reader reader() {
+        return new ArchivedTarget.Reader(store, hold);
+    }
+
+    private List<ArchivedTarget> targets(byte[] index) throws IOException {
+        var targets = new ArrayList<ArchivedTarget>();
         for (var descriptor : parse(index).manifests()) {
-            if (!MediaType.isManifest(descriptor.mediaType())) continue;
-            if (!store.contains(descriptor.digest())) continue;
-            var manifest = manifest(descriptor);
-            if (isComplete(manifest)) byConfig.put(manifest.config().digest(), bare(descriptor));
+            boolean isKnown =
+                    MediaType.isManifest(descriptor.mediaType())
+                            || MediaType.isIndex(descriptor.mediaType());
+            if (isKnown) targets.add(reader().read(descriptor));
         }
-        return byConfig;
+        return targets;
     }
 
-    private boolean isComplete(Manifest manifest) {
-        return manifest.layers().stream().allMatch(layer -> store.contains(layer.digest()));
-    }
-
-    private List<Found> byIndex(byte[] index) throws IOException {
-        // The same image under several names is several descriptors.
-        var names = new LinkedHashMap<Descriptor, List<ImageReference>>();
-        for (var descriptor : parse(index).manifests()) {
-            var platforms = new TreeSet<String>();
-            var chosen = choose(descriptor, platforms, 0);
-            if (chosen.isEmpty() && platforms.isEmpty()) continue;
-            if (chosen.isEmpty()) {
-                throw new NotFound(
-                        FaultCode.IMAGE_PLATFORM_MISSING, host, String.join(", ", platforms));
-            }
-            var known = names.computeIfAbsent(chosen.get(), _ -> new ArrayList<>());
-            name(descriptor).ifPresent(known::add);
+    // The same one under several names is several descriptors.
+    private List<Found> found(List<ArchivedTarget> targets) {
+        var names = new LinkedHashMap<Digest, List<ImageReference>>();
+        var first = new LinkedHashMap<Digest, ArchivedTarget>();
+        for (var target : targets) {
+            var digest = target.descriptor().digest();
+            if (!first.containsKey(digest)) first.put(digest, target);
+            var known = names.computeIfAbsent(digest, _ -> new ArrayList<>());
+            name(target.descriptor()).ifPresent(known::add);
         }
         var found = new ArrayList<Found>();
-        for (var entry : names.entrySet()) {
-            var manifest = manifest(entry.getKey());
-            for (var layer : manifest.layers()) require(layer);
-            var config = ConfigJson.read(read(manifest.config()), "configuration");
-            if (config.diffIds().size() != manifest.layers().size()) {
-                throw new InvalidInput(
-                        FaultCode.IMAGE_ARCHIVE_INVALID,
-                        "manifest and configuration disagree on the number of layers");
-            }
-            found.add(new Found(entry.getKey(), entry.getValue()));
-        }
+        first.forEach(
+                (digest, target) ->
+                        found.add(target.found(wanted, names.getOrDefault(digest, List.of()))));
         return found;
-    }
-
-    // A manifest stands for itself; of an index the best one for this host, the newest variant
-    // first. Attestations have the platform unknown/unknown.
-    private Optional<Descriptor> choose(Descriptor descriptor, Set<String> platforms, int depth)
-            throws IOException {
-        if (MediaType.isManifest(descriptor.mediaType())) return Optional.of(bare(descriptor));
-        if (!MediaType.isIndex(descriptor.mediaType())) return Optional.empty();
-        if (depth == NESTING_LIMIT) {
-            throw new InvalidInput(
-                    FaultCode.IMAGE_ARCHIVE_INVALID, "its indexes are nested too deep");
-        }
-        var nested =
-                ManifestJson.index(
-                        read(descriptor), descriptor.mediaType(), "index " + descriptor.digest());
-        Descriptor best = null;
-        var bestVariant = "";
-        for (var candidate : nested.manifests()) {
-            if (!store.contains(candidate.digest())) continue;
-            var platform = candidate.platform();
-            if (platform == null) {
-                var chosen = choose(candidate, platforms, depth + 1);
-                if (best == null && chosen.isPresent()) best = chosen.get();
-                continue;
-            }
-            if (platform.os().equals("unknown")) continue;
-            platforms.add(platform.toString());
-            if (!platform.runsOn(host)) continue;
-            if (best == null || platform.variant().compareTo(bestVariant) > 0) {
-                best = bare(candidate);
-                bestVariant = platform.variant();
-            }
-        }
-        return Optional.ofNullable(best);
-    }
-
-    private static Descriptor bare(Descriptor descriptor) {
-        return new Descriptor(descriptor.mediaType(), descriptor.digest(), descriptor.size());
     }
 
     // The full name that containerd and Docker write, or the reference name when it is more than a
@@ -224,11 +186,6 @@ public final class ImageArchive {
 
     private ImageIndex parse(byte[] index) {
         return ManifestJson.index(index, MediaType.OCI_INDEX, "index.json");
-    }
-
-    private Manifest manifest(Descriptor descriptor) throws IOException {
-        return ManifestJson.manifest(
-                read(descriptor), descriptor.mediaType(), "manifest " + descriptor.digest());
     }
 
     private byte[] read(Descriptor descriptor) throws IOException {

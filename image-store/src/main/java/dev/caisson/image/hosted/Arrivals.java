@@ -11,18 +11,13 @@ import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.hosted.HostedRepositories.Place;
-import dev.caisson.image.json.ConfigJson;
-import dev.caisson.image.json.ManifestJson;
-import dev.caisson.image.registry.AtOnce;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /// Takes in what is pushed: uploads of blobs, then the manifests that need them. For any number of
@@ -135,7 +130,7 @@ public final class Arrivals implements AutoCloseable {
         if (tag == null) return new Arrived(placed.manifest(), placed.subject(), null, null);
         try {
             var name = new ImageReference(own, path.value(), tag, null);
-            var image = adopt(name, placed.manifest(), content);
+            var image = new Adoption(store, use, name).of(placed.manifest(), content);
             return new Arrived(placed.manifest(), placed.subject(), image, null);
         } catch (InvalidInput noImage) {
             return new Arrived(placed.manifest(), placed.subject(), null, noImage.text());
@@ -150,46 +145,6 @@ public final class Arrivals implements AutoCloseable {
             @Nullable Digest subject,
             @Nullable Image image,
             @Nullable String why) {}
-
-    private Image adopt(ImageReference name, Descriptor descriptor, byte[] content)
-            throws IOException, InterruptedException {
-        var what = "manifest " + descriptor.digest();
-        var manifest = ManifestJson.manifest(content, descriptor.mediaType(), what);
-        var document = shelf.read(manifest.config());
-        var config = ConfigJson.read(document, "configuration " + manifest.config().digest());
-        var diffIds = config.diffIds();
-        if (diffIds.size() != manifest.layers().size()) {
-            throw new InvalidInput(
-                    FaultCode.IMAGE_DOCUMENT_INVALID,
-                    what,
-                    "it and the configuration disagree on the number of layers");
-        }
-        try (var intake = store.intake(use)) {
-            try {
-                intake.begin(descriptor, manifest, diffIds);
-                var unpacked = new ArrayList<Callable<Boolean>>();
-                for (int i = 0; i < diffIds.size(); i++) {
-                    var blob = manifest.layers().get(i);
-                    var diffId = diffIds.get(i);
-                    unpacked.add(
-                            () -> {
-                                intake.layer(blob, diffId, (_, _) -> missing(blob), _ -> {});
-                                return true;
-                            });
-                }
-                AtOnce.run(unpacked);
-                return intake.commit(
-                        descriptor, List.of(name, name.withDigest(descriptor.digest())));
-            } catch (InvalidInput damaged) {
-                intake.refuse();
-                throw damaged;
-            }
-        }
-    }
-
-    private static InputStream missing(Descriptor blob) {
-        throw new NotFound(FaultCode.HOSTED_BLOB_UNKNOWN, blob.digest());
-    }
 
     @Override
     public void close() {

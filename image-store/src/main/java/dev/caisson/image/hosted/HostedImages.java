@@ -1,10 +1,12 @@
 package dev.caisson.image.hosted;
 
+import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.MediaType;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -65,26 +67,34 @@ final class HostedImages {
             boolean isIt =
                     switch (which) {
                         case Which.Tag(var tag) -> tag.equals(one.name.tag());
-                        case Which.Content(var digest) ->
-                                one.image.manifest().digest().equals(digest);
+                        case Which.Content(var digest) -> document(one.image, digest).isPresent();
                     };
             if (isIt) return Optional.of(one.image);
         }
         return Optional.empty();
     }
 
+    /// A manifest or an index of what an image's names stand for, when it is here.
+    Optional<Descriptor> document(Image image, Digest digest) {
+        try (var content = store.content(image)) {
+            return content.find(digest)
+                    .filter(
+                            found ->
+                                    MediaType.isManifest(found.mediaType())
+                                            || MediaType.isIndex(found.mediaType()));
+        } catch (dev.caisson.fault.NotFound removed) {
+            // Between the list and now.
+            return Optional.empty();
+        }
+    }
+
     /// The image of a repository that has a blob.
     Optional<Image> withBlob(RepositoryPath path, String namespace, Digest blob) {
         var seen = new HashSet<Digest>();
         for (var one : in(path, namespace)) {
-            if (!seen.add(one.image.manifest().digest())) continue;
+            if (!seen.add(one.image.target().digest())) continue;
             try (var content = store.content(one.image)) {
-                var manifest = content.manifest();
-                boolean has =
-                        manifest.config().digest().equals(blob)
-                                || manifest.layers().stream()
-                                        .anyMatch(layer -> layer.digest().equals(blob));
-                if (has) return Optional.of(one.image);
+                if (content.find(blob).isPresent()) return Optional.of(one.image);
             } catch (dev.caisson.fault.NotFound removed) {
                 // Between the list and now.
             }

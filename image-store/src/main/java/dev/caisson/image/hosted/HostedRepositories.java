@@ -4,11 +4,11 @@ import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.NotFound;
+import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
-import dev.caisson.image.Manifest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -61,16 +61,22 @@ public final class HostedRepositories {
             return unchecked(() -> new HostedManifest(shelved.get(), shelf.read(shelved.get())));
         }
         var image = images.find(place.path, place.namespace, which);
-        if (image.isPresent()) return manifest(image.get());
+        if (image.isPresent()) return manifest(image.get(), which);
         if (images.in(place.path, place.namespace).isEmpty() && !shelf.knows(place.path)) {
             throw new NotFound(FaultCode.HOSTED_REPOSITORY_UNKNOWN, place.path);
         }
         throw new NotFound(FaultCode.HOSTED_MANIFEST_UNKNOWN, which);
     }
 
-    private HostedManifest manifest(Image image) {
+    private HostedManifest manifest(Image image, Which which) {
         try (var content = store.content(image)) {
-            return new HostedManifest(image.manifest(), content.read(image.manifest()));
+            var descriptor =
+                    switch (which) {
+                        case Which.Tag _ -> image.target();
+                        case Which.Content(var digest) ->
+                                images.document(image, digest).orElse(image.manifest());
+                    };
+            return new HostedManifest(descriptor, content.read(descriptor));
         }
     }
 
@@ -85,18 +91,13 @@ public final class HostedRepositories {
         try {
             return new HostedContent(
                     digest,
-                    size(content.manifest(), digest),
+                    content.find(digest).map(Descriptor::size).orElse(0L),
                     (from, length) -> content.open(digest, from, length),
                     content::close);
         } catch (RuntimeException failed) {
             content.close();
             throw failed;
         }
-    }
-
-    private static long size(Manifest manifest, Digest digest) {
-        for (var layer : manifest.layers()) if (layer.digest().equals(digest)) return layer.size();
-        return manifest.config().size();
     }
 
     /// What is about a manifest; empty also for a manifest nobody knows.

@@ -5,6 +5,7 @@ import dev.caisson.image.ImageIndex;
 import dev.caisson.image.Manifest;
 import dev.caisson.image.MediaType;
 import dev.caisson.image.Platform;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,6 +53,17 @@ public final class ManifestJson {
             }
         }
         return new Manifest(mediaType, config, layers, document.stringMap("annotations"));
+    }
+
+    /// What a manifest of whatever kind consists of: its configuration, then its layers.
+    ///
+    /// @param mediaType what the descriptor that led here says
+    public static List<Descriptor> parts(byte[] bytes, String mediaType, String what) {
+        var document = document(bytes, mediaType, what);
+        var parts = new ArrayList<Descriptor>();
+        parts.add(descriptor(document.requiredObject("config")));
+        for (var layer : document.objects("layers")) parts.add(descriptor(layer));
+        return parts;
     }
 
     /// @param mediaType what the descriptor that led here says

@@ -8,6 +8,7 @@ import dev.caisson.image.Manifest;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Port: an image on its way into the store. For several threads between [#begin] and [#commit].
 ///
@@ -15,8 +16,8 @@ import java.util.Optional;
 /// a
 /// day so that the next attempt finds them; after [#refuse] nothing is.
 public interface Intake extends AutoCloseable {
-    /// The image with this configuration, when it is there complete, under whatever manifest.
-    Optional<Image> find(Manifest manifest);
+    /// The image with this manifest or configuration, when it is there complete.
+    Optional<Image> find(Descriptor manifest, Manifest content);
 
     /// A manifest or a configuration that an earlier attempt has brought, or another image.
     Optional<byte[]> document(Descriptor descriptor);
@@ -34,7 +35,24 @@ public interface Intake extends AutoCloseable {
             throws InterruptedException;
 
     /// Makes the image visible under these names, durably.
-    Image commit(Descriptor manifest, List<ImageReference> names);
+    ///
+    /// @param manifest of the image
+    Image commit(Target target, Descriptor manifest, List<ImageReference> names);
+
+    /// What names stand for.
+    ///
+    /// @param descriptor of a manifest, or of an index
+    /// @param kept of an index the manifests that are here
+    record Target(Descriptor descriptor, Set<Digest> kept) {
+        public Target {
+            kept = Set.copyOf(kept);
+        }
+
+        /// One image.
+        public static Target of(Descriptor manifest) {
+            return new Target(manifest, Set.of());
+        }
+    }
 
     /// What has come is not to be kept: it was not what it should be.
     void refuse();

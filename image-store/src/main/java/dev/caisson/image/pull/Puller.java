@@ -5,6 +5,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
+import dev.caisson.image.Image;
 import dev.caisson.image.ImageConfig;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
@@ -12,6 +13,7 @@ import dev.caisson.image.ImageUse;
 import dev.caisson.image.Manifest;
 import dev.caisson.image.MediaType;
 import dev.caisson.image.Platform;
+import dev.caisson.image.PlatformChoice;
 import dev.caisson.image.json.ConfigJson;
 import dev.caisson.image.json.ManifestJson;
 import dev.caisson.image.registry.AtOnce;
@@ -22,7 +24,7 @@ import dev.caisson.image.registry.Repository;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -56,7 +58,9 @@ public final class Puller {
         var digest = name.digest();
         var which = digest != null ? digest.toString() : name.tagOrDefault().orElseThrow();
         var top = repository.manifest(which);
-        var chosen = choose(repository, top, platform == null ? Platform.host() : platform, 0);
+        var indexes = new ArrayList<RemoteManifest>();
+        var wantedPlatform = platform == null ? Platform.host() : platform;
+        var chosen = choose(repository, top, wantedPlatform, indexes);
         var manifest =
                 ManifestJson.manifest(
                         chosen.content(), chosen.mediaType(), "manifest " + chosen.digest());
@@ -67,7 +71,7 @@ public final class Puller {
         names.add(name.withDigest(top.digest()));
         try (var intake = store.intake(use)) {
             var before = store.find(names.getFirst().toString());
-            var present = intake.find(manifest);
+            var present = intake.find(chosen.descriptor(), manifest);
             // The same image under whatever manifest: only its names are new.
             boolean isHere =
                     present.isPresent()
@@ -76,8 +80,9 @@ public final class Puller {
                 var wanted = new Chosen(name, chosen, manifest, platform);
                 fetch(repository, wanted, intake, progress);
             }
-            var image = intake.commit(chosen.descriptor(), names);
-            boolean isNew = before.isEmpty() || !before.get().id().equals(image.id());
+            for (var index : indexes) intake.document(index.descriptor(), index.content());
+            var image = intake.commit(target(top, chosen), chosen.descriptor(), names);
+            boolean isNew = !isHere || before.isEmpty() || !isSame(before.get(), image);
             return new Pulled(name, top.digest(), image, isNew);
         }
     }
@@ -101,17 +106,31 @@ public final class Puller {
         return new RemoteImage(top.descriptor(), List.of(platform));
     }
 
+    private static Intake.Target target(RemoteManifest top, RemoteManifest chosen) {
+        boolean isIndex = MediaType.isIndex(top.mediaType());
+        return isIndex
+                ? new Intake.Target(top.descriptor(), Set.of(chosen.digest()))
+                : Intake.Target.of(chosen.descriptor());
+    }
+
+    // Also another image of the same index.
+    private static boolean isSame(Image before, Image now) {
+        return before.id().equals(now.id()) || before.target().equals(now.target());
+    }
+
     private static boolean fits(ImageConfig config, Platform wanted) {
         return config.platform().runsOn(wanted);
     }
 
     // ---- from a name to a manifest
 
+    /// @param passed takes the indexes that lead there
     private RemoteManifest choose(
-            Repository repository, RemoteManifest top, Platform wanted, int depth)
+            Repository repository, RemoteManifest top, Platform wanted, List<RemoteManifest> passed)
             throws InterruptedException {
         if (MediaType.isManifest(top.mediaType())) return top;
-        if (depth == NESTING_LIMIT) {
+        passed.add(top);
+        if (passed.size() > NESTING_LIMIT) {
             throw new InvalidInput(
                     FaultCode.IMAGE_DOCUMENT_INVALID,
                     "index " + top.digest(),
@@ -129,39 +148,28 @@ public final class Puller {
                             + " where the index says "
                             + descriptor.mediaType());
         }
-        return choose(repository, next, wanted, depth + 1);
+        return choose(repository, next, wanted, passed);
     }
 
-    // The newest variant that runs; of equals the first. An entry without a platform is taken only
-    // when nothing else fits, attestations have the platform unknown/unknown.
     static Descriptor best(List<Descriptor> manifests, Platform wanted) {
-        Descriptor best = null;
-        Descriptor anonymous = null;
         var there = new TreeSet<String>();
+        var candidates = new ArrayList<Descriptor>();
         for (var one : manifests) {
             if (!MediaType.isManifest(one.mediaType()) && !MediaType.isIndex(one.mediaType())) {
                 continue;
             }
             var platform = one.platform();
-            if (platform == null) {
-                if (anonymous == null) anonymous = one;
-                continue;
-            }
-            if (platform.os().equals("unknown")) continue;
-            there.add(platform.toString());
-            if (!platform.runsOn(wanted)) continue;
-            if (best == null || variant(one).compareTo(variant(best)) > 0) best = one;
+            if (platform != null && platform.os().equals("unknown")) continue;
+            if (platform != null) there.add(platform.toString());
+            candidates.add(one);
         }
-        if (best == null) best = anonymous;
-        if (best != null) return best;
-        throw new NotFound(
-                FaultCode.PLATFORM_NOT_IN_INDEX,
-                wanted,
-                there.isEmpty() ? "none" : String.join(", ", there));
-    }
-
-    private static String variant(Descriptor one) {
-        return Optional.ofNullable(one.platform()).map(Platform::variant).orElse("");
+        return PlatformChoice.best(candidates, Descriptor::platform, wanted)
+                .orElseThrow(
+                        () ->
+                                new NotFound(
+                                        FaultCode.PLATFORM_NOT_IN_INDEX,
+                                        wanted,
+                                        there.isEmpty() ? "none" : String.join(", ", there)));
     }
 
     // ---- the parts of an image

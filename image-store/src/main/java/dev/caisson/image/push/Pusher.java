@@ -8,6 +8,7 @@ import dev.caisson.image.Digest;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.Platform;
 import dev.caisson.image.StoredContent;
 import dev.caisson.image.push.PushProgress.PushStep;
 import dev.caisson.image.registry.AtOnce;
@@ -48,14 +49,21 @@ public final class Pusher {
     /// interrupting the thread gives it up.
     ///
     /// @throws NotFound `PUSH_IMAGE_MISSING`
-    public List<Pushed> push(ImageReference name, Credentials credentials, PushProgress progress)
+    ///
+    /// @param platform which image of an index is pushed alone; null for the whole index, or for
+    ///     what there is of it
+    public List<Pushed> push(
+            ImageReference name,
+            @Nullable Platform platform,
+            Credentials credentials,
+            PushProgress progress)
             throws InterruptedException {
         if (name.digest() != null) throw new InvalidInput(FaultCode.PUSH_BY_DIGEST);
         progress.begun(name);
         var names = name.isNameOnly() ? tagsOf(name) : List.of(name);
         var repository = registries.pushRepository(name, credentials);
         var pushed = new ArrayList<Pushed>();
-        for (var one : names) pushed.add(pushOne(one, repository, progress));
+        for (var one : names) pushed.add(pushOne(one, platform, repository, progress));
         return pushed;
     }
 
@@ -71,7 +79,11 @@ public final class Pusher {
         return tags;
     }
 
-    private Pushed pushOne(ImageReference name, PushRepository repository, PushProgress progress)
+    private Pushed pushOne(
+            ImageReference name,
+            @Nullable Platform platform,
+            PushRepository repository,
+            PushProgress progress)
             throws InterruptedException {
         var image =
                 store.find(name.toString())
@@ -81,24 +93,35 @@ public final class Pusher {
                                                 FaultCode.PUSH_IMAGE_MISSING,
                                                 name.familiarName() + ":" + name.tag()));
         try (var content = store.content(image)) {
+            var choice = PushChoice.of(name, image, store.manifests(image), platform);
             var layers = new LinkedHashMap<Descriptor, Digest>();
-            var manifest = content.manifest();
-            for (int i = 0; i < manifest.layers().size(); i++) {
-                layers.putIfAbsent(manifest.layers().get(i), image.config().diffIds().get(i));
+            for (var manifest : choice.manifests()) {
+                var made = manifest.image();
+                if (made == null) continue;
+                var blobs = manifest.parts().subList(1, manifest.parts().size());
+                for (int i = 0; i < blobs.size(); i++) {
+                    layers.putIfAbsent(blobs.get(i), made.config().diffIds().get(i));
+                }
             }
             layers.values().forEach(diffId -> progress.layer(diffId, new PushStep.Preparing()));
             var run = new Run(name, repository, content, progress, sources(name));
             run.all(layers);
-            run.blob(manifest.config(), null);
-            var document =
-                    new RemoteManifest(
-                            manifest.mediaType(),
-                            image.manifest().digest(),
-                            content.read(image.manifest()));
-            var tag = name.tagOrDefault().orElseThrow();
-            var digest = repository.manifest(tag, document);
-            content.named(name.withDigest(digest));
-            var pushed = new Pushed(name, digest, document.content().length);
+            for (var manifest : choice.manifests()) {
+                for (var part : manifest.parts()) {
+                    if (!layers.containsKey(part)) run.blob(part, null);
+                }
+            }
+            var documents = new ArrayList<Descriptor>();
+            for (var manifest : choice.manifests()) documents.add(manifest.descriptor());
+            if (choice.isWhole()) documents.addAll(content.indexes().reversed());
+            for (var one : documents) {
+                if (one.digest().equals(choice.top().digest())) continue;
+                run.document(one.digest().toString(), one);
+            }
+            var digest = run.document(name.tagOrDefault().orElseThrow(), choice.top());
+            if (digest.equals(image.target().digest())) content.named(name.withDigest(digest));
+            var whole = choice.isInstead() ? image.target() : null;
+            var pushed = new Pushed(name, choice.top(), whole);
             progress.done(pushed);
             return pushed;
         }
@@ -180,6 +203,11 @@ public final class Pusher {
             } finally {
                 uploads.release();
             }
+        }
+
+        Digest document(String reference, Descriptor one) throws InterruptedException {
+            var document = new RemoteManifest(one.mediaType(), one.digest(), content.read(one));
+            return repository.manifest(reference, document);
         }
 
         private void tell(@Nullable Digest diffId, PushStep step) {

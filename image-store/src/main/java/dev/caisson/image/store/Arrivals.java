@@ -1,6 +1,8 @@
 package dev.caisson.image.store;
 
 import dev.caisson.image.BuiltInImage;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
@@ -15,6 +17,8 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// How images come in: their parts are there and held, then the catalogue names them.
@@ -30,9 +34,18 @@ final class Arrivals {
     }
 
     /// An image whose parts are there, and the names it gets.
-    record Arrival(StoredImage image, List<ImageReference> names) {}
+    ///
+    /// @param target its manifest, or the index that has it
+    /// @param kept of an index the manifests that are here
+    record Arrival(
+            Descriptor target, Set<Digest> kept, StoredImage image, List<ImageReference> names) {
+        static Arrival of(StoredImage image, List<ImageReference> names) {
+            return new Arrival(image.descriptor(), Set.of(), image, names);
+        }
+    }
 
-    List<Loaded> load(InputStream archive, Platform platform, LoadProgress progress)
+    /// @param platform of which alone images are taken from an index; null for all
+    List<Loaded> load(InputStream archive, @Nullable Platform platform, LoadProgress progress)
             throws IOException {
         var lease = leases.open();
         try {
@@ -47,15 +60,22 @@ final class Arrivals {
         }
     }
 
+    // Of several platforms only the image for this host is unpacked, the others when they are used.
     private Arrival arrive(ImageArchive.Found found, Leases.Lease lease, LoadProgress progress)
             throws IOException {
-        var read = inventory.documents().read(found.manifest());
+        var read = inventory.documents().target(found.target(), found.kept());
         // The same configuration with another manifest is the same image: what is there stays.
-        var image = inventory.find(read.id()).orElse(read);
-        image.blobs().forEach(lease::hold);
-        image.diffIds().forEach(lease::hold);
+        var known = read.isIndex() ? Optional.<StoredImage>empty() : here(read.main());
+        var target = known.map(StoredTarget::of).orElse(read);
+        target.blobs().keySet().forEach(lease::hold);
+        target.diffIds().forEach(lease::hold);
+        var image = target.main();
         inventory.layers().ensure(image, progress);
-        return new Arrival(image, found.names());
+        return new Arrival(target.descriptor(), found.kept(), image, found.names());
+    }
+
+    private Optional<StoredImage> here(StoredImage image) {
+        return inventory.find(image.descriptor().digest(), image.id());
     }
 
     Image addBuiltIn(BuiltInImage builtIn) throws IOException {
@@ -67,7 +87,7 @@ final class Arrivals {
             image.diffIds().forEach(lease::hold);
             inventory.layers().ensure(image, LoadProgress.none());
             var named = inventory.catalogue().named(builtIn.name());
-            if (named.isEmpty() || !named.get().manifest().equals(descriptor)) {
+            if (named.isEmpty() || !named.get().target().equals(descriptor)) {
                 blobs.sync();
                 var now = inventory.now();
                 inventory.change(old -> old.with(descriptor, builtIn.name(), now));
@@ -88,7 +108,7 @@ final class Arrivals {
             image.diffIds().forEach(lease::hold);
             inventory.layers().ensure(image, LoadProgress.none());
             inventory.blobs().sync();
-            var _ = enter(List.of(new Arrival(image, name == null ? List.of() : List.of(name))));
+            var _ = enter(image, name == null ? List.of() : List.of(name));
             return inventory.resolve(image.id().toString());
         } finally {
             end(lease);
@@ -102,7 +122,7 @@ final class Arrivals {
     }
 
     Image enter(StoredImage image, List<ImageReference> names) throws IOException {
-        return enter(List.of(new Arrival(image, names))).getFirst().image();
+        return enter(List.of(Arrival.of(image, names))).getFirst().image();
     }
 
     /// Names them all at once.
@@ -114,20 +134,21 @@ final class Arrivals {
                     var known = inventory.documents().of(old);
                     var changed = old;
                     for (var one : arrived) {
-                        var descriptor = one.image().descriptor();
-                        changed = changed.with(descriptor);
+                        var target = one.target();
+                        changed = changed.with(target);
                         for (var name : one.names()) {
                             old.named(name)
-                                    .map(entry -> known.get(entry.manifest().digest()))
-                                    .ifPresent(image -> before.put(name, image.id()));
-                            changed = changed.with(descriptor, name, now);
+                                    .map(entry -> known.get(entry.target().digest()))
+                                    .ifPresent(other -> before.put(name, other.main().id()));
+                            changed = changed.with(target, name, now);
                         }
+                        changed = changed.keeping(target.digest(), one.kept());
                     }
                     return changed;
                 });
         var loaded = new ArrayList<Loaded>();
         for (var one : arrived) {
-            var image = inventory.resolve(one.image().id().toString());
+            var image = entered(one);
             var replaced = new ArrayList<Replaced>();
             for (var name : one.names()) {
                 var other = before.get(name);
@@ -138,5 +159,9 @@ final class Arrivals {
             loaded.add(new Loaded(image, one.names(), replaced));
         }
         return loaded;
+    }
+
+    private Image entered(Arrival one) {
+        return inventory.view(one.target().digest(), one.image().descriptor().digest());
     }
 }

@@ -12,21 +12,26 @@ import dev.caisson.image.blob.BlobStore;
 import dev.caisson.image.json.ConfigJson;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// The blobs of one image.
 final class BlobContent implements StoredContent {
     private final BlobStore blobs;
+    private final StoredTarget target;
     private final StoredImage image;
     private final ImageStore.Lease lease;
     private final Consumer<ImageReference> naming;
 
     BlobContent(
             BlobStore blobs,
+            StoredTarget target,
             StoredImage image,
             ImageStore.Lease lease,
             Consumer<ImageReference> naming) {
         this.blobs = blobs;
+        this.target = target;
         this.image = image;
         this.lease = lease;
         this.naming = naming;
@@ -35,6 +40,16 @@ final class BlobContent implements StoredContent {
     @Override
     public Manifest manifest() {
         return image.manifest();
+    }
+
+    @Override
+    public List<Descriptor> indexes() {
+        return target.indexes();
+    }
+
+    @Override
+    public Optional<Descriptor> find(Digest digest) {
+        return Optional.ofNullable(target.blobs().get(digest));
     }
 
     @Override

@@ -2,12 +2,16 @@ package dev.caisson.image.store;
 
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
+import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageStore.Pruned;
 import dev.caisson.image.ImageStore.Removal;
 import dev.caisson.image.ImageUse;
+import dev.caisson.image.Platform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /// How images go: the catalogue names them no more, then what was only theirs is removed.
@@ -27,13 +31,57 @@ final class Departures {
                     changes.clear();
                     var match = inventory.lookup(old).require(nameOrId);
                     var image = match.image();
-                    var decision =
-                            RemovalRules.decide(
-                                    image, match.name(), use.usersOf(image.id()), how.force());
+                    if (isOne(old, image)) return without(old, image, use, how, changes);
+                    var users = users(old, image, use);
+                    var decision = RemovalRules.decide(image, match.name(), users, how.force());
                     return removed(old, image, decision, changes);
                 });
         long _ = sweep(use);
         return changes;
+    }
+
+    /// Removes what an index has for some platforms; with the last one the image.
+    List<ImageChange> remove(String nameOrId, List<Platform> platforms, Removal how, ImageUse use)
+            throws IOException {
+        var changes = new ArrayList<ImageChange>();
+        for (var platform : platforms) {
+            var image = inventory.resolve(nameOrId, platform);
+            if (inventory.target(image).images().size() == 1) {
+                changes.addAll(remove(nameOrId, how, use));
+                continue;
+            }
+            inventory.change(old -> without(old, image, use, how, changes));
+        }
+        long _ = sweep(use);
+        return changes;
+    }
+
+    // One of an index that its names do not stand for.
+    private boolean isOne(Catalogue old, Image image) {
+        var target = inventory.documents().of(old).get(image.target().digest());
+        return target != null && !target.main().id().equals(image.id());
+    }
+
+    private Catalogue without(
+            Catalogue old, Image image, ImageUse use, Removal how, List<ImageChange> changes) {
+        RemovalRules.requireUnused(image, use.usersOf(image.id()), how.force());
+        var target = inventory.documents().of(old).get(image.target().digest());
+        if (target == null) return old;
+        var left = new HashSet<>(target.kept());
+        left.remove(image.manifest().digest());
+        changes.add(new ImageChange.Deleted(image.id()));
+        return old.keepingOnly(target.descriptor().digest(), left);
+    }
+
+    // Containers of every platform's image stand on what has the name.
+    private List<ImageUse.User> users(Catalogue old, Image image, ImageUse use) {
+        var ids = new LinkedHashSet<ImageId>();
+        for (var target : inventory.documents().of(old).values()) {
+            if (target.main().id().equals(image.id())) ids.addAll(target.ids());
+        }
+        var users = new ArrayList<ImageUse.User>();
+        for (var id : ids) users.addAll(use.usersOf(id));
+        return users;
     }
 
     /// @param candidates with the names that may go
@@ -78,7 +126,7 @@ final class Departures {
         var id = candidate.id();
         var current =
                 inventory.images(old).stream().filter(image -> image.id().equals(id)).findFirst();
-        if (current.isEmpty() || !use.usersOf(id).isEmpty()) return old;
+        if (current.isEmpty() || !users(old, candidate, use).isEmpty()) return old;
         // A candidate carries the names that matched; one with others keeps them.
         var all = new ArrayList<>(current.get().tags());
         all.addAll(current.get().repoDigests());
@@ -96,9 +144,9 @@ final class Departures {
             changes.add(new ImageChange.Untagged(image.id(), name.familiar()));
         }
         if (!decision.image()) return changed;
-        for (var stored : inventory.documents().of(old).values()) {
-            if (!stored.id().equals(image.id())) continue;
-            changed = changed.without(stored.descriptor().digest());
+        for (var target : inventory.documents().of(old).values()) {
+            if (!target.main().id().equals(image.id())) continue;
+            changed = changed.without(target.descriptor().digest());
         }
         changes.add(new ImageChange.Deleted(image.id()));
         return changed;

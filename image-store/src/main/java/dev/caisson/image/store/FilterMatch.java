@@ -51,15 +51,7 @@ final class FilterMatch {
         var tags = image.tags().stream().filter(this::matches).toList();
         var digests = image.repoDigests().stream().filter(this::matches).toList();
         if (tags.isEmpty() && digests.isEmpty()) return Optional.empty();
-        return Optional.of(
-                new Image(
-                        image.id(),
-                        image.manifest(),
-                        image.config(),
-                        tags,
-                        digests,
-                        image.size(),
-                        image.lastTagged()));
+        return Optional.of(image.withNames(tags, digests));
     }
 
     private boolean matches(ImageReference name) {

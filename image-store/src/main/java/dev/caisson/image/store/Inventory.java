@@ -2,10 +2,13 @@ package dev.caisson.image.store;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.NotFound;
+import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageManifest;
 import dev.caisson.image.ImageReference;
+import dev.caisson.image.Platform;
 import dev.caisson.image.blob.BlobStore;
 import dev.caisson.image.hosted.Shelf;
 import dev.caisson.image.layer.LayerTrees.Layer;
@@ -92,7 +95,23 @@ final class Inventory {
     }
 
     Lookup lookup(Catalogue from) {
-        return new Lookup(images(from));
+        var targets = documents.of(from);
+        var others = new ArrayList<Image>();
+        for (var target : targets.values()) {
+            for (var image : target.images()) {
+                if (!image.id().equals(target.main().id())) {
+                    others.add(view(from, targets, target, image));
+                }
+            }
+        }
+        return new Lookup(images(from), others, name -> named(from, targets, name));
+    }
+
+    private Optional<Image> named(
+            Catalogue from, Map<Digest, StoredTarget> targets, ImageReference name) {
+        return from.named(name)
+                .map(entry -> targets.get(entry.target().digest()))
+                .map(target -> view(from, targets, target, target.main()));
     }
 
     /// @throws NotFound `IMAGE_NOT_FOUND`
@@ -100,27 +119,93 @@ final class Inventory {
         return lookup().require(nameOrId).image();
     }
 
+    /// The image of a target that is for a platform.
+    ///
+    /// @throws NotFound `IMAGE_NOT_FOUND`, `PLATFORM_MISSING`
+    Image resolve(String nameOrId, Platform platform) {
+        var found = resolve(nameOrId);
+        if (found.config().platform().runsOn(platform) && !found.isOfIndex()) return found;
+        var from = catalogue();
+        var targets = documents.of(from);
+        var target = targets.get(found.target().digest());
+        if (target == null) throw new NotFound(FaultCode.IMAGE_NOT_FOUND, nameOrId);
+        var image = target.image(platform);
+        if (image.isEmpty()) {
+            throw new NotFound(
+                    FaultCode.PLATFORM_MISSING, nameOrId, found.config().platform(), platform);
+        }
+        return view(from, targets, target, image.get());
+    }
+
+    /// An image of the catalogue.
+    ///
+    /// @throws NotFound `IMAGE_NOT_FOUND`
+    Image view(Digest target, Digest manifest) {
+        var from = catalogue();
+        var targets = documents.of(from);
+        var found = targets.get(target);
+        if (found == null) throw new NotFound(FaultCode.IMAGE_NOT_FOUND, target);
+        return found.image(manifest)
+                .map(image -> view(from, targets, found, image))
+                .orElseThrow(() -> new NotFound(FaultCode.IMAGE_NOT_FOUND, manifest));
+    }
+
+    /// What there is of the target of an image.
+    List<ImageManifest> manifests(Image image) {
+        var from = catalogue();
+        var targets = documents.of(from);
+        var target = target(image, targets);
+        var manifests = new ArrayList<ImageManifest>();
+        for (var member : target.members()) {
+            var platform = member.platform();
+            var stored = member.image();
+            var plain = member.descriptor();
+            manifests.add(
+                    new ImageManifest(
+                            new Descriptor(
+                                    plain.mediaType(),
+                                    plain.digest(),
+                                    plain.size(),
+                                    plain.annotations(),
+                                    platform),
+                            member.kind(),
+                            stored == null ? null : view(from, targets, target, stored),
+                            member.parts()));
+        }
+        return manifests;
+    }
+
     List<Image> images() {
         return images(catalogue());
     }
 
+    /// Every image once, however many targets lead to it.
     List<Image> images(Catalogue from) {
-        var stored = documents.of(from);
-        var byId = new LinkedHashMap<ImageId, StoredImage>();
-        for (var image : stored.values()) byId.putIfAbsent(image.id(), image);
-        var images = new ArrayList<Image>();
-        for (var image : byId.values()) images.add(image(from, stored, image));
-        return images;
+        var targets = documents.of(from);
+        var byId = new LinkedHashMap<ImageId, Image>();
+        for (var target : targets.values()) {
+            var main = target.main();
+            if (!byId.containsKey(main.id())) {
+                byId.put(main.id(), view(from, targets, target, main));
+            }
+        }
+        return List.copyOf(byId.values());
     }
 
-    private Image image(Catalogue from, Map<Digest, StoredImage> stored, StoredImage image) {
+    // The names of a target are those of its main image, and of all others with the same one.
+    private Image view(
+            Catalogue from,
+            Map<Digest, StoredTarget> targets,
+            StoredTarget target,
+            StoredImage image) {
+        var main = target.main().id();
         var tags = new ArrayList<ImageReference>();
         var digests = new ArrayList<ImageReference>();
         Instant lastTagged = null;
         for (var entry : from.entries()) {
             var name = entry.name();
-            var other = stored.get(entry.manifest().digest());
-            if (name == null || other == null || !other.id().equals(image.id())) continue;
+            var other = targets.get(entry.target().digest());
+            if (name == null || other == null || !other.main().id().equals(main)) continue;
             (name.digest() == null ? tags : digests).add(name);
             var tagged = entry.tagged();
             if (isLater(tagged, lastTagged)) lastTagged = tagged;
@@ -129,7 +214,14 @@ final class Inventory {
         digests.sort(null);
         long size = image.diffIds().stream().mapToLong(this::size).sum();
         return new Image(
-                image.id(), image.descriptor(), image.config(), tags, digests, size, lastTagged);
+                image.id(),
+                target.descriptor(),
+                image.descriptor(),
+                image.config(),
+                tags,
+                digests,
+                size,
+                lastTagged);
     }
 
     private static boolean isLater(@Nullable Instant one, @Nullable Instant other) {
@@ -138,16 +230,35 @@ final class Inventory {
 
     /// @throws NotFound `IMAGE_NOT_FOUND` when it was removed meanwhile
     StoredImage stored(Image image) {
-        var stored = documents.of(catalogue()).get(image.manifest().digest());
-        if (stored == null) throw new NotFound(FaultCode.IMAGE_NOT_FOUND, image.id());
-        return stored;
+        return target(image)
+                .image(image.manifest().digest())
+                .orElseThrow(() -> new NotFound(FaultCode.IMAGE_NOT_FOUND, image.id()));
     }
 
-    /// The image with this configuration, under whatever manifest.
-    Optional<StoredImage> find(ImageId id) {
-        return documents.of(catalogue()).values().stream()
-                .filter(image -> image.id().equals(id))
-                .findFirst();
+    /// @throws NotFound `IMAGE_NOT_FOUND` when it was removed meanwhile
+    StoredTarget target(Image image) {
+        return target(image, documents.of(catalogue()));
+    }
+
+    private static StoredTarget target(Image image, Map<Digest, StoredTarget> targets) {
+        var target = targets.get(image.target().digest());
+        if (target == null) throw new NotFound(FaultCode.IMAGE_NOT_FOUND, image.id());
+        return target;
+    }
+
+    /// An image with this manifest, else one with this configuration that is no index's.
+    Optional<StoredImage> find(Digest manifest, ImageId id) {
+        var targets = documents.of(catalogue()).values();
+        return targets.stream()
+                .flatMap(target -> target.image(manifest).stream())
+                .findFirst()
+                .or(
+                        () ->
+                                targets.stream()
+                                        .filter(target -> !target.isIndex())
+                                        .map(StoredTarget::main)
+                                        .filter(image -> image.id().equals(id))
+                                        .findFirst());
     }
 
     /// Bytes of a layer's files; 0 when it is not there.
@@ -157,15 +268,15 @@ final class Inventory {
 
     Sweep.Needed needed() {
         var current = catalogue();
-        var images = documents.of(current);
+        var targets = documents.of(current);
         boolean isKnown =
                 current.entries().stream()
-                        .allMatch(entry -> images.containsKey(entry.manifest().digest()));
+                        .allMatch(entry -> targets.containsKey(entry.target().digest()));
         var needed = new Sweep.Needed(new HashSet<>(), new HashSet<>(), isKnown);
-        for (var entry : current.entries()) needed.blobs().add(entry.manifest().digest());
-        for (var image : images.values()) {
-            needed.blobs().addAll(image.blobs());
-            needed.layers().addAll(image.diffIds());
+        for (var entry : current.entries()) needed.blobs().add(entry.target().digest());
+        for (var target : targets.values()) {
+            needed.blobs().addAll(target.blobs().keySet());
+            needed.layers().addAll(target.diffIds());
         }
         needed.blobs().addAll(shelf.blobs());
         DiskWork.done(

@@ -17,9 +17,11 @@ final class LayerUses {
 
     static List<LayerUse> of(Inventory inventory) throws IOException {
         var users = new HashMap<Digest, Set<ImageId>>();
-        for (var image : inventory.documents().of(inventory.catalogue()).values()) {
-            for (var layer : image.diffIds()) {
-                users.computeIfAbsent(layer, _ -> new TreeSet<>()).add(image.id());
+        for (var target : inventory.documents().of(inventory.catalogue()).values()) {
+            for (var image : target.images()) {
+                for (var layer : image.diffIds()) {
+                    users.computeIfAbsent(layer, _ -> new TreeSet<>()).add(image.id());
+                }
             }
         }
         return uses(inventory, users);

@@ -10,6 +10,7 @@ import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageId;
+import dev.caisson.image.ImageManifest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
@@ -88,9 +89,11 @@ public final class LayoutImageStore implements ImageStore {
         var shelf = Shelf.open(blobs, leases::hold, clock);
         var inventory = new Inventory(blobs, layers, pending, shelf, clock);
         // Containers stand on them.
-        for (var image : inventory.documents().of(inventory.catalogue()).values()) {
-            if (image.diffIds().stream().anyMatch(lost::contains)) {
-                layers.ensure(image, LoadProgress.none());
+        for (var target : inventory.documents().of(inventory.catalogue()).values()) {
+            for (var image : target.images()) {
+                if (image.diffIds().stream().anyMatch(lost::contains)) {
+                    layers.ensure(image, LoadProgress.none());
+                }
             }
         }
         return new LayoutImageStore(inventory, leases, downloads);
@@ -107,9 +110,19 @@ public final class LayoutImageStore implements ImageStore {
     }
 
     @Override
-    public Optional<Image> find(String nameOrId) {
+    public Image resolve(String nameOrId, @Nullable Platform platform) {
+        return platform == null ? resolve(nameOrId) : inventory.resolve(nameOrId, platform);
+    }
+
+    @Override
+    public List<ImageManifest> manifests(Image image) {
+        return inventory.manifests(image);
+    }
+
+    @Override
+    public Optional<Image> find(String nameOrId, @Nullable Platform platform) {
         try {
-            return Optional.of(resolve(nameOrId));
+            return Optional.of(resolve(nameOrId, platform));
         } catch (NotFound missing) {
             return Optional.empty();
         }
@@ -132,8 +145,8 @@ public final class LayoutImageStore implements ImageStore {
     }
 
     @Override
-    public List<HistoryLine> history(String nameOrId) {
-        var image = resolve(nameOrId);
+    public List<HistoryLine> history(String nameOrId, @Nullable Platform platform) {
+        var image = resolve(nameOrId, platform);
         var sizes = image.config().diffIds().stream().map(inventory::size).iterator();
         var lines = new ArrayList<HistoryLine>();
         for (var step : image.config().history()) {
@@ -152,9 +165,9 @@ public final class LayoutImageStore implements ImageStore {
         try {
             inventory.still(
                     () -> {
-                        var stored = inventory.stored(image);
-                        stored.blobs().forEach(lease::hold);
-                        stored.diffIds().forEach(lease::hold);
+                        var target = inventory.target(image);
+                        target.blobs().keySet().forEach(lease::hold);
+                        target.diffIds().forEach(lease::hold);
                     });
         } catch (RuntimeException gone) {
             lease.close();
@@ -193,7 +206,7 @@ public final class LayoutImageStore implements ImageStore {
     public List<Loaded> load(
             InputStream archive, @Nullable Platform platform, LoadProgress progress)
             throws IOException {
-        return arrivals.load(archive, platform == null ? Platform.host() : platform, progress);
+        return arrivals.load(archive, platform, progress);
     }
 
     @Override
@@ -203,14 +216,13 @@ public final class LayoutImageStore implements ImageStore {
                 leases.open(),
                 new StoreIntake.Entry() {
                     @Override
-                    public Image enter(StoredImage image, List<ImageReference> names)
-                            throws IOException {
-                        return arrivals.enter(image, names);
+                    public Image enter(Arrivals.Arrival arrival) throws IOException {
+                        return arrivals.enter(List.of(arrival)).getFirst().image();
                     }
 
                     @Override
-                    public Optional<StoredImage> find(ImageId id) {
-                        return inventory.find(id);
+                    public Optional<StoredImage> find(Digest manifest, ImageId id) {
+                        return inventory.find(manifest, id);
                     }
 
                     @Override
@@ -235,13 +247,14 @@ public final class LayoutImageStore implements ImageStore {
     public StoredContent content(Image image) {
         return new BlobContent(
                 inventory.blobs(),
+                inventory.target(image),
                 inventory.stored(image),
                 lease(image),
                 name ->
                         DiskWork.done(
                                 () -> {
                                     var now = inventory.now();
-                                    inventory.change(old -> old.with(image.manifest(), name, now));
+                                    inventory.change(old -> old.with(image.target(), name, now));
                                     return true;
                                 }));
     }
@@ -262,7 +275,7 @@ public final class LayoutImageStore implements ImageStore {
                     inventory.change(
                             old -> {
                                 var image = inventory.lookup(old).require(source).image();
-                                return old.with(image.manifest(), name, now);
+                                return old.with(image.target(), name, now);
                             });
                     return true;
                 });
@@ -272,6 +285,12 @@ public final class LayoutImageStore implements ImageStore {
     @Override
     public List<ImageChange> remove(String nameOrId, Removal how, ImageUse use) {
         return DiskWork.done(() -> departures.remove(nameOrId, how, use));
+    }
+
+    @Override
+    public List<ImageChange> remove(
+            String nameOrId, List<Platform> platforms, Removal how, ImageUse use) {
+        return DiskWork.done(() -> departures.remove(nameOrId, platforms, how, use));
     }
 
     @Override

@@ -6,10 +6,12 @@ import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
-import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Finds an image by what a user wrote. Source: moby daemon/images/image.go.
@@ -17,10 +19,20 @@ final class Lookup {
     private static final Pattern FULL_ID = Pattern.compile("(?:sha256:)?([0-9a-f]{64})");
     private static final Pattern PREFIX = Pattern.compile("(?:sha256:)?([0-9a-f]{1,64})");
 
-    private final Collection<Image> images;
+    private final List<Image> images;
+    private final List<Image> others;
+    private final Function<ImageReference, Optional<Image>> named;
 
-    Lookup(Collection<Image> images) {
+    /// @param others images of indexes that their names do not stand for on this host: found by
+    ///     their own digests only
+    /// @param named the image an exact name stands for
+    Lookup(
+            List<Image> images,
+            List<Image> others,
+            Function<ImageReference, Optional<Image>> named) {
         this.images = images;
+        this.others = others;
+        this.named = named;
     }
 
     /// @param name by which it was found; null when it was its ID or a prefix of that
@@ -44,20 +56,22 @@ final class Lookup {
 
     private Optional<Image> byDigest(Digest digest) {
         var id = new ImageId(digest);
-        return images.stream()
-                .filter(image -> image.id().equals(id) || image.manifest().digest().equals(digest))
+        return all().filter(
+                        image ->
+                                image.id().equals(id)
+                                        || image.target().digest().equals(digest)
+                                        || image.manifest().digest().equals(digest))
                 .findFirst();
     }
 
     private Optional<Match> byName(ImageReference name) {
         // With a digest the tag is only decoration.
         var wanted = name.digest() == null ? name : name.withDigest(name.digest());
-        for (var image : images) {
-            if (image.tags().contains(wanted) || image.repoDigests().contains(wanted)) {
-                return Optional.of(new Match(image, wanted));
-            }
-        }
-        return Optional.empty();
+        return named.apply(wanted).map(image -> new Match(image, wanted));
+    }
+
+    private Stream<Image> all() {
+        return Stream.concat(images.stream(), others.stream());
     }
 
     // As with Docker, an ambiguous prefix names nothing.
@@ -65,9 +79,10 @@ final class Lookup {
         var prefix = PREFIX.matcher(text);
         if (!prefix.matches()) return Optional.empty();
         var hex = prefix.group(1);
-        var found =
-                images.stream().filter(image -> image.id().digest().hex().startsWith(hex)).toList();
-        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+        var found = new LinkedHashMap<ImageId, Image>();
+        all().filter(image -> image.id().digest().hex().startsWith(hex))
+                .forEach(image -> found.putIfAbsent(image.id(), image));
+        return found.size() == 1 ? Optional.of(found.values().iterator().next()) : Optional.empty();
     }
 
     /// The tags of a repository, sorted.

@@ -72,6 +72,12 @@ final class RemovalRules {
         throw conflict;
     }
 
+    /// @throws Conflict `IMAGE_DELETE_MUST_FORCE`, `IMAGE_DELETE_CANNOT_FORCE`
+    static void requireUnused(Image image, List<ImageUse.User> users, boolean force) {
+        var conflict = conflict(image, users, force, 0);
+        if (conflict != null) throw conflict;
+    }
+
     private static @Nullable Conflict conflict(
             Image image, List<ImageUse.User> users, boolean force, int names) {
         for (var user : users) {

@@ -4,7 +4,6 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.NotFound;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
-import dev.caisson.image.ImageId;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore.Lease;
 import dev.caisson.image.Platform;
@@ -36,12 +35,12 @@ final class SavedImages {
         try {
             var items = new ArrayList<ArchiveWriter.Item>();
             for (var entry : names(namesOrIds, platform).entrySet()) {
-                var image = inventory.resolve(entry.getKey().toString());
+                var image = entry.getKey();
                 held.add(leases.apply(image));
-                var stored = inventory.stored(image);
                 items.add(
-                        new ArchiveWriter.Item(
-                                stored.descriptor(), stored.manifest(), entry.getValue()));
+                        platform == null
+                                ? item(inventory.target(image), entry.getValue())
+                                : item(inventory.stored(image), entry.getValue()));
             }
             new ArchiveWriter(inventory.blobs()).write(items, out);
         } finally {
@@ -49,22 +48,46 @@ final class SavedImages {
         }
     }
 
-    private Map<ImageId, List<ImageReference>> names(
+    private static ArchiveWriter.Item item(StoredTarget target, List<ImageReference> names) {
+        return new ArchiveWriter.Item(
+                target.descriptor(),
+                target.main().manifest(),
+                List.copyOf(target.blobs().values()),
+                names);
+    }
+
+    private static ArchiveWriter.Item item(StoredImage image, List<ImageReference> names) {
+        return item(StoredTarget.of(image), names);
+    }
+
+    private Map<Image, List<ImageReference>> names(
             List<String> namesOrIds, @Nullable Platform platform) {
         var lookup = inventory.lookup();
-        var names = new LinkedHashMap<ImageId, List<ImageReference>>();
+        var targets = new LinkedHashMap<Digest, Image>();
+        var names = new LinkedHashMap<Image, List<ImageReference>>();
         for (var text : namesOrIds) {
             for (var match : matches(lookup, text)) {
-                var has = match.image().config().platform();
-                if (platform != null && !has.runsOn(platform)) {
-                    throw new NotFound(FaultCode.PLATFORM_DIFFERS, text, platform, has);
-                }
-                var known = names.computeIfAbsent(match.image().id(), _ -> new ArrayList<>());
+                var image = platform == null ? match.image() : one(match, platform);
+                // The same one by another name is written once.
+                var first = targets.computeIfAbsent(image.target().digest(), _ -> image);
+                var known = names.computeIfAbsent(first, _ -> new ArrayList<>());
                 var name = match.name();
                 if (name != null && name.tag() != null && !known.contains(name)) known.add(name);
             }
         }
         return names;
+    }
+
+    private Image one(Lookup.Match match, Platform platform) {
+        var name = match.name();
+        var text = name == null ? match.image().id().toString() : name.familiar();
+        try {
+            return inventory.resolve(name == null ? text : name.toString(), platform);
+        } catch (NotFound other) {
+            if (other.code() != FaultCode.PLATFORM_MISSING) throw other;
+            var has = match.image().config().platform();
+            throw new NotFound(other, FaultCode.PLATFORM_DIFFERS, text, platform, has);
+        }
     }
 
     // A name without a tag stands for all tags of its repository, when it has any.

@@ -46,14 +46,14 @@ final class StoreCheck {
 
     List<StoreFinding> run() throws IOException {
         // What was damaged before may be mended by now.
-        inventory.catalogue().entries().forEach(entry -> forget(entry.manifest().digest()));
+        inventory.documents().forgetAll();
         var needed = inventory.needed();
         if (!needed.isKnown()) needed = readable(needed);
         blobs(needed);
         var layersSeen = new HashSet<Digest>();
         var seen = new HashSet<Digest>();
         for (var entry : inventory.catalogue().entries()) {
-            if (seen.add(entry.manifest().digest())) image(entry.manifest(), layersSeen);
+            if (seen.add(entry.target().digest())) target(entry.target(), layersSeen);
         }
         layers(needed);
         partials(needed);
@@ -65,10 +65,10 @@ final class StoreCheck {
     /// it: its entry goes.
     private Sweep.Needed readable(Sweep.Needed before) throws IOException {
         if (!repairs) return before;
-        var images = inventory.documents().of(inventory.catalogue());
+        var targets = inventory.documents().of(inventory.catalogue());
         for (var entry : inventory.catalogue().entries()) {
-            var digest = entry.manifest().digest();
-            if (entry.name() != null || images.containsKey(digest)) continue;
+            var digest = entry.target().digest();
+            if (entry.name() != null || targets.containsKey(digest)) continue;
             inventory.change(old -> old.without(digest));
             add(
                     Damage.IMAGE_UNREADABLE,
@@ -78,10 +78,6 @@ final class StoreCheck {
                     List.of());
         }
         return inventory.needed();
-    }
-
-    private void forget(Digest manifest) {
-        inventory.documents().forget(manifest);
     }
 
     private void blobs(Sweep.Needed needed) throws IOException {
@@ -97,7 +93,7 @@ final class StoreCheck {
                         isNeeded ? "its content has another digest" : "no image needs it",
                         isNeeded ? discarded(remove(digest)) : remove(digest),
                         isNeeded ? sources(digest) : List.of());
-                inventory.catalogue().entries().forEach(one -> forget(one.manifest().digest()));
+                inventory.documents().forgetAll();
             } else if (!isNeeded) {
                 add(
                         Damage.BLOB_UNNEEDED,
@@ -136,30 +132,50 @@ final class StoreCheck {
         return gone ? Remedy.REMOVED : Remedy.NONE;
     }
 
-    private void image(Descriptor manifest, Set<Digest> layersSeen) throws IOException {
-        StoredImage image;
+    private void target(Descriptor descriptor, Set<Digest> layersSeen) throws IOException {
+        StoredTarget target;
         try {
-            image = inventory.documents().read(manifest);
+            var kept = inventory.catalogue().kept().getOrDefault(descriptor.digest(), Set.of());
+            target = inventory.documents().target(descriptor, kept);
         } catch (Fault unreadable) {
             add(
                     Damage.IMAGE_UNREADABLE,
-                    manifest.digest().toString(),
+                    descriptor.digest().toString(),
                     unreadable.text(),
                     Remedy.NONE,
-                    sources(manifest.digest()));
+                    sources(descriptor.digest()));
             return;
         }
-        for (var blob : image.blobs()) {
+        for (var member : target.members()) missing(target, member);
+        for (var image : target.images()) layers(image, image.equals(target.main()), layersSeen);
+    }
+
+    private void missing(StoredTarget target, StoredTarget.Member member) {
+        var image = member.image();
+        var needs =
+                image == null
+                        ? "manifest " + member.descriptor().digest()
+                        : "image " + image.id().shortForm();
+        for (var part : member.parts()) {
+            var blob = part.digest();
             if (corrupt.contains(blob) || inventory.blobs().contains(blob)) continue;
-            add(
-                    Damage.BLOB_MISSING,
-                    blob.toString(),
-                    "image " + image.id().shortForm() + " needs it",
-                    Remedy.NONE,
-                    sources(manifest.digest()));
+            findings.add(
+                    new StoreFinding(
+                            Damage.BLOB_MISSING,
+                            blob.toString(),
+                            needs + " needs it",
+                            Remedy.NONE,
+                            sources(target.descriptor().digest()),
+                            target.isIndex() ? member.platform() : null));
         }
+    }
+
+    /// @param must whether they have to be unpacked
+    private void layers(StoredImage image, boolean must, Set<Digest> layersSeen)
+            throws IOException {
         for (int i = 0; i < image.diffIds().size(); i++) {
             var diffId = image.diffIds().get(i);
+            if (!must && inventory.layers().present(diffId).isEmpty()) continue;
             if (layersSeen.add(diffId)) layer(diffId, image.manifest().layers().get(i));
         }
     }
@@ -256,11 +272,11 @@ final class StoreCheck {
     private List<ImageReference> sources(Digest blob) {
         var manifests = new HashSet<Digest>();
         manifests.add(blob);
-        for (var image : inventory.documents().of(inventory.catalogue()).values()) {
-            if (image.blobs().contains(blob)) manifests.add(image.descriptor().digest());
+        for (var target : inventory.documents().of(inventory.catalogue()).values()) {
+            if (target.blobs().containsKey(blob)) manifests.add(target.descriptor().digest());
         }
         return inventory.catalogue().entries().stream()
-                .filter(entry -> manifests.contains(entry.manifest().digest()))
+                .filter(entry -> manifests.contains(entry.target().digest()))
                 .flatMap(entry -> Stream.ofNullable(entry.name()))
                 .filter(name -> name.digest() != null)
                 .distinct()
@@ -274,6 +290,6 @@ final class StoreCheck {
             String detail,
             Remedy remedy,
             List<ImageReference> sources) {
-        findings.add(new StoreFinding(damage, subject, detail, remedy, sources));
+        findings.add(new StoreFinding(damage, subject, detail, remedy, sources, null));
     }
 }

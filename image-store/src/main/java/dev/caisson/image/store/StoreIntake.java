@@ -45,18 +45,19 @@ final class StoreIntake implements Intake {
 
     /// The store's catalogue, for one image.
     interface Entry {
-        Image enter(StoredImage image, List<ImageReference> names) throws IOException;
+        Image enter(Arrivals.Arrival arrival) throws IOException;
 
-        Optional<StoredImage> find(ImageId id);
+        Optional<StoredImage> find(Digest manifest, ImageId id);
 
         /// @param all layers as well
         void sweep(Set<Digest> held, boolean all) throws IOException;
     }
 
     @Override
-    public Optional<Image> find(Manifest manifest) {
-        lease.hold(manifest.config().digest());
-        var found = entry.find(manifest.imageId());
+    public Optional<Image> find(Descriptor manifest, Manifest content) {
+        lease.hold(manifest.digest());
+        lease.hold(content.config().digest());
+        var found = entry.find(manifest.digest(), content.imageId());
         if (found.isEmpty()) return Optional.empty();
         var image = found.get();
         image.blobs().forEach(lease::hold);
@@ -73,8 +74,9 @@ final class StoreIntake implements Intake {
     }
 
     private static Image view(StoredImage image) {
+        var manifest = image.descriptor();
         return new Image(
-                image.id(), image.descriptor(), image.config(), List.of(), List.of(), 0, null);
+                image.id(), manifest, manifest, image.config(), List.of(), List.of(), 0, null);
     }
 
     @Override
@@ -128,16 +130,26 @@ final class StoreIntake implements Intake {
     }
 
     @Override
-    public Image commit(Descriptor manifest, List<ImageReference> names) {
+    public Image commit(Target target, Descriptor manifest, List<ImageReference> names) {
         return DiskWork.done(
                 () -> {
                     var known = present;
                     var image = known == null ? shelves.documents().read(manifest) : known;
                     shelves.blobs().sync();
-                    var entered = entry.enter(image, names);
+                    var entered = entry.enter(arrival(target, manifest, image, names));
                     if (coming != null) shelves.pending().remove(coming);
                     return entered;
                 });
+    }
+
+    // The same image with another manifest stands for itself: the index does not know it.
+    private static Arrivals.Arrival arrival(
+            Target target, Descriptor manifest, StoredImage image, List<ImageReference> names) {
+        boolean isAlone = target.kept().isEmpty();
+        if (isAlone || !image.descriptor().digest().equals(manifest.digest())) {
+            return Arrivals.Arrival.of(image, names);
+        }
+        return new Arrivals.Arrival(target.descriptor().bare(), target.kept(), image, names);
     }
 
     @Override

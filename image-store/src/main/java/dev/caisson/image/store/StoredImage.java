@@ -5,6 +5,7 @@ import dev.caisson.image.Digest;
 import dev.caisson.image.ImageConfig;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.Manifest;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,12 +16,19 @@ record StoredImage(Descriptor descriptor, Manifest manifest, ImageConfig config)
         return manifest.imageId();
     }
 
+    /// Its configuration and its layers.
+    List<Descriptor> parts() {
+        var parts = new ArrayList<Descriptor>();
+        parts.add(manifest.config());
+        parts.addAll(manifest.layers());
+        return parts;
+    }
+
     /// Every blob it consists of.
     Set<Digest> blobs() {
         var blobs = new LinkedHashSet<Digest>();
         blobs.add(descriptor.digest());
-        blobs.add(manifest.config().digest());
-        for (var layer : manifest.layers()) blobs.add(layer.digest());
+        for (var part : parts()) blobs.add(part.digest());
         return blobs;
     }
 

@@ -5,6 +5,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
+import dev.caisson.image.MediaType;
 import dev.caisson.image.blob.BlobStore;
 import dev.caisson.image.json.ConfigJson;
 import dev.caisson.image.json.ManifestJson;
@@ -12,17 +13,22 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Reads manifests and configurations and remembers them: they cannot change.
 final class StoredImages {
     private final BlobStore blobs;
     private final Map<Digest, StoredImage> known = new ConcurrentHashMap<>();
+    private final Map<Kept, StoredTarget> indexes = new ConcurrentHashMap<>();
     private final Map<Digest, Exception> damaged = new ConcurrentHashMap<>();
 
     StoredImages(BlobStore blobs) {
         this.blobs = blobs;
     }
+
+    /// What of an index is here decides what it is.
+    private record Kept(Digest index, Set<Digest> manifests) {}
 
     StoredImage read(Descriptor descriptor) throws IOException {
         var image = known.get(descriptor.digest());
@@ -43,28 +49,40 @@ final class StoredImages {
                     "manifest " + digest,
                     "it and the configuration disagree on the number of layers");
         }
-        image = new StoredImage(descriptor, manifest, config);
+        image = new StoredImage(descriptor.bare(), manifest, config);
         known.put(digest, image);
         return image;
     }
 
-    /// The images of a catalogue by manifest, in its order; a damaged one is left out and
+    /// @param kept which manifests of an index are here; empty when that is not known
+    StoredTarget target(Descriptor descriptor, Set<Digest> kept) throws IOException {
+        if (!MediaType.isIndex(descriptor.mediaType())) return StoredTarget.of(read(descriptor));
+        var key = new Kept(descriptor.digest(), Set.copyOf(kept));
+        var target = indexes.get(key);
+        if (target != null) return target;
+        target = new IndexReader(blobs, this, kept).read(descriptor);
+        indexes.put(key, target);
+        return target;
+    }
+
+    /// What a catalogue's entries lead to by digest, in its order; what is damaged is left out and
     /// remembered in [#damaged].
-    Map<Digest, StoredImage> of(Catalogue catalogue) {
-        var images = new LinkedHashMap<Digest, StoredImage>();
+    Map<Digest, StoredTarget> of(Catalogue catalogue) {
+        var targets = new LinkedHashMap<Digest, StoredTarget>();
         for (var entry : catalogue.entries()) {
-            var digest = entry.manifest().digest();
-            if (images.containsKey(digest) || damaged.containsKey(digest)) continue;
+            var digest = entry.target().digest();
+            if (targets.containsKey(digest) || damaged.containsKey(digest)) continue;
             try {
-                images.put(digest, read(entry.manifest()));
+                var kept = catalogue.kept().getOrDefault(digest, Set.of());
+                targets.put(digest, target(entry.target(), kept));
             } catch (Fault | IOException broken) {
                 damaged.put(digest, broken);
             }
         }
-        return images;
+        return targets;
     }
 
-    /// Manifests that could not be read, and why: one line each.
+    /// What could not be read, and why: one line each.
     List<String> damaged() {
         return damaged.entrySet().stream()
                 .map(entry -> entry.getKey() + ": " + entry.getValue().getMessage())
@@ -72,8 +90,10 @@ final class StoredImages {
                 .toList();
     }
 
-    void forget(Digest manifest) {
-        known.remove(manifest);
-        damaged.remove(manifest);
+    /// Everything is read anew when it is next asked for.
+    void forgetAll() {
+        known.clear();
+        indexes.clear();
+        damaged.clear();
     }
 }

@@ -82,6 +82,7 @@ class InterruptedUploadTest extends PullFixture {
                 new Pusher(registries, store)
                         .push(
                                 ImageReference.parse(registry.host() + "/up:1"),
+                                null,
                                 Credentials.NONE,
                                 new Silent());
 

@@ -335,6 +335,6 @@ class LayoutImageStoreTest {
 
         assertThat(second).isEqualTo(first);
         assertThat(store.layerDirectories(first).getFirst().resolve("hello")).hasContent("\177ELF");
-        assertThat(store.history("caisson/hello").getFirst().id()).isEqualTo(first.id());
+        assertThat(store.history("caisson/hello", null).getFirst().id()).isEqualTo(first.id());
     }
 }

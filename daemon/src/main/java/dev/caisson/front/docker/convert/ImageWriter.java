@@ -2,12 +2,13 @@ package dev.caisson.front.docker.convert;
 
 import dev.caisson.engine.Images;
 import dev.caisson.image.ContainerDefaults;
+import dev.caisson.image.Descriptor;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
+import dev.caisson.image.ImageManifest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageStore.LayerUse;
-import dev.caisson.image.Manifest;
 import dev.caisson.image.Platform;
 import dev.caisson.wire.GraphDriver;
 import dev.caisson.wire.Healthcheck;
@@ -19,6 +20,7 @@ import dev.caisson.wire.ImageSummary;
 import dev.caisson.wire.OciDescriptor;
 import dev.caisson.wire.OciPlatform;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -56,25 +58,9 @@ public final class ImageWriter {
                 null);
     }
 
-    /// The summary with the image's only manifest: since API 1.47, when it is asked for.
-    public static ImageSummary withManifest(
-            ImageSummary summary, Image image, Manifest manifest, List<String> containers) {
-        var descriptor = descriptor(image, manifest);
-        long content = manifest.config().size() + image.manifest().size();
-        for (var layer : manifest.layers()) content += layer.size();
-        var data =
-                new ImageManifestSummary.ImageData(
-                        platform(image.config().platform()),
-                        containers,
-                        new ImageManifestSummary.Unpacked(image.size()));
-        var one =
-                new ImageManifestSummary(
-                        descriptor.digest(),
-                        descriptor,
-                        true,
-                        new ImageManifestSummary.Size(content, content + image.size()),
-                        "image",
-                        data);
+    /// The summary with the image's manifests: since API 1.47, when it is asked for.
+    public static ImageSummary withManifests(
+            ImageSummary summary, Image image, List<ImageManifestSummary> manifests) {
         return new ImageSummary(
                 summary.containers(),
                 summary.created(),
@@ -85,18 +71,50 @@ public final class ImageWriter {
                 summary.repoTags(),
                 summary.sharedSize(),
                 summary.size(),
-                descriptor,
-                List.of(one));
+                descriptor(image.target()),
+                manifests);
     }
 
-    private static OciDescriptor descriptor(Image image, Manifest manifest) {
+    /// A manifest, with what is here of it.
+    ///
+    /// @param containers made from it
+    public static ImageManifestSummary manifest(ImageManifest one, List<String> containers) {
+        var descriptor = descriptor(one.descriptor());
+        long content = one.isHere() ? one.size() : 0;
+        var image = one.image();
+        long unpacked = image == null ? 0 : image.size();
+        var platform = one.descriptor().platform();
+        var data =
+                one.kind() != ImageManifest.Kind.IMAGE || platform == null
+                        ? null
+                        : new ImageManifestSummary.ImageData(
+                                platform(platform),
+                                containers,
+                                new ImageManifestSummary.Unpacked(unpacked));
+        var subject = one.descriptor().annotations().get("vnd.docker.reference.digest");
+        var attestation =
+                one.kind() != ImageManifest.Kind.ATTESTATION || subject == null
+                        ? null
+                        : new ImageManifestSummary.AttestationData(subject);
+        return new ImageManifestSummary(
+                descriptor.digest(),
+                descriptor,
+                one.isHere(),
+                new ImageManifestSummary.Size(content, content + unpacked),
+                one.kind().name().toLowerCase(Locale.ROOT),
+                data,
+                attestation);
+    }
+
+    public static OciDescriptor descriptor(Descriptor descriptor) {
+        var platform = descriptor.platform();
         return new OciDescriptor(
-                manifest.mediaType(),
-                image.manifest().digest().toString(),
-                image.manifest().size(),
+                descriptor.mediaType(),
+                descriptor.digest().toString(),
+                descriptor.size(),
                 null,
-                null,
-                null);
+                descriptor.annotations(),
+                platform == null ? null : platform(platform));
     }
 
     public static OciPlatform platform(Platform platform) {
@@ -108,7 +126,9 @@ public final class ImageWriter {
                 platform.variant());
     }
 
-    public static ImageInspect inspect(Image image) {
+    /// @param manifests null when they are not asked for
+    public static ImageInspect inspect(
+            Image image, @Nullable List<ImageManifestSummary> manifests) {
         var config = image.config();
         var platform = config.platform();
         return new ImageInspect(
@@ -130,7 +150,8 @@ public final class ImageWriter {
                 new ImageInspect.RootFs(
                         "layers", config.diffIds().stream().map(Object::toString).toList()),
                 new ImageInspect.Metadata(Absent.moment(image.lastTagged())),
-                null,
+                descriptor(image.target()),
+                manifests,
                 config(config.defaults()));
     }
 

@@ -38,6 +38,7 @@ public final class Shapes {
                     new Shape("imageSummary", 44, AnswerShapes::withVirtualSize),
                     new Shape("containers", 46, AnswerShapes::withoutAnnotations),
                     new Shape("image", 50, AnswerShapes::withWholeImageConfig),
+                    new Shape("image", 48, tree -> tree.remove(List.of("Descriptor", "Manifests"))),
                     new Shape("image", 45, AnswerShapes::withContainerConfig),
                     new Shape("image", 44, AnswerShapes::withVirtualSize),
                     new Shape("info", 50, AnswerShapes::withBridgeFilters),
