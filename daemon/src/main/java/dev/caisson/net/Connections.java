@@ -19,6 +19,7 @@ import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.Undo;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -48,9 +49,10 @@ final class Connections implements AutoCloseable {
             Catalogue catalogue,
             EndpointLinks links,
             Sandboxes sandboxes,
-            Traffic traffic) {
+            Traffic traffic,
+            InstantSource clock) {
         this.traffic = traffic;
-        resolvers = new Resolvers(syscalls, new SandboxNames(catalogue, sandboxes));
+        resolvers = new Resolvers(syscalls, new SandboxNames(catalogue, sandboxes), clock);
         this.syscalls = syscalls;
         this.catalogue = catalogue;
         this.links = links;
@@ -77,7 +79,7 @@ final class Connections implements AutoCloseable {
             defaultRoutes(endpoints, namespace);
             var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
             undo.add((Undo.Step) () -> traffic.unpublish(ports));
-            int resolver = resolver(owner, endpoints, namespace, 0);
+            int resolver = resolver(owner, endpoints, draft.servers(), namespace, 0);
             undo.add((Undo.Step) () -> resolvers.stop(owner.container()));
             var sandbox = new Sandbox(owner, endpoints, ports, resolver, draft.servers());
             sandboxes.put(sandbox);
@@ -128,11 +130,17 @@ final class Connections implements AutoCloseable {
     }
 
     /// @param port where names were answered before; 0 for any
-    /// @return where they are; 0 when all networks are built in, which have no names
+    /// @return where they are; 0 when all networks are built in, which have no names, and the
+    ///     container reaches the host's servers itself
     private int resolver(
-            Sandbox.Owner owner, List<Endpoint> endpoints, NetworkNamespace namespace, int port) {
+            Sandbox.Owner owner,
+            List<Endpoint> endpoints,
+            List<String> servers,
+            NetworkNamespace namespace,
+            int port) {
         boolean named = endpoints.stream().anyMatch(endpoint -> !endpoint.names().isEmpty());
-        if (!named) return 0;
+        boolean alone = servers.isEmpty() && HostResolvers.read().areOnlyOfLoopback();
+        if (!named && !alone) return 0;
         try {
             return resolvers.start(owner.container(), namespace, port);
         } catch (SyscallException failure) {
@@ -163,7 +171,8 @@ final class Connections implements AutoCloseable {
             all.add(endpoint);
             defaultRoutes(all, namespace);
             int resolver = sandbox.resolver();
-            if (resolver == 0) resolver = resolver(sandbox.owner(), all, namespace, 0);
+            if (resolver == 0)
+                resolver = resolver(sandbox.owner(), all, sandbox.servers(), namespace, 0);
             sandboxes.put(sandbox.with(all).withResolver(resolver));
             traffic.update();
             return undo.commit(endpoint);
@@ -248,7 +257,12 @@ final class Connections implements AutoCloseable {
         if (sandbox.resolver() == 0) return;
         try (var namespace = NetworkNamespace.ofProcess(syscalls, pid)) {
             int port =
-                    resolver(sandbox.owner(), sandbox.endpoints(), namespace, sandbox.resolver());
+                    resolver(
+                            sandbox.owner(),
+                            sandbox.endpoints(),
+                            sandbox.servers(),
+                            namespace,
+                            sandbox.resolver());
             if (port != sandbox.resolver()) sandboxes.put(sandbox.withResolver(port));
         }
     }

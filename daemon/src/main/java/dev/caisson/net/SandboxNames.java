@@ -2,31 +2,23 @@ package dev.caisson.net;
 
 import dev.caisson.net.dns.Names;
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.value.ContainerId;
-import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /// Names of containers, as those that share a network with them may know them.
 final class SandboxNames implements Names {
-    private static final Logger LOG = LoggerFactory.getLogger(SandboxNames.class);
-    private static final Path RESOLV_CONF = Path.of("/etc/resolv.conf");
-    private static final Pattern SERVER = Pattern.compile("\\s*nameserver\\s+(\\S+).*");
-    private static final int LARGEST = 64 << 10;
+    private static final String HOST = "host.docker.internal";
 
     private final Catalogue catalogue;
     private final Sandboxes sandboxes;
@@ -55,7 +47,25 @@ final class SandboxNames implements Names {
                 add(endpoint.get().addresses().six(), found);
             }
         }
+        if (!known && name.equals(HOST)) known = addHost(asker.get(), found);
         return known ? Optional.of(List.copyOf(found)) : Optional.empty();
+    }
+
+    /// The host, as a container sees it: the gateway of the first network that leads out.
+    ///
+    /// @return false when it does not see it
+    private boolean addHost(Sandbox asker, Set<InetAddress> found) {
+        for (var own : asker.endpoints()) {
+            var network = catalogue.byId(own.networkId());
+            if (network.isEmpty() || network.get().driver() != Driver.BRIDGE) continue;
+            for (boolean six : new boolean[] {false, true}) {
+                var assigned = own.addresses().of(six);
+                var gateway = assigned == null ? null : assigned.gateway();
+                if (gateway != null) found.add(gateway);
+            }
+            if (!found.isEmpty()) return true;
+        }
+        return false;
     }
 
     /// The name, without the network's behind it, and what a link calls so.
@@ -112,28 +122,12 @@ final class SandboxNames implements Names {
         if (asker.isEmpty() || !leadsOut(asker.get())) return List.of();
         var chosen = new ArrayList<InetAddress>();
         for (var written : asker.get().servers()) Addresses.parse(written).ifPresent(chosen::add);
-        return chosen.isEmpty() ? ofHost() : chosen;
+        return chosen.isEmpty() ? HostResolvers.read().servers() : chosen;
     }
 
     private boolean leadsOut(Sandbox sandbox) {
         return sandbox.endpoints().stream()
                 .flatMap(endpoint -> catalogue.byId(endpoint.networkId()).stream())
                 .anyMatch(network -> !network.reach().internal());
-    }
-
-    /// Those of the host, also when they answer on its loopback: the engine asks from there.
-    private static List<InetAddress> ofHost() {
-        try {
-            if (Files.size(RESOLV_CONF) > LARGEST) return List.of();
-            var servers = new ArrayList<InetAddress>();
-            for (var line : Files.readAllLines(RESOLV_CONF)) {
-                var match = SERVER.matcher(line);
-                if (match.matches()) Addresses.parse(match.group(1)).ifPresent(servers::add);
-            }
-            return servers;
-        } catch (IOException unreadable) {
-            LOG.debug("path={} cannot be read, asking nobody", RESOLV_CONF, unreadable);
-            return List.of();
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /// A host and a neighbour of it, as network namespaces with a cable between them. Nothing that
 /// happens in them is seen by the machine the tests run on; both end with [#close].
@@ -51,6 +52,11 @@ public final class NetworkLab implements AutoCloseable {
     /// Runs a command on the host.
     public CommandOutcome host(String... command) {
         return run(inside(host), command);
+    }
+
+    /// Runs something of this program on a thread that is on the host, such as opening a socket.
+    public <T> T inHost(Supplier<T> task) {
+        return host.inside(task::get);
     }
 
     /// Runs a command on the neighbour.

@@ -2,9 +2,12 @@ package dev.caisson.container.plan;
 
 import dev.caisson.container.request.NetworkRequest.Names;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// The texts of the files below `/etc` that the engine keeps for a container.
 public final class EtcFiles {
+    private static final Pattern DOTS = Pattern.compile("options\\s(.*\\s)?ndots:.*");
+
     private EtcFiles() {}
 
     public static String hostname(String name) {
@@ -67,7 +70,7 @@ public final class EtcFiles {
                         asked.searchDomains(),
                         asked.extraHosts());
         var text = resolvConf(engine, hostFile);
-        boolean dots = asked.options().stream().anyMatch(option -> option.startsWith("ndots:"));
+        boolean dots = text.lines().anyMatch(line -> DOTS.matcher(line).matches());
         return dots ? text : text + "options ndots:0\n";
     }
 

@@ -21,11 +21,13 @@ final class ContainerResolver {
     private final String container;
     private final Names names;
     private final LocalAnswers local;
+    private final Forwarding forwarding;
 
-    ContainerResolver(String container, Names names, LocalAnswers local) {
+    ContainerResolver(String container, Names names, LocalAnswers local, Forwarding forwarding) {
         this.container = container;
         this.names = names;
         this.local = local;
+        this.forwarding = forwarding;
     }
 
     private void answer(byte[] message, boolean stream, Consumer<byte[]> reply) {
@@ -36,22 +38,8 @@ final class ContainerResolver {
             reply.accept(known.get());
             return;
         }
-        var servers = names.servers(container);
-        if (servers.isEmpty()) {
-            reply.accept(LocalAnswers.failure(question.get()));
-            return;
-        }
-        var _ =
-                Thread.ofVirtual()
-                        .name("dns-forward")
-                        .start(
-                                () ->
-                                        reply.accept(
-                                                Upstream.ask(servers, message, stream)
-                                                        .orElseGet(
-                                                                () ->
-                                                                        LocalAnswers.failure(
-                                                                                question.get()))));
+        int largest = stream ? LARGEST : question.get().extension().size();
+        forwarding.answer(names.servers(container), question.get(), largest, reply);
     }
 
     private static byte[] bytes(ByteBuf buffer) {

@@ -1,11 +1,9 @@
 package dev.caisson.net.dns;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.dns.DefaultDnsPtrRecord;
 import io.netty.handler.codec.dns.DefaultDnsRawRecord;
 import io.netty.handler.codec.dns.DnsRecord;
-import io.netty.handler.codec.dns.DnsRecordEncoder;
 import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.net.InetAddress;
@@ -18,9 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Answers what the engine itself knows.
 final class LocalAnswers {
     private static final int SECONDS = 600;
-    private static final int ANSWER = 0x8000;
-    private static final int RECURSION_AVAILABLE = 0x0080;
-    private static final int RECURSION_DESIRED = 0x0100;
 
     /// So many fit into a datagram of 512 bytes with any name.
     private static final int MOST = 12;
@@ -39,7 +34,7 @@ final class LocalAnswers {
             return names.nameOf(container, reverse.get())
                     .map(
                             name ->
-                                    encode(
+                                    Message.answer(
                                             question,
                                             DnsResponseCode.NOERROR,
                                             pointer(question, name)));
@@ -47,12 +42,7 @@ final class LocalAnswers {
         var found = names.addresses(container, question.name());
         if (found.isEmpty()) return Optional.empty();
         return Optional.of(
-                encode(question, DnsResponseCode.NOERROR, records(question, found.get())));
-    }
-
-    /// Says that nobody can be asked.
-    static byte[] failure(Question question) {
-        return encode(question, DnsResponseCode.SERVFAIL, List.of());
+                Message.answer(question, DnsResponseCode.NOERROR, records(question, found.get())));
     }
 
     private static List<DnsRecord> pointer(Question question, String name) {
@@ -82,25 +72,5 @@ final class LocalAnswers {
                                         SECONDS,
                                         Unpooled.wrappedBuffer(address.getAddress())))
                 .toList();
-    }
-
-    private static byte[] encode(Question question, DnsResponseCode code, List<DnsRecord> records) {
-        ByteBuf bytes = Unpooled.buffer();
-        int flags =
-                ANSWER
-                        | RECURSION_AVAILABLE
-                        | question.flags() & RECURSION_DESIRED
-                        | code.intValue();
-        bytes.writeShort(question.id()).writeShort(flags);
-        bytes.writeShort(1).writeShort(records.size()).writeShort(0).writeShort(0);
-        try {
-            DnsRecordEncoder.DEFAULT.encodeQuestion(question.asked(), bytes);
-            for (var each : records) DnsRecordEncoder.DEFAULT.encodeRecord(each, bytes);
-        } catch (Exception impossible) {
-            throw new AssertionError("records of ours can be written", impossible);
-        }
-        var written = new byte[bytes.readableBytes()];
-        bytes.readBytes(written);
-        return written;
     }
 }

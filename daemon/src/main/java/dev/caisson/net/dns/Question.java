@@ -15,11 +15,43 @@ import java.util.Optional;
 /// @param id of the message
 /// @param flags of the message, as they came
 /// @param name in lower case, without the last dot
-record Question(int id, int flags, DnsQuestion asked, String name) {
+/// @param extension what else the client can take
+record Question(int id, int flags, DnsQuestion asked, String name, Extension extension) {
     static final int HEADER = 12;
+    static final int CHECKING_DISABLED = 0x0010;
+    static final int AUTHENTIC = 0x0020;
+    static final int RECURSION_DESIRED = 0x0100;
+
     private static final int IS_RESPONSE = 0x8000;
     private static final int OPERATION = 0x7800;
     private static final String REVERSE = ".in-addr.arpa";
+    private static final String REVERSE_SIX = ".ip6.arpa";
+    private static final int NIBBLES = 32;
+
+    /// Source: RFC 6891.
+    ///
+    /// @param present whether the client has said anything
+    /// @param size of the largest datagram it takes, in bytes
+    /// @param signed whether it wants signatures
+    record Extension(boolean present, int size, boolean signed) {
+        static final int LEAST = 512;
+        static final int OPT = 41;
+        private static final int MOST = 4096;
+        private static final int SIGNED = 0x8000;
+        private static final int FIXED = 11;
+        private static final Extension NONE = new Extension(false, LEAST, false);
+
+        /// That of a message whose records begin here.
+        static Extension read(ByteBuf message) {
+            boolean alone = message.getInt(6) == 0 && message.getUnsignedShort(10) > 0;
+            if (!alone || message.readableBytes() < FIXED) return NONE;
+            int at = message.readerIndex();
+            boolean option = message.getByte(at) == 0 && message.getUnsignedShort(at + 1) == OPT;
+            if (!option) return NONE;
+            int size = Math.clamp(message.getUnsignedShort(at + 3), LEAST, MOST);
+            return new Extension(true, size, (message.getUnsignedShort(at + 7) & SIGNED) != 0);
+        }
+    }
 
     /// Empty for what is no query with one question, or cannot be read.
     static Optional<Question> read(byte[] message) {
@@ -33,7 +65,7 @@ record Question(int id, int flags, DnsQuestion asked, String name) {
             var asked = DnsRecordDecoder.DEFAULT.decodeQuestion(bytes.readerIndex(HEADER));
             var name = asked.name().toLowerCase(Locale.ROOT);
             if (name.endsWith(".")) name = name.substring(0, name.length() - 1);
-            return Optional.of(new Question(id, flags, asked, name));
+            return Optional.of(new Question(id, flags, asked, name, Extension.read(bytes)));
         } catch (Exception unreadable) {
             return Optional.empty(); // the decoder's signature allows any
         }
@@ -45,9 +77,26 @@ record Question(int id, int flags, DnsQuestion asked, String name) {
 
     /// The address whose name is asked for.
     Optional<InetAddress> reverse() {
-        if (!is(DnsRecordType.PTR) || !name.endsWith(REVERSE)) return Optional.empty();
+        if (!is(DnsRecordType.PTR)) return Optional.empty();
+        if (name.endsWith(REVERSE)) return four();
+        return name.endsWith(REVERSE_SIX) ? six() : Optional.empty();
+    }
+
+    private Optional<InetAddress> four() {
         var digits = name.substring(0, name.length() - REVERSE.length()).split("\\.", -1);
         if (digits.length != 4) return Optional.empty();
         return Addresses.parse(digits[3] + "." + digits[2] + "." + digits[1] + "." + digits[0]);
+    }
+
+    private Optional<InetAddress> six() {
+        var digits = name.substring(0, name.length() - REVERSE_SIX.length()).split("\\.", -1);
+        if (digits.length != NIBBLES) return Optional.empty();
+        var text = new StringBuilder();
+        for (int i = NIBBLES - 1; i >= 0; i--) {
+            if (digits[i].length() != 1) return Optional.empty();
+            text.append(digits[i]);
+            if (i % 4 == 0 && i > 0) text.append(':');
+        }
+        return Addresses.parse(text.toString());
     }
 }

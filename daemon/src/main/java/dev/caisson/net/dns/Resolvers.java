@@ -18,6 +18,7 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,13 +38,15 @@ public final class Resolvers implements AutoCloseable {
     private final Syscalls syscalls;
     private final Names names;
     private final LocalAnswers local;
+    private final Forwarding forwarding;
     private final Map<String, List<Channel>> open = new ConcurrentHashMap<>();
     private @Nullable MultiThreadIoEventLoopGroup loop;
 
-    public Resolvers(Syscalls syscalls, Names names) {
+    public Resolvers(Syscalls syscalls, Names names, InstantSource clock) {
         this.syscalls = syscalls;
         this.names = names;
         local = new LocalAnswers(names);
+        forwarding = new Forwarding(clock);
     }
 
     /// The two sockets of a container, at one port.
@@ -57,7 +60,7 @@ public final class Resolvers implements AutoCloseable {
         Epoll.ensureAvailability();
         var sockets = inside.inside(() -> sockets(port));
         if (sockets.port() != port) ResolverRules.set(syscalls, inside, ADDRESS, sockets.port());
-        var resolver = new ContainerResolver(container, names, local);
+        var resolver = new ContainerResolver(container, names, local, forwarding);
         var datagrams = new EpollDatagramChannel(sockets.datagrams().take());
         datagrams.pipeline().addLast(resolver.new Datagrams());
         var streams = new EpollServerSocketChannel(sockets.streams().take());

@@ -84,11 +84,21 @@ class LocalAnswersTest {
     }
 
     @Test
+    void an_address_of_the_other_family_has_a_name_too() {
+        var six = "2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0.d.f.ip6.arpa";
+
+        var question = Question.read(query(six, PTR)).orElseThrow();
+
+        assertThat(question.reverse()).contains(address("fd00::2"));
+        assertThat(Question.read(query(six.substring(2), PTR)).orElseThrow().reverse()).isEmpty();
+    }
+
+    @Test
     void what_nobody_here_is_called_is_left_to_others() {
         var question = Question.read(query("elsewhere.org", A)).orElseThrow();
 
         assertThat(answers.answer("c", question)).isEmpty();
-        assertThat(LocalAnswers.failure(question)[3] & 0xf).isEqualTo(2);
+        assertThat(Message.failure(question, 0, "why")[3] & 0xf).isEqualTo(2);
     }
 
     @ParameterizedTest
