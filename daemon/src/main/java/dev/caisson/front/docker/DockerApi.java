@@ -151,7 +151,9 @@ public final class DockerApi implements Service {
 
     /// Hijacked and websocket answers bring their own heads.
     private Answer withHeaders(Answer answer) {
-        if (answer instanceof Answer.Hijacked || answer instanceof Answer.WebSocket) return answer;
+        if (answer instanceof Answer.Hijacked
+                || answer instanceof Answer.WebSocket
+                || answer instanceof Answer.Handover) return answer;
         if (answer instanceof Answer.Late late) return lateWithHeaders(late);
         return completed(answer);
     }

@@ -1,5 +1,6 @@
 package dev.caisson.front.http;
 
+import io.netty.channel.ChannelPipeline;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.LinkedHashMap;
@@ -81,6 +82,37 @@ public sealed interface Answer {
         public WebSocket with(String name, String value) {
             return this;
         }
+    }
+
+    /// The end of HTTP/1.1 on this connection: another protocol takes the channel over.
+    ///
+    /// @param protocol what the client asked to upgrade to
+    record Handover(String protocol, Takeover takeover) implements Answer {
+        @Override
+        public int status() {
+            return 101;
+        }
+
+        @Override
+        public Map<String, String> headers() {
+            return Map.of();
+        }
+
+        @Override
+        public Handover with(String name, String value) {
+            return this;
+        }
+    }
+
+    /// Takes a connection over.
+    @FunctionalInterface
+    interface Takeover {
+        /// Called on the event loop with nothing of HTTP/1.1 left but what was read too far, which
+        /// comes behind; not called when the client has gone meanwhile. From here on everything is
+        /// read that comes.
+        ///
+        /// @param pipeline takes the handlers of the new protocol
+        void take(ChannelPipeline pipeline);
     }
 
     /// Makes a body.

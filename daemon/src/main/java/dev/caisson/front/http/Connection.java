@@ -61,6 +61,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         SKIPPING,
         /// No longer HTTP.
         UPGRADED,
+        /// Another protocol's.
+        HANDED_OVER,
         /// Our side is closed.
         CLOSING
     }
@@ -155,6 +157,18 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return out;
     }
 
+    /// Leaves the connection to another protocol.
+    void handOver(Exchange exchange, Answer.Handover handover) {
+        later(
+                () -> {
+                    var current = transfer;
+                    if (!channel().isActive() || current == null) return;
+                    exchange.body().discard();
+                    phase = Phase.HANDED_OVER;
+                    Upgrade.handOver(context(), decoder, handover);
+                });
+    }
+
     /// The conversation is over.
     void hangUp(Outflow out) {
         later(
@@ -189,6 +203,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
             case ByteBuf bytes when phase == Phase.UPGRADED -> {
                 takeIn(bytes);
+                return;
+            }
+            case ByteBuf bytes when phase == Phase.HANDED_OVER -> {
+                from.fireChannelRead(bytes);
                 return;
             }
             case WebSocketFrame frame when phase == Phase.UPGRADED -> {
@@ -302,6 +320,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case UPGRADED -> {
                 if (current != null) current.in.end();
             }
+            case HANDED_OVER -> {
+                // told to the other protocol
+            }
         }
     }
 
@@ -348,6 +369,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             case SKIPPING -> current != null && !current.bodyEnded;
             case BUSY -> current != null && !current.bodyEnded && current.in.wantsMore();
             case UPGRADED -> current != null && current.in.wantsMore();
+            case HANDED_OVER -> false;
         };
     }
 

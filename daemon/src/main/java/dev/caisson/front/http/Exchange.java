@@ -60,6 +60,7 @@ final class Exchange implements Runnable {
             case Answer.Late late -> produceLate(late);
             case Answer.Hijacked hijacked -> talk(hijacked.talk(), hijacked);
             case Answer.WebSocket socket -> talk(socket.talk(), socket);
+            case Answer.Handover handover -> connection.handOver(this, handover);
         }
     }
 

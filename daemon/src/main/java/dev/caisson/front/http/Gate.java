@@ -74,6 +74,18 @@ final class Gate extends ChannelDuplexHandler {
         }
     }
 
+    /// Without it everything is let in.
+    @Override
+    public void handlerRemoved(ChannelHandlerContext context) {
+        if (!waiting.isEmpty() && !context.channel().isActive()) {
+            channelInactive(context);
+            return;
+        }
+        while (!waiting.isEmpty()) context.fireChannelRead(waiting.poll());
+        context.fireChannelReadComplete();
+        if (ended) context.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    }
+
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         waiting.forEach(ReferenceCountUtil::release);

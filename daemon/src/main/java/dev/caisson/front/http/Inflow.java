@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes from a client, offered by the event loop and taken by one virtual thread, which waits when
 /// there are none. More is asked for only while less than [#ENOUGH] is at hand.
-final class Inflow extends InputStream {
+public final class Inflow extends InputStream {
     static final int ENOUGH = 128 * 1024;
 
     private final Runnable demand;
@@ -24,12 +24,12 @@ final class Inflow extends InputStream {
     private @Nullable IOException failure;
 
     /// @param demand asks the event loop for more; called on the reading thread
-    Inflow(Runnable demand) {
+    public Inflow(Runnable demand) {
         this.demand = demand;
     }
 
     /// On the event loop: takes over the buffer.
-    void offer(ByteBuf bytes) {
+    public void offer(ByteBuf bytes) {
         lock.lock();
         try {
             if (ended || failure != null || !bytes.isReadable()) {
@@ -45,7 +45,7 @@ final class Inflow extends InputStream {
     }
 
     /// On the event loop: whether more should be read.
-    boolean wantsMore() {
+    public boolean wantsMore() {
         lock.lock();
         try {
             return asked && !ended && failure == null && held < ENOUGH;
@@ -55,7 +55,7 @@ final class Inflow extends InputStream {
     }
 
     /// Nothing more comes.
-    void end() {
+    public void end() {
         lock.lock();
         try {
             ended = true;
@@ -66,7 +66,7 @@ final class Inflow extends InputStream {
     }
 
     /// Nothing more comes, though something should have.
-    void fail(IOException why) {
+    public void fail(IOException why) {
         lock.lock();
         try {
             if (!ended && failure == null) failure = why;
@@ -77,7 +77,7 @@ final class Inflow extends InputStream {
     }
 
     /// Nobody takes what is here: it is thrown away.
-    void discard() {
+    public void discard() {
         lock.lock();
         try {
             for (var buffer : buffers) buffer.release();

@@ -27,7 +27,7 @@ public final class Outflow extends OutputStream {
     private @Nullable Runnable onGone;
 
     /// @param framing makes of collected bytes what the pipeline takes
-    Outflow(Channel channel, Function<ByteBuf, Object> framing) {
+    public Outflow(Channel channel, Function<ByteBuf, Object> framing) {
         this.channel = channel;
         this.framing = framing;
     }
@@ -128,7 +128,7 @@ public final class Outflow extends OutputStream {
     }
 
     /// On the event loop: sends what was collected.
-    void drain() {
+    public void drain() {
         ByteBuf bytes;
         lock.lock();
         try {
@@ -148,7 +148,7 @@ public final class Outflow extends OutputStream {
     }
 
     /// On the event loop: the socket takes more now, or no longer.
-    void writabilityChanged() {
+    public void writabilityChanged() {
         lock.lock();
         try {
             changed.signalAll();
@@ -158,7 +158,7 @@ public final class Outflow extends OutputStream {
     }
 
     /// On the event loop: nobody reads any more.
-    void clientGone() {
+    public void clientGone() {
         Runnable task;
         lock.lock();
         try {
@@ -176,7 +176,7 @@ public final class Outflow extends OutputStream {
     }
 
     /// The producer is done: nobody needs to be told any more that the client has gone.
-    void produced() {
+    public void produced() {
         lock.lock();
         try {
             onGone = null;

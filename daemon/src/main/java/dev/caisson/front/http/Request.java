@@ -2,6 +2,7 @@ package dev.caisson.front.http;
 
 import io.netty.handler.codec.http.HttpHeaders;
 import java.io.InputStream;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// One request. The body is read as it is asked for; what is not read is thrown away.
@@ -46,6 +47,11 @@ public final class Request {
     /// The first header of that name, whatever its case.
     public @Nullable String header(String name) {
         return headers.get(name);
+    }
+
+    /// All headers of that name, whatever its case.
+    public List<String> headers(String name) {
+        return List.copyOf(headers.getAll(name));
     }
 
     /// Whether one of the comma-separated words of the header is `word`, whatever its case.

@@ -58,6 +58,24 @@ final class Upgrade {
         sendPlain(connection, decoder, head.append("\r\n").toString());
     }
 
+    /// Says that the protocol changes, and leaves the pipeline to the other one.
+    static void handOver(
+            ChannelHandlerContext connection, RequestDecoder decoder, Answer.Handover handover) {
+        var pipeline = connection.pipeline();
+        pipeline.remove(Response.ENCODER);
+        var head =
+                "HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: "
+                        + handover.protocol()
+                        + "\r\n\r\n";
+        var bytes = head.getBytes(StandardCharsets.US_ASCII);
+        var _ = connection.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        handover.takeover().take(pipeline);
+        pipeline.remove(decoder);
+        pipeline.remove(connection.handler());
+        pipeline.remove(Gate.class);
+        pipeline.channel().config().setAutoRead(true);
+    }
+
     private static void sendPlain(
             ChannelHandlerContext connection, RequestDecoder decoder, String head) {
         var pipeline = connection.pipeline();

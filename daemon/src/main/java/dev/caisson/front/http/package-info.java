@@ -10,7 +10,8 @@
 ///    behind a request stays undecoded: it may be the next request or the input of a container.
 /// 3. Netty's encoder.
 /// 4. `Connection`: the order of things: one request at a time, its body given out as it is asked
-///    for, its answer; then the next request, or after an upgrade the bytes.
+///    for, its answer; then the next request, or after an upgrade the bytes. It leaves
+///    the pipeline, and the gate with it, where another protocol takes the channel over.
 ///
 /// Back-pressure in both directions is a virtual thread that waits: in [Inflow] for bytes, in
 /// [Outflow] for room. Neither holds more than a few hundred kilobytes for a connection.
