@@ -5,6 +5,33 @@ import org.jspecify.annotations.Nullable;
 
 /// What happens in a build, in the order of the Dockerfile.
 public sealed interface BuildEvent {
+    /// What will be done, before anything is.
+    record Planned(List<Step> steps) implements BuildEvent {
+        public Planned {
+            steps = List.copyOf(steps);
+        }
+    }
+
+    /// An instruction that will be carried out.
+    ///
+    /// @param number from 1
+    /// @param text the instruction
+    /// @param first line of it, and `last`
+    /// @param layer whether it makes files, as RUN does and ENV does not; so does FROM
+    record Step(int number, Stage stage, String text, int first, int last, boolean layer) {}
+
+    /// What is allowed in the Dockerfile but unwise.
+    ///
+    /// @param rule `MaintainerDeprecated`
+    /// @param description what the rule says of every such place
+    /// @param first line, and `last`
+    record Warned(String rule, String description, String message, int first, int last)
+            implements BuildEvent {}
+
+    /// The Dockerfile was read.
+    @SuppressWarnings("ArrayRecordComponent") // nobody changes it
+    record Read(String name, byte[] text) implements BuildEvent {}
+
     /// An instruction begins.
     ///
     /// @param number from 1
@@ -37,6 +64,12 @@ public sealed interface BuildEvent {
     @SuppressWarnings("ArrayRecordComponent") // made for one listener, nobody keeps it
     record Output(int number, boolean error, byte[] bytes) implements BuildEvent {}
 
+    /// Its command ended with something else than 0, and so the build failed.
+    record CommandFailed(int number, BuildResult.StepFailure failure) implements BuildEvent {}
+
+    /// It failed otherwise, and so does the build.
+    record Failed(int number, String why) implements BuildEvent {}
+
     /// It is done.
     ///
     /// @param imageId of what there is now
@@ -47,13 +80,19 @@ public sealed interface BuildEvent {
 
     /// A base image is pulled.
     ///
+    /// @param image its name
     /// @param id of a part; null for the whole
-    record Pulling(@Nullable String id, String status, long current, long total)
+    record Pulling(String image, @Nullable String id, String status, long current, long total)
             implements BuildEvent {}
 
     /// Hears of a build, by one thread at a time. May block, which holds the build back.
     @FunctionalInterface
     interface Listener {
         void on(BuildEvent event);
+
+        /// Whether stages that are solved at the same time are told of one after the other.
+        default boolean wantsOrder() {
+            return true;
+        }
     }
 }

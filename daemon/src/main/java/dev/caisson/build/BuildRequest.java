@@ -29,7 +29,7 @@ public record BuildRequest(
     /// @param labels added to the image
     /// @param platform null for the host's
     /// @param contexts what stands for names of images in the Dockerfile: `docker-image://NAME`, an
-    ///     address or a stage's name
+    ///     address or `local:NAME` for a directory of the client's
     public record Recipe(
             String dockerfile,
             String target,
@@ -55,15 +55,11 @@ public record BuildRequest(
     ///
     /// @param network Docker's word; empty for the default
     /// @param extraHosts `name:address`
-    /// @param secrets by id, for `--mount=type=secret`
+    /// @param client has what `--mount=type=secret` and `type=ssh` ask for
     public record Surroundings(
-            String network,
-            List<String> extraHosts,
-            Resources resources,
-            Map<String, byte[]> secrets) {
+            String network, List<String> extraHosts, Resources resources, BuildClient client) {
         public Surroundings {
             extraHosts = List.copyOf(extraHosts);
-            secrets = Map.copyOf(secrets);
         }
     }
 

@@ -18,5 +18,10 @@ public sealed interface BuildResult {
     /// The command of a step ended with something else than 0.
     ///
     /// @param text all that is said
-    record StepFailure(String text, int exitCode) implements BuildResult {}
+    /// @param command with its arguments
+    record StepFailure(String text, int exitCode, List<String> command) implements BuildResult {
+        public StepFailure {
+            command = List.copyOf(command);
+        }
+    }
 }

@@ -38,18 +38,35 @@ public final class Builder {
     public BuildResult build(
             BuildRequest request, ContextSource source, BuildEvent.Listener listener)
             throws IOException, InterruptedException {
-        try (var context = tools.contexts().open(source);
-                var assembly = assemblies.get()) {
-            var recipe = request.recipe();
-            var name = recipe.dockerfile().isEmpty() ? DOCKERFILE : recipe.dockerfile();
-            var dockerfile = Dockerfile.parse(name, text(context, name));
-            var _ = Exclusion.apply(context, name);
-            warn(dockerfile, listener);
-            var epoch = epoch(recipe.arguments().get("SOURCE_DATE_EPOCH"));
-            return new Build(request, tools, listener).run(dockerfile, context, assembly, epoch);
+        var recipe = request.recipe();
+        var name = recipe.dockerfile().isEmpty() ? DOCKERFILE : recipe.dockerfile();
+        var epoch = epoch(recipe.arguments().get("SOURCE_DATE_EPOCH"));
+        try (var assembly = assemblies.get()) {
+            if (source instanceof ContextSource.Split split) {
+                var client = new ClientRecipe(tools.contexts(), request);
+                var found = client.dockerfile(split, name);
+                var dockerfile = parsed(name, found.text(), listener);
+                try (var context = client.context(split, dockerfile, found.rules())) {
+                    var build = new Build(request, tools, listener);
+                    return build.run(dockerfile, context, assembly, epoch);
+                }
+            }
+            try (var context = tools.contexts().open(source)) {
+                var dockerfile = parsed(name, text(context, name), listener);
+                var _ = Exclusion.apply(context, name);
+                var build = new Build(request, tools, listener);
+                return build.run(dockerfile, context, assembly, epoch);
+            }
         } catch (StepFailed failed) {
-            return new BuildResult.StepFailure(failed.text(), failed.exitCode());
+            return failed.failure();
         }
+    }
+
+    private static Dockerfile parsed(String name, String text, BuildEvent.Listener listener) {
+        listener.on(new BuildEvent.Read(name, text.getBytes(UTF_8)));
+        var dockerfile = Dockerfile.parse(name, text);
+        warn(dockerfile, listener);
+        return dockerfile;
     }
 
     private static String text(BuildContext context, String name) throws IOException {
@@ -74,8 +91,16 @@ public final class Builder {
                 dockerfile.warnings().stream()
                         .filter(warning -> !checks.skip().contains(warning.rule()))
                         .toList();
-        for (var warning : warnings)
-            listener.on(new BuildEvent.Note("[Warning] " + warning + "\n"));
+        for (var warning : warnings) {
+            var lines = warning.location();
+            listener.on(
+                    new BuildEvent.Warned(
+                            warning.rule().title(),
+                            warning.rule().description(),
+                            warning.message(),
+                            lines.first(),
+                            lines.last()));
+        }
         if (checks.error() && !warnings.isEmpty()) {
             throw new InvalidInput(
                     FaultCode.BUILD_PARAMETER_INVALID,

@@ -4,20 +4,14 @@ package dev.caisson.build;
 public final class StepFailed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final int exitCode;
+    private final transient BuildResult.StepFailure failure;
 
-    /// @param text all that is said
-    public StepFailed(String text, int exitCode) {
-        super(text);
-        this.exitCode = exitCode;
+    public StepFailed(BuildResult.StepFailure failure) {
+        super(failure.text());
+        this.failure = failure;
     }
 
-    /// All that is said.
-    public String text() {
-        return String.valueOf(getMessage());
-    }
-
-    public int exitCode() {
-        return exitCode;
+    public BuildResult.StepFailure failure() {
+        return failure;
     }
 }

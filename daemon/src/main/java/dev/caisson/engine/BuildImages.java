@@ -15,24 +15,25 @@ import dev.caisson.image.pull.Puller;
 import dev.caisson.image.registry.Credentials;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// The base images of one build, with the client's credentials.
 final class BuildImages implements BaseImages {
     private final ImageStore store;
     private final Puller puller;
     private final EventBus events;
-    private final Map<String, Credentials> credentials;
+    private final Function<String, Credentials> credentials;
 
     /// @param credentials by the name of a registry
     BuildImages(
             ImageStore store,
             Puller puller,
             EventBus events,
-            Map<String, Credentials> credentials) {
+            Function<String, Credentials> credentials) {
         this.store = store;
         this.puller = puller;
         this.events = events;
-        this.credentials = Map.copyOf(credentials);
+        this.credentials = credentials;
     }
 
     @Override
@@ -49,6 +50,7 @@ final class BuildImages implements BaseImages {
                     public void begun(ImageReference pulled) {
                         listener.on(
                                 new BuildEvent.Pulling(
+                                        name.familiar(),
                                         pulled.tagOrDefault().orElse(""),
                                         "Pulling from " + pulled.path(),
                                         0,
@@ -60,13 +62,18 @@ final class BuildImages implements BaseImages {
                         if (step instanceof LayerProgress.LayerStep.Complete) {
                             listener.on(
                                     new BuildEvent.Pulling(
-                                            blob.shortForm(), "Pull complete", 0, 0));
+                                            name.familiar(),
+                                            blob.shortForm(),
+                                            "Pull complete",
+                                            0,
+                                            0));
                         }
                     }
                 };
-        var who = credentials.getOrDefault(name.domain(), Credentials.NONE);
+        var who = credentials.apply(name.domain());
         var pulled = puller.pull(name, platform, who, lines);
-        listener.on(new BuildEvent.Pulling(null, "Digest: " + pulled.digest(), 0, 0));
+        listener.on(
+                new BuildEvent.Pulling(name.familiar(), null, "Digest: " + pulled.digest(), 0, 0));
         return pulled.image();
     }
 

@@ -23,7 +23,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /// Builds in this engine: steps are its containers, layers are its image store's.
 public final class BuildUseCases implements Builds {
@@ -62,7 +62,7 @@ public final class BuildUseCases implements Builds {
     public BuildResult build(
             BuildRequest request,
             ContextSource source,
-            Map<String, Credentials> credentials,
+            Function<String, Credentials> credentials,
             BuildEvent.Listener listener)
             throws IOException, InterruptedException {
         var images = new BuildImages(rooms.images(), puller, rooms.events(), credentials);

@@ -8,17 +8,17 @@ import dev.caisson.image.registry.Credentials;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
 /// Everything one can do with builds and what they leave in the cache.
 public interface Builds {
     /// Builds to the end; interrupting the thread gives the build up.
     ///
-    /// @param credentials by the name of a registry
+    /// @param credentials for the name of a registry, [Credentials#NONE] when there are none
     BuildResult build(
             BuildRequest request,
             ContextSource source,
-            Map<String, Credentials> credentials,
+            Function<String, Credentials> credentials,
             BuildEvent.Listener listener)
             throws IOException, InterruptedException;
 

@@ -2,6 +2,7 @@ package dev.caisson.build.context;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.caisson.build.BuildClient;
 import dev.caisson.build.ContextSource;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
@@ -19,6 +20,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the files of builds.
@@ -45,7 +47,11 @@ public final class Contexts {
     public BuildContext open(ContextSource source) throws IOException, InterruptedException {
         return switch (source) {
             case ContextSource.Archive(var stream) -> unpacked(stream);
+            case ContextSource.Upload(var stream) -> unpackedOrDockerfile(stream);
             case ContextSource.Remote(var address) -> remote(address);
+            case ContextSource.Split(var files, _) -> open(files);
+            case ContextSource.Directory(var name) ->
+                    throw new IllegalStateException(name + " is read with a selection");
         };
     }
 
@@ -117,6 +123,68 @@ public final class Contexts {
         } catch (IOException | RuntimeException failed) {
             space.close();
             throw failed;
+        }
+    }
+
+    /// A part of a directory of the client's.
+    public BuildContext directory(BuildClient client, BuildClient.Selection selection)
+            throws IOException, InterruptedException {
+        var context = empty();
+        try (var files = client.files(selection)) {
+            unpack(context.tree(), files);
+            return new BuildContext(
+                    context.space(), context.tree(), new Missing(client, selection, context));
+        } catch (IOException | InterruptedException | RuntimeException failed) {
+            context.close();
+            throw failed;
+        }
+    }
+
+    /// A context of which nothing was fetched.
+    ///
+    /// @param selection of which nothing is wanted so far
+    public BuildContext nothing(BuildClient client, BuildClient.Selection selection) {
+        var context = empty();
+        return new BuildContext(
+                context.space(), context.tree(), new Missing(client, selection, context));
+    }
+
+    private BuildContext empty() {
+        var space = directories.make();
+        try {
+            return new BuildContext(space, space.tree("the context"));
+        } catch (RuntimeException failed) {
+            space.close();
+            throw failed;
+        }
+    }
+
+    /// What a selection left out.
+    private static final class Missing implements BuildContext.Rest {
+        private final BuildClient client;
+        private final BuildClient.Selection selection;
+        private final BuildContext context;
+        private boolean fetched;
+
+        Missing(BuildClient client, BuildClient.Selection selection, BuildContext context) {
+            this.client = client;
+            this.selection = selection;
+            this.context = context;
+        }
+
+        @Override
+        public synchronized void fetch() throws IOException, InterruptedException {
+            if (fetched) return;
+            var all =
+                    new BuildClient.Selection(
+                            selection.directory(),
+                            selection.includes(),
+                            selection.excludes(),
+                            List.of());
+            try (var files = client.files(all)) {
+                unpack(context.tree(), files);
+            }
+            fetched = true;
         }
     }
 

@@ -30,8 +30,19 @@ public final class Exclusion {
         if (text.isEmpty()) text = view.read("/.dockerignore", LIMIT);
         if (text.isEmpty()) return IgnoreRules.none();
         var rules = IgnoreRules.parse(new String(text.get(), UTF_8));
-        if (!rules.isEmpty()) new Exclusion(context, rules).directory("");
+        apply(context, rules);
         return rules;
+    }
+
+    /// With the common rules only.
+    public static void applyCommon(BuildContext context) throws IOException {
+        var text = context.view().read("/.dockerignore", LIMIT);
+        if (text.isPresent()) apply(context, IgnoreRules.parse(new String(text.get(), UTF_8)));
+    }
+
+    /// Takes out what the rules exclude.
+    public static void apply(BuildContext context, IgnoreRules rules) {
+        if (!rules.isEmpty()) new Exclusion(context, rules).directory("");
     }
 
     private void directory(String path) {

@@ -7,9 +7,12 @@ import dev.caisson.build.context.BuildContext;
 import dev.caisson.build.plan.Arguments;
 import dev.caisson.build.plan.BuildPlan;
 import dev.caisson.dockerfile.Dockerfile;
+import dev.caisson.dockerfile.Instruction;
 import dev.caisson.image.Assembly;
 import dev.caisson.image.Platform;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,38 @@ public final class Build {
         this.listener = listener;
     }
 
+    private static List<BuildEvent.Step> steps(BuildPlan plan) {
+        var steps = new ArrayList<BuildEvent.Step>();
+        for (var planned : plan.stages()) {
+            var stage = new BuildEvent.Stage(planned.index(), planned.name());
+            var instructions = new ArrayList<Instruction>(List.of(planned.stage().from()));
+            instructions.addAll(planned.stage().instructions());
+            for (var instruction : instructions) {
+                boolean layer =
+                        switch (instruction) {
+                            case Instruction.From _,
+                                    Instruction.Run _,
+                                    Instruction.Copy _,
+                                    Instruction.Add _,
+                                    Instruction.Workdir _ ->
+                                    true;
+                            default -> false;
+                        };
+                var origin = instruction.origin();
+                var lines = origin.lines();
+                steps.add(
+                        new BuildEvent.Step(
+                                steps.size() + 1,
+                                stage,
+                                origin.text(),
+                                lines.first(),
+                                lines.last(),
+                                layer));
+            }
+        }
+        return steps;
+    }
+
     /// @param epoch `SOURCE_DATE_EPOCH`; null when it is not set
     public BuildResult run(
             Dockerfile dockerfile, BuildContext context, Assembly assembly, @Nullable Instant epoch)
@@ -37,6 +72,7 @@ public final class Build {
         var turns = new Semaphore(AT_ONCE, true);
         var work = new Work(request, tools, assembly, context, arguments, epoch, turns);
         char escape = dockerfile.directives().escape();
+        listener.on(new BuildEvent.Planned(steps(plan)));
         var state = new Solver(work, plan, escape, listener).solve();
         var unused = arguments.unused();
         if (!unused.isEmpty()) {

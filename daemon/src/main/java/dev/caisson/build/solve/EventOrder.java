@@ -44,6 +44,10 @@ final class EventOrder {
     private void say(int stage, BuildEvent event) {
         lock.lock();
         try {
+            if (!out.wantsOrder()) {
+                out.on(event);
+                return;
+            }
             var kept = waiting.get(stage);
             if (kept == null) return;
             while (!isSpeaking(stage) && kept.bytes > KEPT_BYTES) changed.awaitUninterruptibly();

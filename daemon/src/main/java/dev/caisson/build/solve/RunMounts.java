@@ -7,7 +7,6 @@ import dev.caisson.build.copy.Destination;
 import dev.caisson.dockerfile.RunMount;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.Unsupported;
 import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.TreeCopy;
 import dev.caisson.storage.TreeDigest;
@@ -26,10 +25,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What one RUN has mounted: found first, for the key; made ready when the command is to run.
 final class RunMounts {
+    private static final String AGENTS = "/run/buildkit/ssh_agent.";
+    private static final String AGENT_VARIABLE = "SSH_AUTH_SOCK=";
+
     private final Work work;
     private final StageScope stage;
     private final State state;
     private final List<RunMount.Resolved> wanted;
+    private int agents;
 
     RunMounts(Work work, StageScope stage, State state, List<RunMount> mounts) {
         this.work = work;
@@ -54,11 +57,8 @@ final class RunMounts {
                                 whole.with("the tmpfs at " + tmpfs.target(), tmpfs.toString());
                         case RunMount.Secret secret ->
                                 whole.with("the secret " + secret.id(), secret.toString());
-                        case RunMount.Ssh _ ->
-                                throw new Unsupported(
-                                        FaultCode.NOT_SUPPORTED,
-                                        "RUN --mount=type=ssh",
-                                        "POST /build brings no agent");
+                        case RunMount.Ssh agent ->
+                                whole.with("the agent " + agent.id(), agent.toString());
                     };
         }
         return whole;
@@ -122,7 +122,7 @@ final class RunMounts {
                 case RunMount.Tmpfs(var target, var size) ->
                         mounts.add(new Mount.Memory(absolute(target), size));
                 case RunMount.Secret secret -> secret(secret, undo, mounts, environment);
-                case RunMount.Ssh _ -> throw new IllegalStateException("refused before");
+                case RunMount.Ssh agent -> agent(agent, undo, mounts, environment);
             }
         }
         var own = new HashSet<String>();
@@ -192,16 +192,37 @@ final class RunMounts {
         return new Mount.Bind(used.path().toString(), absolute(cache.target()), !cache.readOnly());
     }
 
+    private void agent(RunMount.Ssh agent, Undo undo, List<Mount> mounts, List<String> environment)
+            throws IOException, InterruptedException {
+        var client = work.request().surroundings().client();
+        if (!client.hasAgent(agent.id())) {
+            if (!agent.required()) return;
+            throw new InvalidInput(
+                    FaultCode.BUILD_STEP_REFUSED,
+                    "the agent " + agent.id() + " is required and was not given: build with --ssh");
+        }
+        var space = undo.add(work.tools().secrets().make());
+        var socket = undo.add(AgentSocket.open(space, agent.owner(), client, agent.id()));
+        var written = agent.target();
+        var target = written == null ? AGENTS + agents++ : absolute(written);
+        // The first one is the usual one.
+        if (environment.stream().noneMatch(entry -> entry.startsWith(AGENT_VARIABLE))) {
+            environment.add(AGENT_VARIABLE + target);
+        }
+        mounts.add(new Mount.Bind(socket.path().toString(), target, true));
+    }
+
     private void secret(
             RunMount.Secret secret, Undo undo, List<Mount> mounts, List<String> environment)
-            throws IOException {
-        var value = work.request().surroundings().secrets().get(secret.id());
-        if (value == null) {
+            throws IOException, InterruptedException {
+        var found = work.request().surroundings().client().secret(secret.id());
+        if (found.isEmpty()) {
             if (!secret.required()) return;
             throw new InvalidInput(
                     FaultCode.BUILD_STEP_REFUSED,
                     "secret " + secret.id() + " is required and was not given");
         }
+        var value = found.get();
         var variable = secret.environment();
         if (variable != null) {
             environment.add(variable + "=" + new String(value, StandardCharsets.UTF_8));

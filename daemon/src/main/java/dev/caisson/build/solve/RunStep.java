@@ -1,5 +1,6 @@
 package dev.caisson.build.solve;
 
+import dev.caisson.build.BuildResult;
 import dev.caisson.build.StepFailed;
 import dev.caisson.build.StepRunner.Command;
 import dev.caisson.build.StepRunner.Mount;
@@ -194,13 +195,13 @@ final class RunStep {
                         + String.join(" ", arguments)
                         + "' returned a non-zero code: "
                         + code;
-        if (container.isEmpty()) return new StepFailed(text, code);
-        var id = container.substring(0, 12);
-        return new StepFailed(
-                text
-                        + "\nto look at what it left: caisson run -it --rm $(caisson commit "
-                        + id
-                        + ") /bin/sh",
-                code);
+        if (!container.isEmpty()) {
+            var id = container.substring(0, 12);
+            text +=
+                    "\nto look at what it left: caisson run -it --rm $(caisson commit "
+                            + id
+                            + ") /bin/sh";
+        }
+        return new StepFailed(new BuildResult.StepFailure(text, code, arguments));
     }
 }

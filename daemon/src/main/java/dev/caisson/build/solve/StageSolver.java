@@ -1,15 +1,18 @@
 package dev.caisson.build.solve;
 
 import dev.caisson.build.BuildEvent;
+import dev.caisson.build.StepFailed;
 import dev.caisson.build.cache.StepKey;
 import dev.caisson.build.copy.Ownership;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Instruction;
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.ContainerDefaults;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.StoredLayer;
+import dev.caisson.storage.CopyStopped;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeMaking;
@@ -45,6 +48,8 @@ final class StageSolver {
         var triggers = base.config().lifecycle().onBuild();
         if (!triggers.isEmpty()) {
             state = state.with(Metadata.triggers(state.config(), List.of()));
+            // The plan did not know them.
+            work.context().complete();
             listener.on(
                     new BuildEvent.Note(
                             "# Executing "
@@ -53,7 +58,7 @@ final class StageSolver {
                                     + "\n"));
             for (var trigger : triggers) {
                 var instruction = Dockerfile.parseInstruction("ONBUILD of the base", trigger);
-                state = step(state, instruction, numbers.first());
+                state = told(state, instruction, numbers.first());
             }
         }
         int number = numbers.first();
@@ -63,7 +68,7 @@ final class StageSolver {
             listener.on(
                     new BuildEvent.Begun(
                             number, numbers.total(), stage, instruction.origin().text()));
-            state = step(state, instruction, number);
+            state = told(state, instruction, number);
             listener.on(new BuildEvent.Done(number, identify(state).toString()));
         }
         return state;
@@ -71,6 +76,22 @@ final class StageSolver {
 
     private ImageId identify(State state) {
         return work.assembly().identify(state.image(work.epoch()));
+    }
+
+    private State told(State state, Instruction instruction, int number)
+            throws IOException, InterruptedException {
+        try {
+            return step(state, instruction, number);
+        } catch (StepFailed failed) {
+            listener.on(new BuildEvent.CommandFailed(number, failed.failure()));
+            throw failed;
+        } catch (RuntimeException failed) {
+            var why = failed instanceof Fault fault ? fault.text() : failed.toString();
+            if (!(failed instanceof CopyStopped)) {
+                listener.on(new BuildEvent.Failed(number, why));
+            }
+            throw failed;
+        }
     }
 
     private State step(State state, Instruction instruction, int number)

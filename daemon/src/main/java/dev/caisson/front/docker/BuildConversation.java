@@ -76,7 +76,7 @@ final class BuildConversation {
             case BuildResult.Built built -> {
                 for (var message : lines.end(built)) out.write(TransferLines.bytes(message));
             }
-            case BuildResult.StepFailure(var text, var code) -> last(failed(code, text));
+            case BuildResult.StepFailure(var text, var code, _) -> last(failed(code, text));
         }
     }
 

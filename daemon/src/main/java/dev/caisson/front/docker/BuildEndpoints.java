@@ -6,6 +6,7 @@ import dev.caisson.engine.Filters;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.http.Answer;
+import dev.caisson.image.registry.Credentials;
 import dev.caisson.wire.CachePruned;
 import java.io.IOException;
 import java.util.Map;
@@ -59,7 +60,12 @@ final class BuildEndpoints {
                                 .run(
                                         listener ->
                                                 builds.build(
-                                                        request, source, credentials, listener)),
+                                                        request,
+                                                        source,
+                                                        name ->
+                                                                credentials.getOrDefault(
+                                                                        name, Credentials.NONE),
+                                                        listener)),
                 DockerApi::failed);
     }
 

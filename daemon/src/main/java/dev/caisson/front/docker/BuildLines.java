@@ -18,6 +18,7 @@ final class BuildLines {
     private final boolean quiet;
     private final List<ProgressMessage> kept = new ArrayList<>();
     private byte[] rest = new byte[0];
+    private String file = "Dockerfile";
     private boolean spoken;
 
     /// @param quiet keeps everything, to be shown when the build fails
@@ -56,7 +57,15 @@ final class BuildLines {
             case BuildEvent.Done(_, var image) ->
                     say(messages, " ---> " + shortened(image.replace("sha256:", "")) + "\n");
             case BuildEvent.Note(var text) -> say(messages, text);
-            case BuildEvent.Pulling(var id, var status, _, _) ->
+            case BuildEvent.Warned(var rule, _, var message, var line, _) ->
+                    say(
+                            messages,
+                            "[Warning] " + file + ":" + line + ": " + rule + ": " + message + "\n");
+            case BuildEvent.Read(var name, _) -> file = name;
+            case BuildEvent.Planned _, BuildEvent.Failed _, BuildEvent.CommandFailed _ -> {
+                // the steps are told as they begin, a failure at the end
+            }
+            case BuildEvent.Pulling(_, var id, var status, _, _) ->
                     messages.add(new ProgressMessage(null, status, null, id, null, null, null));
         }
         if (!quiet) {

@@ -1,5 +1,6 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.build.BuildClient;
 import dev.caisson.build.BuildRequest;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
@@ -63,7 +64,7 @@ final class BuildParameters {
                         network.equals("default") ? "" : network,
                         query.all("extrahosts").stream().filter(host -> !host.isEmpty()).toList(),
                         resources(),
-                        secrets);
+                        BuildClient.of(secrets));
         return new BuildRequest(recipe, conditions, surroundings, names(), outputs());
     }
 

@@ -7,7 +7,7 @@ import dev.caisson.build.ContextSource;
 import dev.caisson.engine.Builds;
 import dev.caisson.image.registry.Credentials;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Builds nothing, and remembers what was asked.
@@ -18,11 +18,11 @@ final class FakeBuilds implements Builds {
     public BuildResult build(
             BuildRequest request,
             ContextSource source,
-            Map<String, Credentials> credentials,
+            Function<String, Credentials> credentials,
             BuildEvent.Listener listener) {
         asked = request;
         listener.on(new BuildEvent.Begun(1, 1, new BuildEvent.Stage(0, ""), "FROM scratch"));
-        return new BuildResult.StepFailure("nothing is built here", 3);
+        return new BuildResult.StepFailure("nothing is built here", 3, List.of());
     }
 
     @Override

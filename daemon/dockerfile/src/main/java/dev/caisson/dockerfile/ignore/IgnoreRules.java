@@ -52,6 +52,11 @@ public final class IgnoreRules {
         return rules.isEmpty();
     }
 
+    /// The rules as they stand in the file, cleaned.
+    public List<String> patterns() {
+        return rules.stream().map(Rule::toString).toList();
+    }
+
     /// Whether a path is left out.
     ///
     /// @param path relative to the context, `a/b`

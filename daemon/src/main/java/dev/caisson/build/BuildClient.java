@@ -1,0 +1,72 @@
+package dev.caisson.build;
+
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Unsupported;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.ByteChannel;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Port: what only the client of a build has, asked for while it builds.
+public interface BuildClient {
+    /// The files of one of its directories as a tar. Names and links in it are a stranger's.
+    InputStream files(Selection selection) throws IOException, InterruptedException;
+
+    /// @param directory the name the client gave it
+    /// @param includes patterns; empty for everything
+    /// @param excludes patterns as in a `.dockerignore`
+    /// @param follow paths, also with wildcards, that are wanted with what their links lead to;
+    ///     empty
+    ///     for everything
+    record Selection(
+            String directory, List<String> includes, List<String> excludes, List<String> follow) {
+        public Selection {
+            includes = List.copyOf(includes);
+            excludes = List.copyOf(excludes);
+            follow = List.copyOf(follow);
+        }
+    }
+
+    /// A secret of this name.
+    Optional<byte[]> secret(String id) throws IOException, InterruptedException;
+
+    /// Whether there is an agent with keys of this name.
+    boolean hasAgent(String id) throws IOException, InterruptedException;
+
+    /// Connects a program with an agent, until one of them has ended.
+    void agent(String id, ByteChannel program) throws IOException, InterruptedException;
+
+    /// A client that sent everything it has with its request.
+    static BuildClient of(Map<String, byte[]> secrets) {
+        return new Sent(Map.copyOf(secrets));
+    }
+
+    /// @param secrets by id
+    record Sent(Map<String, byte[]> secrets) implements BuildClient {
+        @Override
+        public InputStream files(Selection selection) {
+            throw new Unsupported(
+                    FaultCode.NOT_SUPPORTED,
+                    "the directory " + selection.directory(),
+                    "POST /build brings its context itself");
+        }
+
+        @Override
+        public Optional<byte[]> secret(String id) {
+            return Optional.ofNullable(secrets.get(id));
+        }
+
+        @Override
+        public boolean hasAgent(String id) {
+            return false;
+        }
+
+        @Override
+        public void agent(String id, ByteChannel program) {
+            throw new Unsupported(
+                    FaultCode.NOT_SUPPORTED, "RUN --mount=type=ssh", "POST /build brings no agent");
+        }
+    }
+}
