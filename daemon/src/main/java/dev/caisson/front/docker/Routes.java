@@ -1,5 +1,7 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.front.buildkit.BuildKit;
+
 /// Who answers what. The order matters where one pattern covers another.
 final class Routes {
     private Routes() {}
@@ -19,6 +21,8 @@ final class Routes {
         new RegistryEndpoints(engine.images()).addTo(router);
         new ImageEndpoints(engine.images(), engine.upkeep()).addTo(router);
         new BuildEndpoints(engine.builds()).addTo(router);
+        var product = engine.daemon().version().version();
+        new BuildKitEndpoints(new BuildKit(engine.builds(), product)).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
         new ServeEndpoints(engine.registries()).addTo(router);

@@ -10,13 +10,13 @@ import java.util.Map;
 final class SystemEndpoints {
     private static final byte[] OK = "OK".getBytes(StandardCharsets.US_ASCII);
 
-    /// `Builder-Version: 1` makes the docker CLI build with `POST /build`.
+    /// `Builder-Version: 2` makes the docker CLI build with buildx, where that is installed.
     private static final Answer PING =
             new Answer.Whole(
                     200,
                     Map.of(
                             "Content-Type", "text/plain; charset=utf-8",
-                            "Builder-Version", "1",
+                            "Builder-Version", "2",
                             "Cache-Control", "no-cache, no-store, must-revalidate",
                             "Pragma", "no-cache",
                             "Swarm", "inactive"),

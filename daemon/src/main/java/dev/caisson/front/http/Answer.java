@@ -113,6 +113,9 @@ public sealed interface Answer {
         ///
         /// @param pipeline takes the handlers of the new protocol
         void take(ChannelPipeline pipeline);
+
+        /// The client has gone before it could be taken over.
+        default void lost() {}
     }
 
     /// Makes a body.

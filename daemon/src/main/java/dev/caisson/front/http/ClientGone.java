@@ -8,7 +8,7 @@ public final class ClientGone extends IOException {
 
     private final String why;
 
-    ClientGone(String why) {
+    public ClientGone(String why) {
         super(why);
         this.why = why;
     }

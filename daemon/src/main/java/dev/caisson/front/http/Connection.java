@@ -162,7 +162,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         later(
                 () -> {
                     var current = transfer;
-                    if (!channel().isActive() || current == null) return;
+                    if (!channel().isActive() || current == null) {
+                        handover.takeover().lost();
+                        return;
+                    }
                     exchange.body().discard();
                     phase = Phase.HANDED_OVER;
                     Upgrade.handOver(context(), decoder, handover);

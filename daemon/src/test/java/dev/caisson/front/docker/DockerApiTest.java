@@ -54,7 +54,7 @@ class DockerApiTest {
                 .startsWith("HTTP/1.1 200 OK\r\n")
                 .contains(
                         "Api-Version: 1.51",
-                        "Builder-Version: 1",
+                        "Builder-Version: 2",
                         "Cache-Control: no-cache, no-store, must-revalidate",
                         "Pragma: no-cache",
                         "Docker-Experimental: false",
@@ -289,8 +289,8 @@ class DockerApiTest {
         assertThat(reply.status()).isEqualTo(409);
         assertThat(reply.body())
                 .isEqualTo(
-                        "{\"message\":\"Conflict. The container name \\\"/good\\\" is already in use"
-                                + " by container \\\""
+                        "{\"message\":\"Conflict. The container name \\\"/good\\\" is already in"
+                                + " use by container \\\""
                                 + ID
                                 + "\\\". You have to remove (or rename) that container to be able"
                                 + " to reuse that name.\"}\n");
@@ -384,7 +384,8 @@ class DockerApiTest {
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.body())
                 .matches(
-                        "\\{\"message\":\"internal error [0-9a-f]{8}, see the log of the daemon\"}\n");
+                        "\\{\"message\":\"internal error [0-9a-f]{8}, see the log of the"
+                                + " daemon\"}\n");
     }
 
     @Test

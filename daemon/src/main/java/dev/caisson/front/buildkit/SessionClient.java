@@ -1,0 +1,131 @@
+package dev.caisson.front.buildkit;
+
+import dev.caisson.build.BuildClient;
+import dev.caisson.front.grpc.ClientCall;
+import dev.caisson.front.grpc.FieldWriter;
+import dev.caisson.front.grpc.Fields;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The client of one build, asked over its session; what it sends is told as steps of the build.
+final class SessionClient implements BuildClient {
+    private static final String DEFINITIONS = "dockerfile";
+    private static final int PIECE = 32 * 1024;
+
+    private final ClientSession session;
+    private final StatusFeed feed;
+    private final Names names;
+    private final String file;
+
+    /// @param file name of the Dockerfile
+    SessionClient(ClientSession session, StatusFeed feed, Names names, String file) {
+        this.session = session;
+        this.feed = feed;
+        this.names = names;
+        this.file = file;
+    }
+
+    @Override
+    public InputStream files(Selection selection) throws IOException, InterruptedException {
+        var metadata = new HashMap<String, List<String>>();
+        metadata.put("dir-name", List.of(selection.directory()));
+        metadata.put("include-patterns", selection.includes());
+        metadata.put("exclude-patterns", selection.excludes());
+        metadata.put("followpaths", selection.follow());
+        var call = session.call(ClientSession.FILES, metadata);
+        var transfer = transfer(selection);
+        return new ReceivedFiles(new Line(call, transfer), transfer::add);
+    }
+
+    private Transfer transfer(Selection selection) throws InterruptedException {
+        boolean definition = selection.includes().contains(file);
+        boolean rules = selection.includes().contains(".dockerignore");
+        if (definition) {
+            var title = "[internal] load build definition from " + file;
+            return new Transfer(feed, names.of(DEFINITIONS), title, "transferring dockerfile:");
+        }
+        var what =
+                rules
+                        ? "[internal] load .dockerignore"
+                        : selection.directory().equals("context")
+                                ? "[internal] load build context"
+                                : "[context " + selection.directory() + "] load from client";
+        return new Transfer(feed, names.of(what), what, "transferring context:");
+    }
+
+    /// Packets over a call, the end of which ends the step.
+    private record Line(ClientCall call, Transfer transfer) implements ReceivedFiles.Line {
+        @Override
+        public void send(byte[] packet) throws IOException {
+            call.send(packet);
+        }
+
+        @Override
+        public byte @Nullable [] next() throws IOException, InterruptedException {
+            return call.next();
+        }
+
+        @Override
+        public void close() {
+            call.close();
+            transfer.end();
+        }
+    }
+
+    @Override
+    public Optional<byte[]> secret(String id) throws IOException, InterruptedException {
+        return session.secret(id);
+    }
+
+    @Override
+    public boolean hasAgent(String id) throws IOException, InterruptedException {
+        return session.hasAgent(id);
+    }
+
+    @Override
+    public void agent(String id, ByteChannel program) throws IOException, InterruptedException {
+        try (var call =
+                session.call(ClientSession.AGENTS, Map.of("buildkit.ssh.id", List.of(id)))) {
+            var upward = Thread.ofVirtual().name("agent").start(() -> copy(program, call));
+            for (byte[] message; (message = call.next()) != null; ) {
+                var bytes = ByteBuffer.wrap(Fields.parse(message).bytes(1));
+                while (bytes.hasRemaining()) program.write(bytes);
+            }
+            program.close();
+            upward.join();
+        }
+    }
+
+    private static void copy(ByteChannel program, ClientCall call) {
+        var piece = ByteBuffer.allocate(PIECE);
+        try {
+            while (program.read(piece.clear()) >= 0) {
+                var bytes = new byte[piece.flip().remaining()];
+                piece.get(bytes);
+                call.send(new FieldWriter().bytes(1, bytes).toBytes());
+            }
+            call.endOutput();
+        } catch (IOException ended) {
+            call.close();
+        }
+    }
+
+    /// What the client offers at an address of its own.
+    InputStream upload(URI address) throws IOException, InterruptedException {
+        var path = String.valueOf(address.getPath());
+        var host = String.valueOf(address.getHost());
+        var call =
+                session.call(
+                        ClientSession.UPLOADS,
+                        Map.of("urlpath", List.of(path), "urlhost", List.of(host)));
+        return new MessageBytes(call);
+    }
+}

@@ -1,0 +1,186 @@
+package dev.caisson.front.buildkit;
+
+import dev.caisson.build.BuildResult;
+import dev.caisson.engine.Builds;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+import dev.caisson.front.grpc.CallFailed;
+import dev.caisson.front.grpc.Code;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.registry.Credentials;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Builds what a job asks for.
+final class Solving {
+    private static final Logger LOG = LoggerFactory.getLogger(Solving.class);
+
+    /// Docker Hub as clients keep its password.
+    private static final String HUB = "registry-1.docker.io";
+
+    private final Builds builds;
+    private final Sessions sessions;
+
+    Solving(Builds builds, Sessions sessions) {
+        this.builds = builds;
+        this.sessions = sessions;
+    }
+
+    /// @param frontend `dockerfile.v0`, or `gateway.v0` for an image with one
+    /// @return the result's name in the job
+    /// @throws CallFailed when it failed
+    String solve(Job job, String frontend, Map<String, String> options)
+            throws IOException, InterruptedException {
+        if (!ControlService.frontends().contains(frontend)) {
+            throw new CallFailed(Code.UNKNOWN, "the front end " + frontend + " is not known");
+        }
+        var asked = new SolveOptions(options);
+        var session = sessions.get(job.session());
+        var client = new SessionClient(session, job.feed(), job.names(), asked.file());
+        var progress = new BuildProgress(job.feed(), job.names());
+        var names = new ArrayList<ImageReference>();
+        for (var exporter : job.exporters()) {
+            if (exporter.isImage()) names.addAll(exporter.names());
+        }
+        var request = asked.request(client, names);
+        var result =
+                run(
+                        job,
+                        () ->
+                                builds.build(
+                                        request,
+                                        asked.source(client),
+                                        registry -> credentials(session, registry),
+                                        progress),
+                        progress);
+        return switch (result) {
+            case BuildResult.Built built -> {
+                var id = UUID.randomUUID().toString();
+                job.result(id, response(job, built));
+                yield id;
+            }
+            case BuildResult.StepFailure failure -> throw failed(failure, progress);
+        };
+    }
+
+    /// Docker finds the keys of a password in the client.
+    private static Credentials credentials(ClientSession session, String registry) {
+        try {
+            var password = session.password(registry.equals("docker.io") ? HUB : registry);
+            if (password.secret().isEmpty()) return Credentials.NONE;
+            return password.user().isEmpty()
+                    ? new Credentials.Identity(password.secret())
+                    : new Credentials.Basic(password.user(), password.secret());
+        } catch (IOException | CallFailed silent) {
+            LOG.debug("no password for registry={}", registry, silent);
+            return Credentials.NONE;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Faults.of(FaultCode.BUILD_CANCELLED);
+        }
+    }
+
+    /// The work.
+    @FunctionalInterface
+    private interface Work {
+        BuildResult run() throws IOException, InterruptedException;
+    }
+
+    private static BuildResult run(Job job, Work work, BuildProgress progress)
+            throws InterruptedException {
+        var task = new FutureTask<>(work::run);
+        // A platform thread: unpacking a context makes native calls that block.
+        var worker = Thread.ofPlatform().daemon().name("build").unstarted(task);
+        job.begin(worker);
+        worker.start();
+        try {
+            return task.get();
+        } catch (ExecutionException failed) {
+            throw failure(failed.getCause(), job, progress);
+        } finally {
+            worker.interrupt();
+            worker.join();
+            job.end(worker);
+        }
+    }
+
+    private static RuntimeException failure(
+            @org.jspecify.annotations.Nullable Throwable cause, Job job, BuildProgress progress) {
+        if (job.isOver()) return new CallFailed(Code.CANCELLED, "context canceled");
+        return switch (cause) {
+            case Fault fault -> told(Code.UNKNOWN, fault.text(), progress);
+            case CallFailed known -> known;
+            case InterruptedException _ -> new CallFailed(Code.CANCELLED, "context canceled");
+            case null, default -> {
+                LOG.error("build failed", cause);
+                yield new CallFailed(Code.UNKNOWN, "the build failed, see the daemon's log");
+            }
+        };
+    }
+
+    private static CallFailed told(Code code, String message, BuildProgress progress) {
+        var place = progress.failure();
+        return place == null
+                ? new CallFailed(code, message)
+                : new CallFailed(code, message, place.status(message));
+    }
+
+    private static CallFailed failed(BuildResult.StepFailure failure, BuildProgress progress) {
+        return told(Code.UNKNOWN, ProcessText.of(failure), progress);
+    }
+
+    /// What the client of the job is told when it is done.
+    private static Map<String, String> response(Job job, BuildResult.Built built)
+            throws InterruptedException {
+        var id = built.image().id().toString();
+        var response = new LinkedHashMap<String, String>();
+        var images = job.exporters().stream().filter(Exporter::isImage).toList();
+        if (images.isEmpty()) return response;
+        response.put("containerimage.digest", id);
+        response.put("containerimage.config.digest", id);
+        var names = built.named().stream().map(ImageReference::toString).toList();
+        if (!names.isEmpty()) response.put("image.name", String.join(",", names));
+        var vertex = job.names().of("export");
+        var now = Instant.now();
+        var title = "exporting to image";
+        job.feed().add(new Status.Vertex(vertex, title, false, now, null, ""));
+        job.feed().add(new Status.Part(vertex, "writing image " + id, 0, 0, now, now));
+        for (var name : names) {
+            job.feed().add(new Status.Part(vertex, "naming to " + name, 0, 0, now, now));
+        }
+        job.feed().add(new Status.Vertex(vertex, title, false, now, now, ""));
+        return response;
+    }
+
+    /// What a client with operations of its own is told.
+    static CallFailed graph() {
+        return new CallFailed(
+                Code.UNIMPLEMENTED,
+                "graphs of operations (LLB) are not supported: build a Dockerfile");
+    }
+
+    /// All that a result can be.
+    static List<String> capabilities() {
+        return List.of(
+                "solve.base",
+                "return",
+                "returnmap",
+                "proto.refarray",
+                "importcaches",
+                "frontend.caps",
+                "gateway.solve.metadata",
+                "gateway.solve.evaluate",
+                "gateway.evaluate",
+                "gateway.warnings");
+    }
+}
