@@ -71,10 +71,18 @@ final class ContainerFiles {
 
     /// @param container which does not run, nor starts to until this is closed
     ContainerTree stopped(Snapshot container) {
-        var points =
-                container.definition().mounts().stream()
-                        .filter(point -> point.kind() != MountPoint.Kind.TMPFS)
-                        .toList();
+        var user = "copy-" + container.id().value();
+        var volumes = new VolumeSources(services.disk());
+        try {
+            return stopped(container, volumes.acquire(container.definition(), user));
+        } finally {
+            // What is mounted stays with the clones of it.
+            volumes.release(user);
+        }
+    }
+
+    private ContainerTree stopped(Snapshot container, List<MountPoint> all) {
+        var points = all.stream().filter(point -> point.kind() != MountPoint.Kind.TMPFS).toList();
         var root = mounts.root(root(container));
         if (points.isEmpty()) return tree(container, readOnly(container, root), List.of());
         return NsThread.call(
@@ -107,7 +115,12 @@ final class ContainerFiles {
         }
     }
 
-    private static Fd source(Syscalls syscalls, MountPoint point) {
+    private Fd source(Syscalls syscalls, MountPoint point) {
+        var origin = point.origin();
+        var image = origin == null ? null : origin.image();
+        if (image != null) {
+            return mounts.layers(image.layers().stream().map(Path::of).toList(), point.subpath());
+        }
         int flags = MountFlag.OPEN_TREE_CLONE | (point.access().recursive() ? AT_RECURSIVE : 0);
         try {
             var tree = tree(syscalls, point, flags);
@@ -130,7 +143,7 @@ final class ContainerFiles {
 
     private static Fd tree(Syscalls syscalls, MountPoint point, int flags) {
         var subpath = point.subpath();
-        if (subpath == null || subpath.isEmpty()) {
+        if (subpath.isEmpty()) {
             return Fd.of(syscalls, syscalls.openTree(AT_FDCWD, point.source(), flags));
         }
         long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;

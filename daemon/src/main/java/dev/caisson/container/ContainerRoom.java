@@ -8,6 +8,8 @@ import dev.caisson.container.plan.DaemonDefaults;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.view.CountersView;
+import dev.caisson.container.volume.VolumeMounts;
+import dev.caisson.container.volume.Volumes;
 import dev.caisson.event.EventBus;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
@@ -91,6 +93,7 @@ public final class ContainerRoom implements AutoCloseable {
                                 paths,
                                 new ContainerStore(paths, syncs),
                                 volumes,
+                                new VolumeMounts(rooms.syscalls(), volumes),
                                 new UserFiles(new OverlayFiles(rooms.syscalls()))),
                         rooms.streams(),
                         rooms.events(),
@@ -141,12 +144,19 @@ public final class ContainerRoom implements AutoCloseable {
             }
         }
         return CompletableFuture.allOf(
-                restored.stream()
-                        .map(
-                                actor ->
-                                        actor.restore()
-                                                .exceptionally(failure -> failed(actor, failure)))
-                        .toArray(CompletableFuture[]::new));
+                        restored.stream()
+                                .map(
+                                        actor ->
+                                                actor.restore()
+                                                        .exceptionally(
+                                                                failure -> failed(actor, failure)))
+                                .toArray(CompletableFuture[]::new))
+                .thenRunAsync(this::tidyVolumes, Blocking.executor());
+    }
+
+    private void tidyVolumes() {
+        services.disk().volumeMounts().sweep();
+        crew.remover().deletions().delete(services.disk().volumes().leftovers());
     }
 
     /// What was counted since the start of the daemon.
@@ -178,7 +188,7 @@ public final class ContainerRoom implements AutoCloseable {
     }
 
     public VolumeShelf volumes() {
-        return new VolumeShelf(services.disk().volumes(), index, services.events());
+        return new VolumeShelf(services, index, crew.remover().deletions());
     }
 
     /// Directories among the containers' that are no container's, and not just becoming or ceasing

@@ -6,17 +6,13 @@ import dev.caisson.container.plan.DeviceLookup;
 import dev.caisson.container.plan.DevicePlan;
 import dev.caisson.container.plan.ImageMerge;
 import dev.caisson.container.plan.LimitPlan;
-import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.plan.MountResolution;
 import dev.caisson.container.plan.NetworkPlan;
 import dev.caisson.container.plan.RequestChecks;
 import dev.caisson.container.plan.SpecDefaults;
-import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
-import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.NotFound;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.Platform;
@@ -31,7 +27,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,13 +101,17 @@ public final class Creator {
             List<String> warnings) {
         var id = ContainerId.random();
         var filled = SpecDefaults.fill(id, spec, crew.services().settings().defaults());
-        try (var undo = new Undo()) {
+        try (var leases = new Undo();
+                var undo = new Undo()) {
             var taken = name;
             if (taken == null) taken = names.reserveRandom(id);
             else names.reserve(taken, id);
             var reserved = taken;
             undo.add((Undo.Step) () -> names.release(reserved, id));
-            var mounts = MountResolution.resolve(filled.mounts(), new MountSources());
+            var mounts =
+                    MountResolution.resolve(
+                            filled.mounts(),
+                            new MountSources(crew.services(), index, images, undo, leases));
             crew.services().destinations().check(log(filled));
             var definition =
                     new Definition(id, crew.services().clock().instant(), filled, basis, mounts);
@@ -169,32 +168,5 @@ public final class Creator {
 
     private static java.nio.file.attribute.FileAttribute<?> mode(String permissions) {
         return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
-    }
-
-    private final class MountSources implements MountResolution.Sources {
-        @Override
-        public Path volume(String name) {
-            return crew.services().disk().volumes().data(name);
-        }
-
-        @Override
-        public String anonymousName() {
-            return crew.services().disk().volumes().anonymousName();
-        }
-
-        @Override
-        public List<MountPoint> of(String container) {
-            try {
-                var other = index.resolve(new ContainerReference(container));
-                return Collections.unmodifiableList(other.snapshot().definition().mounts());
-            } catch (NotFound missing) {
-                throw new InvalidInput(missing, FaultCode.VOLUMES_FROM_INVALID, container);
-            }
-        }
-
-        @Override
-        public boolean exists(Path source) {
-            return Files.exists(source);
-        }
     }
 }

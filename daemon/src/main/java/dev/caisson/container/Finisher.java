@@ -46,6 +46,7 @@ final class Finisher {
     void tidy(Snapshot container, Cgroup cgroup) {
         remove(cgroup);
         services.kernel().networks().release(container.id());
+        services.disk().volumeMounts().release(container.id().value());
         if (namespaces(container).shareable()) {
             sharedMemory.release(services.disk().paths().shm(container.id()));
         }

@@ -5,6 +5,7 @@ import dev.caisson.container.plan.Capability;
 import dev.caisson.container.plan.DeviceLookup;
 import dev.caisson.container.plan.DevicePlan;
 import dev.caisson.container.plan.LimitPlan;
+import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.plan.NamespaceChoice;
 import dev.caisson.container.plan.SecurityOptions;
 import dev.caisson.container.plan.SecurityOptions.SeccompChoice;
@@ -47,7 +48,8 @@ final class LaunchPlanner {
     /// @param resources as asked; what the host lacks is still in them
     record Plan(RuntimeSpec spec, Resources resources) {}
 
-    Plan plan(Snapshot container, ContainerNetwork network) {
+    /// @param points what is mounted, by where it is now
+    Plan plan(Snapshot container, List<MountPoint> points, ContainerNetwork network) {
         var definition = container.definition();
         var spec = definition.spec();
         var defaults = services.settings().defaults();
@@ -70,8 +72,7 @@ final class LaunchPlanner {
                         peers.shm(),
                         choice.sharedMemory());
         var told = withLinks(container, spec);
-        var runtime =
-                SpecBuilder.build(definition.id(), told, definition.mounts(), defaults, around);
+        var runtime = SpecBuilder.build(definition.id(), told, points, defaults, around);
         return new Plan(runtime, LimitPlan.of(spec.limits(), devicePlan.rules(), devices));
     }
 

@@ -7,11 +7,14 @@ import dev.caisson.container.ContainerState.Paused;
 import dev.caisson.container.ContainerState.Removing;
 import dev.caisson.container.ContainerState.Restarting;
 import dev.caisson.container.ContainerState.Running;
+import dev.caisson.container.plan.MountPoint;
+import dev.caisson.event.EventType;
 import dev.caisson.fault.Fault;
 import dev.caisson.sys.Blocking;
 import dev.caisson.value.ContainerId;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +61,7 @@ final class Remover {
         index.remove(id);
         names.release(container.name(), id);
         events.publish(container, "destroy");
-        if (volumes) deletions.delete(anonymousVolumes(container));
+        if (volumes) removeAnonymousVolumes(container);
         discarded.ifPresent(directory -> delete(id, directory));
     }
 
@@ -69,20 +72,33 @@ final class Remover {
         var _ = unread.thenRun(() -> deletions.delete(List.of(discarded)));
     }
 
-    private List<Path> anonymousVolumes(Snapshot container) {
-        return container.definition().mounts().stream()
-                .filter(point -> Volumes.isAnonymous(point.name()))
-                .map(point -> services.disk().volumes().place(point.name()))
-                .filter(place -> !usedByOthers(container, place))
-                .toList();
+    /// Those nobody gave a name and no other container has.
+    private void removeAnonymousVolumes(Snapshot container) {
+        var all = services.disk().volumes();
+        var asked = container.definition().spec().mounts();
+        for (var point : container.definition().mounts()) {
+            if (point.kind() != MountPoint.Kind.VOLUME || asked.names(point.name())) continue;
+            if (usedByOthers(container, point)) continue;
+            all.at(point.source())
+                    .ifPresent(
+                            volume -> {
+                                deletions.delete(List.of(all.forget(volume)));
+                                services.events()
+                                        .publish(
+                                                EventType.VOLUME,
+                                                "destroy",
+                                                volume.name(),
+                                                Map.of("driver", "local"));
+                            });
+        }
     }
 
-    private boolean usedByOthers(Snapshot container, Path place) {
+    private boolean usedByOthers(Snapshot container, MountPoint volume) {
         return index.all().stream()
                 .map(ContainerActor::snapshot)
                 .filter(other -> !other.id().equals(container.id()))
                 .flatMap(other -> other.definition().mounts().stream())
-                .anyMatch(point -> Path.of(point.source()).startsWith(place));
+                .anyMatch(point -> point.source().equals(volume.source()));
     }
 
     private static @Nullable RunOutcome last(ContainerState state) {

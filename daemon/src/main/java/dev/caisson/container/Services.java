@@ -2,6 +2,8 @@ package dev.caisson.container;
 
 import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.plan.DaemonDefaults;
+import dev.caisson.container.volume.VolumeMounts;
+import dev.caisson.container.volume.Volumes;
 import dev.caisson.event.EventBus;
 import dev.caisson.launch.Launcher;
 import dev.caisson.net.Networks;
@@ -31,7 +33,12 @@ record Services(
             Networks networks,
             SeccompFilters seccomp) {}
 
-    record Disk(ContainerPaths paths, ContainerStore store, Volumes volumes, UserFiles users) {}
+    record Disk(
+            ContainerPaths paths,
+            ContainerStore store,
+            Volumes volumes,
+            VolumeMounts volumeMounts,
+            UserFiles users) {}
 
     /// @param eventFifo where holders tell of ends
     record Settings(DaemonDefaults defaults, HostFacts facts, Path eventFifo) {}

@@ -40,7 +40,11 @@ final class Starter {
         try (var network = ContainerNetwork.open(services, container);
                 var undo = new Undo()) {
             undo.add((Undo.Step) () -> services.kernel().networks().release(container.id()));
-            var plan = planner.plan(container, network);
+            var id = container.id().value();
+            var volumes = new VolumeSources(services.disk());
+            undo.add((Undo.Step) () -> volumes.release(id));
+            var points = volumes.acquire(container.definition(), id);
+            var plan = planner.plan(container, points, network);
             makeSources(container);
             undo.add(sharedMemory.prepare(container));
             var group = undo.add(new GroupMaking(services.kernel().cgroups(), parent(container)));
@@ -56,7 +60,8 @@ final class Starter {
 
     /// What would be launched, for people to read.
     String print(Snapshot container) {
-        var plan = planner.plan(container, ContainerNetwork.shown(services, container));
+        var points = container.definition().mounts();
+        var plan = planner.plan(container, points, ContainerNetwork.shown(services, container));
         return services.kernel().launcher().print(request(container, plan, () -> {}));
     }
 
@@ -80,6 +85,7 @@ final class Starter {
         var link = kernel.launcher().reattach(running.holder(), stdio);
         var init = running.init().open(kernel.syscalls());
         var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
+        new VolumeSources(services.disk()).adopt(container);
         init.ifPresent(_ -> kernel.networks().adopt(container.id(), running.init().pid()));
         return new Run(running, link, init, cgroup, input(link, stdio));
     }

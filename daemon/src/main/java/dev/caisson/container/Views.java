@@ -57,18 +57,19 @@ final class Views {
     }
 
     /// Docker shows a tmpfs of `Mounts`, and one of `Tmpfs` there alone.
-    private static List<MountView> mounts(Definition definition) {
+    private List<MountView> mounts(Definition definition) {
         var plain = new HashSet<String>();
         for (var target : definition.spec().mounts().tmpfs().keySet()) {
             plain.add(Path.of(target).normalize().toString());
         }
-        return definition.mounts().stream()
-                .filter(
-                        point ->
-                                point.kind() != MountPoint.Kind.TMPFS
-                                        || !plain.contains(point.destination()))
-                .map(MountPoint::view)
-                .toList();
+        return new VolumeSources(services.disk())
+                .named(definition).stream()
+                        .filter(
+                                point ->
+                                        point.kind() != MountPoint.Kind.TMPFS
+                                                || !plain.contains(point.destination()))
+                        .map(MountPoint::view)
+                        .toList();
     }
 
     private ContainerView.NetworkPlace place(Definition definition, StateView state) {

@@ -46,10 +46,21 @@ final class VolumeFilling {
     /// @param container just made; its directories are there
     void fill(Snapshot container, MountRequests asked) {
         var excluded = excluded(asked);
+        var user = "fill-" + container.id().value();
+        var volumes = new VolumeSources(services.disk());
+        try {
+            fill(container, excluded, volumes.acquire(container.definition(), user));
+        } finally {
+            volumes.release(user);
+        }
+    }
+
+    private void fill(Snapshot container, Set<String> excluded, List<MountPoint> points) {
         var empty =
-                container.definition().mounts().stream()
+                points.stream()
                         .filter(point -> point.kind() == MountPoint.Kind.VOLUME)
-                        .filter(point -> point.subpath() == null || point.subpath().isEmpty())
+                        .filter(point -> point.subpath().isEmpty())
+                        .filter(point -> point.access().writable())
                         .filter(point -> !excluded.contains(point.destination()))
                         .filter(point -> !excluded.contains(point.name()))
                         .filter(point -> isEmpty(Path.of(point.source())))

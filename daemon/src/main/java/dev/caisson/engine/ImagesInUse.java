@@ -18,7 +18,7 @@ record ImagesInUse(ContainerRoom room) implements ImageUse {
     public List<User> usersOf(ImageId image) {
         return room.all().stream()
                 .map(Container::snapshot)
-                .filter(each -> each.definition().basis().imageId().equals(image.toString()))
+                .filter(each -> each.definition().uses(image.toString()))
                 .map(each -> new User(each.id().value(), runs(each.state())))
                 .toList();
     }
@@ -37,7 +37,7 @@ record ImagesInUse(ContainerRoom room) implements ImageUse {
         return room.all().stream()
                 .map(Container::snapshot)
                 .filter(which)
-                .flatMap(each -> each.definition().basis().diffIds().stream())
+                .flatMap(each -> each.definition().diffIds().stream())
                 .map(Digest::parse)
                 .collect(Collectors.toSet());
     }

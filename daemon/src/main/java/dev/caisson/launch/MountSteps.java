@@ -110,7 +110,8 @@ final class MountSteps {
                 case Mount.CgroupView view -> cgroups(view);
                 case Mount.Layers layers -> {
                     setAttributes(Arg.of(tree.fd()), false, layers.flags(), 0, "layers");
-                    attach(Arg.of(tree.fd()), layers.destination(), Kind.DIRECTORY, false);
+                    var kind = tree.directory() ? Kind.DIRECTORY : Kind.FILE;
+                    attach(Arg.of(tree.fd()), layers.destination(), kind, false);
                 }
             }
         }

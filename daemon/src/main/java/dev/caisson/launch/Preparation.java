@@ -294,8 +294,11 @@ final class Preparation implements AutoCloseable {
                             boolean directory = syscalls.fstat(tree.number()).isDirectory();
                             yield new TreeSlot(handout.add(tree), directory);
                         }
-                        case Mount.Layers layers ->
-                                new TreeSlot(handout.add(rootMount.layers(layers.lowers())), true);
+                        case Mount.Layers layers -> {
+                            var tree = rootMount.layers(layers.lowers(), layers.subpath());
+                            boolean directory = syscalls.fstat(tree.number()).isDirectory();
+                            yield new TreeSlot(handout.add(tree), directory);
+                        }
                         case Mount.Fresh _, Mount.CgroupView _ -> TreeSlot.NONE;
                     });
         }

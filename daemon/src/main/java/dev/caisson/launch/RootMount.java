@@ -43,6 +43,36 @@ public final class RootMount {
         return readOnly(overlay(lowers, null));
     }
 
+    /// A part of layers to look at.
+    ///
+    /// @param subpath looked up beneath them, whatever links are there; empty for all
+    public Fd layers(List<Path> lowers, String subpath) {
+        var whole = layers(lowers);
+        if (subpath.isEmpty()) return whole;
+        try (whole) {
+            return NsThread.call("part", () -> part(whole, lowers.getFirst(), subpath));
+        }
+    }
+
+    /// A detached mount cannot be cloned before 6.15: it is attached in a namespace that ends with
+    /// the calling thread.
+    private Fd part(Fd whole, Path place, String subpath) {
+        syscalls.unshare(CloneFlag.CLONE_FS | CloneFlag.CLONE_NEWNS);
+        syscalls.mount(null, "/", null, MountFlag.MS_REC | MountFlag.MS_PRIVATE, null);
+        syscalls.moveMount(
+                whole.number(),
+                "",
+                AtFlag.AT_FDCWD,
+                place.toString(),
+                MountFlag.MOVE_MOUNT_F_EMPTY_PATH);
+        long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
+        int found = syscalls.openat2(whole.number(), subpath, OpenFlag.O_PATH, 0, beneath);
+        try (var file = Fd.of(syscalls, found)) {
+            int flags = MountFlag.OPEN_TREE_CLONE | AtFlag.AT_EMPTY_PATH;
+            return Fd.of(syscalls, syscalls.openTree(file.number(), "", flags));
+        }
+    }
+
     /// What takes the changes.
     private record Upper(Path upper, Path work, boolean isVolatile) {}
 

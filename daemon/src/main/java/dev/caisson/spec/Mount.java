@@ -80,7 +80,9 @@ public sealed interface Mount {
     /// A read-only overlay of layers (image mounts).
     ///
     /// @param lowers the topmost first
-    record Layers(List<Path> lowers, String destination, Set<Flag> flags) implements Mount {
+    /// @param subpath what of them is mounted, looked up beneath them; empty for all
+    record Layers(List<Path> lowers, String subpath, String destination, Set<Flag> flags)
+            implements Mount {
         public Layers {
             lowers = List.copyOf(lowers);
             flags = Set.copyOf(flags);

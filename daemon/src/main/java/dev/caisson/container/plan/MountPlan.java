@@ -105,11 +105,19 @@ final class MountPlan {
             return new Mount.Fresh(
                     "tmpfs", point.destination(), options.flags(), options.settings());
         }
+        var origin = point.origin();
+        var image = origin == null ? null : origin.image();
+        if (image != null) {
+            return new Mount.Layers(
+                    image.layers().stream().map(Path::of).toList(),
+                    point.subpath(),
+                    point.destination(),
+                    Set.of(Flag.READ_ONLY));
+        }
         var propagation = access.propagation();
-        var subpath = point.subpath();
         return new Mount.Bind(
                 Path.of(point.source()),
-                subpath == null ? "" : subpath,
+                point.subpath(),
                 point.destination(),
                 access.recursive(),
                 access.recursiveReadOnly(),

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param source absolute path of the host; empty for a tmpfs
 /// @param mode as it was written, for showing
 /// @param tmpfsOptions words as mount(8) takes them; only for a tmpfs
-/// @param subpath what of a volume is mounted, relative; null or empty for the whole
+/// @param origin what else its source is; null for nothing else
 public record MountPoint(
         Kind kind,
         String name,
@@ -21,12 +21,30 @@ public record MountPoint(
         String mode,
         Access access,
         List<String> tmpfsOptions,
-        @Nullable String subpath) {
+        @Nullable Origin origin) {
     /// What is mounted.
     public enum Kind {
         BIND,
         VOLUME,
-        TMPFS
+        TMPFS,
+        IMAGE
+    }
+
+    /// What more there is to say of the source.
+    ///
+    /// @param subpath what of a volume or image is mounted, relative; empty for the whole
+    /// @param image null for anything else
+    public record Origin(String subpath, @Nullable Image image) {}
+
+    /// An image; its `source` is its id and its `name` how it was asked for.
+    ///
+    /// @param diffIds of the layers, the lowest first
+    /// @param layers their directories, the topmost first
+    public record Image(List<String> diffIds, List<String> layers) {
+        public Image {
+            diffIds = List.copyOf(diffIds);
+            layers = List.copyOf(layers);
+        }
     }
 
     /// @param recursiveReadOnly when read-only: also the mounts below the source
@@ -37,7 +55,12 @@ public record MountPoint(
             boolean recursive,
             boolean recursiveReadOnly,
             boolean createSource,
-            @Nullable Propagation propagation) {}
+            @Nullable Propagation propagation) {
+        /// The same, only for reading.
+        public Access readOnly() {
+            return new Access(false, recursive, true, createSource, propagation);
+        }
+    }
 
     /// The whole of it.
     public MountPoint(
@@ -48,11 +71,27 @@ public record MountPoint(
             String mode,
             Access access,
             List<String> tmpfsOptions) {
-        this(kind, name, source, destination, mode, access, tmpfsOptions, "");
+        this(kind, name, source, destination, mode, access, tmpfsOptions, null);
     }
 
     public MountPoint {
         tmpfsOptions = List.copyOf(tmpfsOptions);
+    }
+
+    /// What of the source is mounted; empty for the whole.
+    public String subpath() {
+        return origin == null ? "" : origin.subpath();
+    }
+
+    /// The same volume under the name it has now.
+    public MountPoint named(String now) {
+        return new MountPoint(kind, now, source, destination, mode, access, tmpfsOptions, origin);
+    }
+
+    /// Another directory as the source.
+    public MountPoint from(String directory, Access changed) {
+        return new MountPoint(
+                kind, name, directory, destination, mode, changed, tmpfsOptions, origin);
     }
 
     /// As `inspect` shows it.

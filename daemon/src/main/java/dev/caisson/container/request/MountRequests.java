@@ -26,6 +26,12 @@ public record MountRequests(
         volumesFrom = List.copyOf(volumesFrom);
     }
 
+    /// Whether a volume was asked for by this name.
+    public boolean names(String volume) {
+        return binds.stream().anyMatch(bind -> bind.startsWith(volume + ":"))
+                || mounts.stream().anyMatch(mount -> mount.source().equals(volume));
+    }
+
     public static MountRequests none() {
         return new MountRequests(List.of(), List.of(), Map.of(), Set.of(), List.of(), "");
     }

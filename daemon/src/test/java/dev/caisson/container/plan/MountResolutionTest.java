@@ -7,7 +7,6 @@ import dev.caisson.container.request.MountRequest;
 import dev.caisson.container.request.MountRequests;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
-import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Propagation;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MountResolutionTest {
@@ -90,8 +90,11 @@ class MountResolutionTest {
 
     @Test
     void what_is_not_offered_says_so() {
-        assertThatThrownBy(() -> one(mount("image", "x", null))).isInstanceOf(Unsupported.class);
-        assertThatThrownBy(() -> one(mount("npipe", "x", null))).isInstanceOf(InvalidInput.class);
+        for (var type : List.of("npipe", "cluster", "nosuch")) {
+            assertThatThrownBy(() -> one(mount(type, "x", null)))
+                    .hasMessage(
+                            "invalid mount config for type \"" + type + "\": mount type unknown");
+        }
     }
 
     @Test
@@ -119,7 +122,8 @@ class MountResolutionTest {
     void a_driver_matters_only_to_volumes() {
         var nothing = new MountRequests(List.of(), List.of(), Map.of(), Set.of(), List.of(), "foo");
         var volume =
-                new MountRequests(List.of("v:/v"), List.of(), Map.of(), Set.of(), List.of(), "foo");
+                new MountRequests(
+                        List.of("vol:/v"), List.of(), Map.of(), Set.of(), List.of(), "foo");
 
         assertThat(MountResolution.resolve(nothing, new Sources())).isEmpty();
         assertThatThrownBy(() -> MountResolution.resolve(volume, new Sources()))
@@ -127,11 +131,72 @@ class MountResolutionTest {
                 .hasMessageContaining("plugin \"foo\" not found");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/a:/b:rbind|invalid mode: rbind",
+                "/a:/b:ro,rw|invalid mode: ro,rw",
+                "/a:/b:z,Z|invalid mode: z,Z",
+                "/a:/b:shared,slave|invalid mode: shared,slave",
+                "/a:ro|invalid volume specification: '/a:ro'",
+                "/a:b|invalid volume specification: '/a:b': invalid mount config for type"
+                        + " \"bind\": invalid mount path: 'b' mount path must be absolute",
+                "/a:/b:nocopy|invalid volume specification: '/a:/b:nocopy': invalid mount config"
+                        + " for type \"bind\": field VolumeOptions must not be specified",
+                "vol:/b:rslave|invalid volume specification: 'vol:/b:rslave': invalid mount"
+                        + " config for type \"volume\": field BindOptions must not be specified",
+                "v:/b|create v: volume name is too short, names should be at least two"
+                        + " alphanumeric characters",
+            })
+    void what_is_wrong_with_a_volume_is_said_as_docker_does(String bind, String message) {
+        assertThatThrownBy(() -> one(binds(bind))).hasMessage(message);
+    }
+
+    @Test
+    void words_of_labels_and_consistency_are_taken() {
+        for (var mode : List.of("z", "Z", "ro,Z,cached", "delegated", "consistent,rw")) {
+            assertThat(one(binds("/a:/b:" + mode)).mode()).isEqualTo(mode);
+        }
+    }
+
+    @Test
+    void mounts_of_the_data_root_reach_the_container_as_its_slaves() {
+        for (var source :
+                List.of("/", "/var/lib", "/var/lib/caisson", "/var/lib/caisson/volumes")) {
+            var access = one(binds(source + ":/d")).access();
+            assertThat(access.propagation()).as(source).isEqualTo(Propagation.RSLAVE);
+            assertThatThrownBy(() -> one(binds(source + ":/d:private")))
+                    .hasMessageContaining("within the daemon root");
+        }
+        assertThat(one(binds("/var/log:/d")).access().propagation()).isNull();
+    }
+
+    @Test
+    void an_image_is_mounted_for_reading() {
+        var point = one(mount("image", "other", null));
+
+        assertThat(point.kind()).isEqualTo(MountPoint.Kind.IMAGE);
+        assertThat(point.name()).isEqualTo("other");
+        assertThat(point.source()).isEqualTo("sha256:other");
+        assertThat(point.access().writable()).isFalse();
+    }
+
+    @Test
+    void options_that_exclude_each_other_are_refused() {
+        var shallow = new MountRequest.BindOptions("", false, false, true, false);
+        assertThatThrownBy(() -> one(mount("bind", "/a", shallow)))
+                .hasMessage(
+                        "mount options conflict: !ReadOnly && BindOptions.ReadOnlyNonRecursive");
+        assertThatThrownBy(() -> one(mount("tmpfs", "", shallow)))
+                .hasMessageContaining("field BindOptions must not be specified");
+    }
+
     @Test
     void a_part_of_a_volume_is_relative_and_of_a_volume_with_a_name() {
-        assertThat(part("v", "a/b").getFirst().subpath()).isEqualTo("a/b");
+        assertThat(part("vol", "a/b").getFirst().subpath()).isEqualTo("a/b");
         for (var wrong : List.of("/etc", "../x", "a/../../x", "..")) {
-            assertThatThrownBy(() -> part("v", wrong)).as(wrong).isInstanceOf(InvalidInput.class);
+            assertThatThrownBy(() -> part("vol", wrong)).as(wrong).isInstanceOf(InvalidInput.class);
         }
         assertThatThrownBy(() -> part("", "a")).isInstanceOf(InvalidInput.class);
     }
@@ -160,8 +225,19 @@ class MountResolutionTest {
 
     private static final class Sources implements MountResolution.Sources {
         @Override
-        public Path volume(String name) {
-            return Path.of("/volumes", name);
+        public Path volume(MountResolution.NewVolume wanted) {
+            return Path.of("/volumes", wanted.name());
+        }
+
+        @Override
+        public MountResolution.FoundImage image(String reference) {
+            var layers = new MountPoint.Image(List.of("sha256:d"), List.of("/layers/d"));
+            return new MountResolution.FoundImage("sha256:" + reference, layers);
+        }
+
+        @Override
+        public Path dataRoot() {
+            return Path.of("/var/lib/caisson");
         }
 
         @Override

@@ -100,9 +100,20 @@ public enum FaultCode {
     VOLUME_SPECIFICATION_INVALID(INVALID_INPUT, "invalid volume specification: '{0}'{1}"),
     VOLUME_NAME_INVALID(
             INVALID_INPUT,
-            "\"{0}\" includes invalid characters for a local volume name, only"
+            "create {0}: \"{0}\" includes invalid characters for a local volume name, only"
                     + " \"[a-zA-Z0-9][a-zA-Z0-9_.-]\" are allowed. If you intended to pass a host"
                     + " directory, use absolute path"),
+    VOLUME_NAME_SHORT(
+            INVALID_INPUT,
+            "create {0}: volume name is too short, names should be at least two alphanumeric"
+                    + " characters"),
+    MOUNT_IN_DATA_ROOT(
+            INVALID_INPUT,
+            "invalid mount config: must use either propagation mode \"rslave\" or \"rshared\""
+                    + " when mount source is within the daemon root, daemon root: \"{0}\", bind"
+                    + " mount source: \"{1}\", propagation: \"{2}\""),
+    MOUNT_MODE_INVALID(INVALID_INPUT, "invalid mode: {0}"),
+    MOUNT_OPTIONS_CONFLICT(INVALID_INPUT, "mount options conflict: {0}"),
     MOUNT_POINT_DUPLICATE(INVALID_INPUT, "Duplicate mount point: {0}"),
     TMPFS_OPTION_INVALID(INVALID_INPUT, "invalid tmpfs option [\"{0}\"]"),
     DEVICE_INVALID(
@@ -285,7 +296,10 @@ public enum FaultCode {
                     + " to connect this node to swarm and try again."),
     VOLUME_NOT_FOUND(NOT_FOUND, "get {0}: no such volume"),
     VOLUME_IN_USE(CONFLICT, "remove {0}: volume is in use - [{1}]"),
-    VOLUME_OPTIONS_INVALID(INVALID_INPUT, "create volume: {0}"),
+    VOLUME_OPTIONS_INVALID(INVALID_INPUT, "create {0}: {1}"),
+    VOLUME_NAME_TAKEN(CONFLICT, "a volume with the name {0} exists already"),
+    VOLUME_NOT_MOUNTED(
+            INTERNAL, "error while mounting volume {0}: failed to mount local volume: {1}"),
     VOLUME_DRIVER_UNKNOWN(
             NOT_FOUND, "error looking up volume plugin {0}: plugin \"{0}\" not found"),
 
