@@ -4,8 +4,10 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.net.ReadyNamespaces.Ready;
 import dev.caisson.net.bridge.EndpointLinks;
 import dev.caisson.net.dns.Resolvers;
+import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
@@ -14,6 +16,7 @@ import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.net.netlink.NetworkNamespace;
+import dev.caisson.net.netlink.RouteSocket;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
@@ -25,6 +28,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,9 +47,11 @@ final class Connections implements AutoCloseable {
     private final EndpointDrafting drafting;
     private final Traffic traffic;
     private final Resolvers resolvers;
+    private final ReadyNamespaces ready;
 
     Connections(
             Syscalls syscalls,
+            RouteSocket host,
             Catalogue catalogue,
             EndpointLinks links,
             Sandboxes sandboxes,
@@ -53,6 +59,7 @@ final class Connections implements AutoCloseable {
             InstantSource clock) {
         this.traffic = traffic;
         resolvers = new Resolvers(syscalls, new SandboxNames(catalogue, sandboxes), clock);
+        ready = new ReadyNamespaces(syscalls, host, NEW_NAMESPACE);
         this.syscalls = syscalls;
         this.catalogue = catalogue;
         this.links = links;
@@ -66,27 +73,52 @@ final class Connections implements AutoCloseable {
     OpenSandbox open(SandboxDraft draft) {
         var owner = draft.owner();
         try (var undo = new Undo()) {
-            var namespace = undo.add(NetworkNamespace.create(syscalls, NEW_NAMESPACE));
+            var ends = ordered(draft.endpoints());
+            boolean answers = answers(ends, draft.servers());
+            boolean bridged = ends.getFirst().network().driver() == Driver.BRIDGE;
+            var taken = bridged ? ready.take(answers) : Optional.<Ready>empty();
+            taken.ifPresent(undo::add);
+            var namespace =
+                    taken.isPresent()
+                            ? taken.get().namespace()
+                            : undo.add(NetworkNamespace.create(syscalls, NEW_NAMESPACE));
             var endpoints = new ArrayList<Endpoint>();
-            for (var planned : ordered(draft.endpoints())) {
+            for (var planned : ends) {
                 var device = DeviceNames.free(planned.network(), planned.draft(), endpoints);
                 var endpoint = drafting.reserve(owner, planned.network(), planned.draft(), device);
                 undo.add((Undo.Step) () -> catalogue.release(endpoint));
                 traffic.use(planned.network());
-                links.connect(planned.network(), endpoint, planned.draft(), namespace);
+                if (taken.isPresent() && endpoints.isEmpty()) {
+                    var pair = taken.get().pair();
+                    links.connect(planned.network(), endpoint, planned.draft(), namespace, pair);
+                } else {
+                    links.connect(planned.network(), endpoint, planned.draft(), namespace);
+                }
                 endpoints.add(endpoint);
             }
             defaultRoutes(endpoints, namespace);
             var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
             undo.add((Undo.Step) () -> traffic.unpublish(ports));
-            int resolver = resolver(owner, endpoints, draft.servers(), namespace, 0);
+            var sockets = taken.map(Ready::resolver);
+            int resolver =
+                    sockets.isPresent()
+                            ? resolvers.start(owner.container(), sockets.get())
+                            : resolver(owner, endpoints, draft.servers(), namespace, 0);
             undo.add((Undo.Step) () -> resolvers.stop(owner.container()));
             var sandbox = new Sandbox(owner, endpoints, ports, resolver, draft.servers());
             sandboxes.put(sandbox);
             undo.add((Undo.Step) () -> sandboxes.remove(owner.id()));
             traffic.update();
-            return undo.commit(new OpenSandbox(sandbox, namespace));
+            Runnable started = bridged ? () -> ready.fill(answers) : () -> {};
+            return undo.commit(new OpenSandbox(sandbox, namespace, started));
         }
+    }
+
+    /// Whether names are answered: in networks that have some, and where the container could not
+    /// reach the host's servers.
+    private static boolean answers(List<Planned> ends, List<String> servers) {
+        boolean named = ends.stream().anyMatch(end -> !end.network().identity().builtIn());
+        return named || servers.isEmpty() && HostResolvers.read().areOnlyOfLoopback();
     }
 
     /// The end with the highest priority first, then by name, as Docker does.
@@ -274,6 +306,7 @@ final class Connections implements AutoCloseable {
 
     @Override
     public void close() {
+        ready.close();
         resolvers.close();
         traffic.close();
     }

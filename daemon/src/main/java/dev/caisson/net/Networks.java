@@ -75,7 +75,7 @@ public final class Networks implements AutoCloseable {
         parents = new Parents(host);
         var links = new EndpointLinks(host, bridges, parents);
         var traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes);
-        connections = new Connections(syscalls, catalogue, links, sandboxes, traffic, clock);
+        connections = new Connections(syscalls, host, catalogue, links, sandboxes, traffic, clock);
         know(store);
     }
 

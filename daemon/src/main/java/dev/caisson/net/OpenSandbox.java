@@ -10,10 +10,13 @@ import dev.caisson.net.netlink.NetworkNamespace;
 public final class OpenSandbox implements AutoCloseable {
     private final Sandbox sandbox;
     private final NetworkNamespace namespace;
+    private final Runnable given;
 
-    OpenSandbox(Sandbox sandbox, NetworkNamespace namespace) {
+    /// @param given called when the descriptor is given up
+    OpenSandbox(Sandbox sandbox, NetworkNamespace namespace, Runnable given) {
         this.sandbox = sandbox;
         this.namespace = namespace;
+        this.given = given;
     }
 
     public Sandbox sandbox() {
@@ -29,5 +32,6 @@ public final class OpenSandbox implements AutoCloseable {
     @Override
     public void close() {
         namespace.close();
+        given.run();
     }
 }

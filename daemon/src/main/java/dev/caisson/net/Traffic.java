@@ -40,6 +40,7 @@ final class Traffic implements AutoCloseable {
     private final Firewall firewall;
     private final @Nullable FirewallWatch watch;
     private final Forwarding forwarding;
+    private boolean closed;
 
     /// Built-in networks somebody has been in; the others have their rules from their creation on.
     private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -113,10 +114,11 @@ final class Traffic implements AutoCloseable {
         if (network.identity().builtIn()) used.add(network.id());
     }
 
-    /// Makes the rules follow what is there now.
+    /// Makes the rules follow what is there now; nothing happens once they are left.
     ///
     /// @throws Internal `NETWORK_FAILED`
-    void update() {
+    synchronized void update() {
+        if (closed) return;
         var bridges = new ArrayList<Ruleset.Bridge>();
         boolean six = false;
         for (var network : catalogue.all()) {
@@ -168,7 +170,8 @@ final class Traffic implements AutoCloseable {
 
     /// Leaves the rules to containers that go on, and nothing where none does.
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         ports.close();
         if (watch != null) watch.close();
         try {

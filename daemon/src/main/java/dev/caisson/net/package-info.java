@@ -17,6 +17,10 @@
 /// launch program, which enters it. Nothing has to be done inside afterwards, so the program of the
 /// user never sees a half-made network.
 ///
+/// A few namespaces with both ends of a cable, and where names are answered with the resolver's
+/// sockets and rules, are made ahead: a start takes one and connects it, which is most of what a
+/// network would add to it. Nobody but the daemon holds them, so they end with it.
+///
 /// 1. A container's network lives exactly as long as its run. It is on disk before the run begins,
 ///    in the exec root, so that a daemon that was killed finds what is there; a record without a
 ///    run is swept at the next start.

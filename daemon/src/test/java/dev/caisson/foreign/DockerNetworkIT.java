@@ -25,13 +25,18 @@ class DockerNetworkIT {
     private static final String SERVE =
             "mkdir /w; echo hello from $HOSTNAME > /w/index.html; exec httpd -f -p 80 -h /w";
 
+    /// A new namespace has the host's.
+    private static final String FORWARDING = "/proc/sys/net/ipv4/ip_forward";
+
     private static NetworkLab lab;
+    private static String forwarding;
     private static DaemonProcess daemon;
     private static DockerCli docker;
 
     @BeforeAll
     static void start() {
         lab = new NetworkLab();
+        forwarding = lab.host("cat", FORWARDING).line();
         daemon = DaemonProcess.startIn(lab.onHost(), "caisson-nt0");
         docker = DockerCli.docker(daemon);
         daemon.api().load(BusyboxImage.archive(daemon.files()));
@@ -45,7 +50,7 @@ class DockerNetworkIT {
                 assertThat(lab.host("ip", "-br", "link").out())
                         .doesNotContain("caisson-nt0", "br-", "veth");
                 assertThat(lab.host("nft", "list", "ruleset").out()).isEmpty();
-                assertThat(lab.host("cat", "/proc/sys/net/ipv4/ip_forward").line()).isEqualTo("0");
+                assertThat(lab.host("cat", FORWARDING).line()).isEqualTo(forwarding);
             }
         }
     }

@@ -45,32 +45,59 @@ public final class EndpointLinks {
             Network network, Endpoint endpoint, EndpointDraft draft, NetworkNamespace inside) {
         try {
             makeDevice(network, endpoint, inside);
-            var device = endpoint.devices().inside();
-            var linkLocal =
-                    draft.linkLocal().stream().flatMap(each -> Addresses.parse(each).stream());
-            var more = linkLocal.toList();
-            boolean six = endpoint.addresses().six() != null;
-            if (six || more.stream().anyMatch(Addresses::isSix)) {
-                inside.setSysctl("net/ipv6/conf/" + device + "/disable_ipv6", "0");
-            }
-            for (var setting : EndpointOptions.settings(draft)) {
-                set(network, setting, device, inside);
-            }
-            int index = inside.routes().require(device).index();
-            var addresses = new ArrayList<LinkAddress>();
-            for (boolean family : new boolean[] {false, true}) {
-                var assigned = endpoint.addresses().of(family);
-                if (assigned == null) continue;
-                addresses.add(new LinkAddress(index, assigned.address(), assigned.prefix()));
-            }
-            for (var each : more) {
-                int prefix = Addresses.isSix(each) ? LINK_LOCAL_SIX : LINK_LOCAL_FOUR;
-                addresses.add(new LinkAddress(index, each, prefix));
-            }
-            inside.routes().configure(index, addresses);
+            int index = inside.routes().require(endpoint.devices().inside()).index();
+            configure(network, endpoint, draft, inside, index);
         } catch (SyscallException failure) {
             throw failed(network, failure);
         }
+    }
+
+    /// Connects an end whose devices are there already. Only for bridges.
+    ///
+    /// @throws Internal `NETWORK_FAILED`
+    public void connect(
+            Network network,
+            Endpoint endpoint,
+            EndpointDraft draft,
+            NetworkNamespace inside,
+            ReadyPair ready) {
+        try {
+            var pair = pair(network, endpoint);
+            inside.routes().prepare(ready.inside(), pair);
+            host.connect(ready.outside(), pair);
+            configure(network, endpoint, draft, inside, ready.inside());
+        } catch (SyscallException failure) {
+            throw failed(network, failure);
+        }
+    }
+
+    private static void configure(
+            Network network,
+            Endpoint endpoint,
+            EndpointDraft draft,
+            NetworkNamespace inside,
+            int index) {
+        var device = endpoint.devices().inside();
+        var linkLocal = draft.linkLocal().stream().flatMap(each -> Addresses.parse(each).stream());
+        var more = linkLocal.toList();
+        boolean six = endpoint.addresses().six() != null;
+        if (six || more.stream().anyMatch(Addresses::isSix)) {
+            inside.setSysctl("net/ipv6/conf/" + device + "/disable_ipv6", "0");
+        }
+        for (var setting : EndpointOptions.settings(draft)) {
+            set(network, setting, device, inside);
+        }
+        var addresses = new ArrayList<LinkAddress>();
+        for (boolean family : new boolean[] {false, true}) {
+            var assigned = endpoint.addresses().of(family);
+            if (assigned == null) continue;
+            addresses.add(new LinkAddress(index, assigned.address(), assigned.prefix()));
+        }
+        for (var each : more) {
+            int prefix = Addresses.isSix(each) ? LINK_LOCAL_SIX : LINK_LOCAL_FOUR;
+            addresses.add(new LinkAddress(index, each, prefix));
+        }
+        inside.routes().configure(index, addresses);
     }
 
     private static void set(
@@ -94,20 +121,7 @@ public final class EndpointLinks {
         var devices = endpoint.devices();
         var mac = endpoint.addresses().mac();
         switch (network.driver()) {
-            case BRIDGE -> {
-                int bridge = bridges.ensure(network);
-                int mtu = Bridges.mtu(network);
-                host.addPair(
-                        new LinkPair(
-                                devices.outside(),
-                                devices.inside(),
-                                bridge,
-                                mtu,
-                                mac,
-                                Bridges.isFiltered(),
-                                !network.option("com.docker.network.bridge.enable_icc", true)),
-                        inside.fd());
-            }
+            case BRIDGE -> host.addPair(pair(network, endpoint), inside.fd());
             case MACVLAN, IPVLAN -> {
                 boolean macvlan = network.driver() == Driver.MACVLAN;
                 var flag = network.option("ipvlan_flag", "bridge");
@@ -124,6 +138,18 @@ public final class EndpointLinks {
             }
             case HOST, NULL -> throw new IllegalArgumentException(network.name());
         }
+    }
+
+    private LinkPair pair(Network network, Endpoint endpoint) {
+        var devices = endpoint.devices();
+        return new LinkPair(
+                devices.outside(),
+                devices.inside(),
+                bridges.ensure(network),
+                Bridges.mtu(network),
+                endpoint.addresses().mac(),
+                Bridges.isFiltered(),
+                !network.option("com.docker.network.bridge.enable_icc", true));
     }
 
     private static int mode(Network network) {

@@ -97,13 +97,13 @@ final class RouteMessages {
                 to -> to.text(IFLA_IFNAME, name).text(IFLA_IFALIAS, alias));
     }
 
-    /// A pair: one end here, up and a port of the bridge; the other in a namespace, down.
+    /// A pair: one end here, and where it is a port of a bridge up; the other in a namespace, down.
     static NetlinkRequest addPair(LinkPair pair, int namespace) {
         return NetlinkRequest.of(
                 "link add " + pair.name() + " type veth peer " + pair.peer(),
                 RTM_NEWLINK,
                 CREATE,
-                link(AF_UNSPEC, 0, IFF_UP, IFF_UP),
+                link(AF_UNSPEC, 0, pair.bridge() == 0 ? 0 : IFF_UP, IFF_UP),
                 to -> {
                     to.text(IFLA_IFNAME, pair.name());
                     if (pair.mtu() > 0) to.u32(IFLA_MTU, pair.mtu());
@@ -186,6 +186,34 @@ final class RouteMessages {
                                             .nested(
                                                     IFLA_INFO_DATA,
                                                     data -> data.u16(IFLA_VLAN_ID, number)));
+                });
+    }
+
+    /// Makes the end of a pair that is down a port of a bridge, up.
+    static NetlinkRequest connect(int index, LinkPair pair) {
+        return NetlinkRequest.of(
+                "link set " + index + " name " + pair.name() + " master " + pair.bridge() + " up",
+                RTM_NEWLINK,
+                NetlinkRequest.NLM_F_ACK,
+                link(AF_UNSPEC, index, IFF_UP, IFF_UP),
+                to -> {
+                    to.text(IFLA_IFNAME, pair.name());
+                    if (pair.mtu() > 0) to.u32(IFLA_MTU, pair.mtu());
+                    to.u32(IFLA_MASTER, pair.bridge());
+                });
+    }
+
+    /// Names the other end, and gives it what it shall have before it is up.
+    static NetlinkRequest prepare(int index, LinkPair pair) {
+        return NetlinkRequest.of(
+                "link set " + index + " name " + pair.peer(),
+                RTM_NEWLINK,
+                NetlinkRequest.NLM_F_ACK,
+                link(AF_UNSPEC, index, 0, 0),
+                to -> {
+                    to.text(IFLA_IFNAME, pair.peer());
+                    if (pair.mtu() > 0) to.u32(IFLA_MTU, pair.mtu());
+                    if (!pair.mac().isEmpty()) to.bytes(IFLA_ADDRESS, mac(pair.mac()));
                 });
     }
 

@@ -46,6 +46,25 @@ public final class RouteSocket implements AutoCloseable {
         socket.call(requests);
     }
 
+    /// Connects the end of a pair that was made without a bridge.
+    ///
+    /// @param index of the end here
+    public void connect(int index, LinkPair pair) {
+        var requests = new ArrayList<NetlinkRequest>();
+        requests.add(RouteMessages.connect(index, pair));
+        if (pair.hairpin() || pair.isolated()) {
+            requests.add(RouteMessages.setPort(pair.name(), pair.hairpin(), pair.isolated()));
+        }
+        socket.call(requests);
+    }
+
+    /// Names the other end of a pair, which is here, as it shall be.
+    ///
+    /// @param index of the end here
+    public void prepare(int index, LinkPair pair) {
+        socket.call(RouteMessages.prepare(index, pair));
+    }
+
     /// A device upon another one, in another namespace.
     public void addUpon(UponLink upon, int namespace) {
         socket.call(RouteMessages.addUpon(upon, namespace));
