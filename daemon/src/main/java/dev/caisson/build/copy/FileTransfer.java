@@ -51,14 +51,26 @@ public final class FileTransfer {
 
     /// @throws InvalidInput `BUILD_COPY_REFUSED`
     public void transfer(List<CopySource> sources, Destination destination) throws IOException {
-        if (sources.size() > 1 && !destination.directory() && !isDirectory(destination.path())) {
+        if (sources.size() > 1) refuseLoss(sources, destination);
+        if (destination.directory()) make(destination.path());
+        for (var source : sources) one(source, destination);
+    }
+
+    /// One file would be written over the other.
+    private void refuseLoss(List<CopySource> sources, Destination destination) {
+        if (destination.directory() || isDirectory(destination.path())) return;
+        for (var source : sources) {
+            var entry = new TreeView(source.tree()).find(source.path());
+            boolean directory = entry.isPresent() && entry.get().kind() == TreeView.Kind.DIRECTORY;
+            if (directory || !source.kept().isEmpty()) continue;
             throw new InvalidInput(
                     FaultCode.BUILD_COPY_REFUSED,
                     "when more than one file is copied, the destination must be a directory and"
-                            + " end with a /");
+                            + " end with a /: "
+                            + source.shown()
+                            + " would not be alone in "
+                            + destination.path());
         }
-        if (destination.directory()) make(destination.path());
-        for (var source : sources) one(source, destination);
     }
 
     private void one(CopySource source, Destination destination) throws IOException {

@@ -29,14 +29,17 @@ public final class Ownership {
         return true;
     }
 
-    /// @param written `user[:group]`
+    /// @param written `user[:group]`; without the user it is root
     /// @throws InvalidInput `BUILD_STEP_REFUSED`
     public static Owner parse(String written, TreeView image) throws IOException {
         var parts = written.split(":", -1);
         if (parts.length > 2) throw refused(written, "user[:group] is meant");
         long gidOfUser;
         long uid;
-        if (NUMBER.matcher(parts[0]).matches()) {
+        if (parts[0].isEmpty() && parts.length > 1) {
+            uid = 0;
+            gidOfUser = 0;
+        } else if (NUMBER.matcher(parts[0]).matches()) {
             uid = number(parts[0], written);
             gidOfUser = uid;
         } else {

@@ -15,6 +15,9 @@ import java.util.List;
 public final class SourceSearch {
     private static final int MOST = 1_000_000;
 
+    /// With `--parents` it stands for any directories, none too.
+    private static final String ANY_PARTS = "**";
+
     private final ContainerTree tree;
     private final TreeView view;
     private final Settings settings;
@@ -41,7 +44,7 @@ public final class SourceSearch {
             found = step(found, parts.get(i), i == parts.size() - 1);
         }
         if (found.isEmpty() && !PathPattern.isPattern(written)) throw missing(written, parts);
-        return found.stream().map(place -> source(written, place, kept)).toList();
+        return found.stream().distinct().map(place -> source(written, place, kept)).toList();
     }
 
     /// @param path from the root; empty for the root itself
@@ -57,6 +60,11 @@ public final class SourceSearch {
     private List<Place> step(List<Place> found, String part, boolean last) {
         var next = new ArrayList<Place>();
         for (var place : found) {
+            if (settings.parents() && part.equals(ANY_PARTS) && !last) {
+                next.add(place);
+                addDirectories(place, next);
+                continue;
+            }
             if (!PathPattern.isPattern(part)) {
                 var child = place.child(part);
                 if (view.findUnfollowed(child.path()).isPresent()) next.add(child);
@@ -67,14 +75,27 @@ public final class SourceSearch {
             if (directory.isEmpty() || directory.get().kind() != TreeView.Kind.DIRECTORY) continue;
             for (var name : view.names(directory.get().place())) {
                 if (!last && name.kind() == TreeView.Kind.FILE) continue;
-                if (pattern.matches(name.name())) next.add(place.child(name.name()));
-            }
-            if (next.size() > MOST) {
-                throw new InvalidInput(
-                        FaultCode.BUILD_COPY_REFUSED, "\"" + part + "\" matches too much");
+                if (pattern.matches(name.name())) add(place.child(name.name()), next, part);
             }
         }
         return next;
+    }
+
+    private void addDirectories(Place place, List<Place> found) {
+        for (var name : view.names(place.path().isEmpty() ? "/" : place.path())) {
+            if (name.kind() != TreeView.Kind.DIRECTORY) continue;
+            var child = place.child(name.name());
+            add(child, found, ANY_PARTS);
+            addDirectories(child, found);
+        }
+    }
+
+    private static void add(Place place, List<Place> found, String part) {
+        if (found.size() >= MOST) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_COPY_REFUSED, "\"" + part + "\" matches too much");
+        }
+        found.add(place);
     }
 
     private CopySource source(String written, Place place, int kept) {

@@ -117,14 +117,6 @@ final class CopyStep {
                                 .collect(Collectors.joining())
                         + " "
                         + destination;
-        if (written.size() + order.transfer().heredocs().size() > 1 && !place.directory()) {
-            throw new InvalidInput(
-                    FaultCode.BUILD_COPY_REFUSED,
-                    "When using "
-                            + keyword
-                            + " with more than one source file, the destination must be a"
-                            + " directory and end with a /");
-        }
         var change = mode.isEmpty() ? null : ModeChange.parse(mode);
         var rules = IgnoreRules.parse(String.join("\n", excludes));
         boolean link = order.ownership().link() && (user.isEmpty() || Ownership.isNumeric(user));

@@ -8,6 +8,7 @@ import dev.caisson.dockerfile.Stage;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.Internal;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.Platform;
@@ -178,11 +179,22 @@ final class Solver implements Sources {
         var key = name + " " + platform;
         var known = images.get(key);
         if (known != null) return known;
-        var reference = ImageReference.parse(name);
+        var reference = reference(name);
         boolean refresh = work.request().conditions().pull();
         var image = work.tools().images().get(reference, platform, refresh, listener);
         images.put(key, image);
         return image;
+    }
+
+    private static ImageReference reference(String name) {
+        try {
+            return ImageReference.parse(name);
+        } catch (InvalidInput invalid) {
+            throw new InvalidInput(
+                    invalid,
+                    FaultCode.BUILD_STAGE_UNKNOWN,
+                    "failed to parse stage name \"" + name + "\": " + invalid.text());
+        }
     }
 
     private State await(int index) throws InterruptedException {

@@ -133,8 +133,9 @@ public final class ConfigJson {
         set(node, "ExposedPorts", defaults.exposedPorts());
         list(node, "Env", defaults.env());
         var command = defaults.command();
-        if (command.entrypoint() != null) array(node, "Entrypoint", command.entrypoint());
-        if (command.cmd() != null) array(node, "Cmd", command.cmd());
+        // None and an empty one are the same, as in every engine that is written in Go.
+        list(node, "Entrypoint", orEmpty(command.entrypoint()));
+        list(node, "Cmd", orEmpty(command.cmd()));
         set(node, "Volumes", defaults.volumes());
         text(node, "WorkingDir", defaults.workingDir());
         if (!defaults.labels().isEmpty()) {
