@@ -4,6 +4,7 @@ import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.Query;
+import dev.caisson.cli.image.PlatformText;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Listing;
 import java.io.IOException;
@@ -40,6 +41,9 @@ final class Inspect implements Command {
             syntax.bool('s', "size", "Display total file sizes if the type is container")
                     .bool("launch", "Print the container's launch program, one system call a row");
         }
+        if (types.equals(List.of("image"))) {
+            syntax.string("platform", "Inspect the given platform, 'os[/arch[/variant]]'");
+        }
         return types.size() > 1
                 ? syntax.string("type", "Only inspect objects of the given type")
                 : syntax;
@@ -57,7 +61,7 @@ final class Inspect implements Command {
         int code = 0;
         for (var name : arguments.positional()) {
             try {
-                found.add(find(session.daemon(), wanted, name, arguments.flag("size")));
+                found.add(find(session.daemon(), wanted, name, arguments));
             } catch (DaemonError refused) {
                 session.err()
                         .println(
@@ -80,7 +84,8 @@ final class Inspect implements Command {
     }
 
     private static @Nullable Object find(
-            DaemonClient daemon, List<String> types, String name, boolean size) throws IOException {
+            DaemonClient daemon, List<String> types, String name, Arguments arguments)
+            throws IOException {
         DaemonError missing = null;
         for (var type : types) {
             try {
@@ -88,7 +93,9 @@ final class Inspect implements Command {
                 boolean bare = type.equals("network") || type.equals("volume");
                 var document = bare ? "" : "/json";
                 var target =
-                        Query.of("/" + type + "s/" + path + document).withIf(size, "size", "1");
+                        Query.of("/" + type + "s/" + path + document)
+                                .withIf(arguments.flag("size"), "size", "1");
+                if (type.equals("image")) PlatformText.of(arguments, target);
                 return daemon.get(target.toString());
             } catch (DaemonError refused) {
                 if (refused.status() != 404) throw refused;

@@ -2,6 +2,9 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.caisson.system.PlatformsImage;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// What a client with docker's words must see of images.
@@ -82,6 +85,75 @@ public abstract class ImageCommandContract extends ClientContract {
         assertThat(loaded).isEqualTo("Loaded image: " + IMAGE);
         assertThat(other.code()).isNotZero();
         assertThat(other.err()).contains("does not match the specified platform");
+    }
+
+    @Test
+    void an_index_is_one_image_with_every_platform() {
+        var archive = PlatformsImage.archive(engine.files(), "multi:1", "amd64", "s390x");
+        assertThat(docker.ok("load", "-i", archive.toString())).isEqualTo("Loaded image: multi:1");
+
+        assertThat(docker.ok("run", "--rm", "multi:1", "cat", "/platform")).isEqualTo("amd64");
+        assertThat(
+                        docker.ok(
+                                "run",
+                                "--rm",
+                                "--platform",
+                                "linux/s390x",
+                                "multi:1",
+                                "cat",
+                                "/platform"))
+                .isEqualTo("s390x");
+        assertThat(platform("inspect", "-f", "{{.Architecture}}", "multi:1")).isEqualTo("s390x");
+        assertThat(platform("history", "--format", "{{.CreatedBy}}", "multi:1"))
+                .isEqualTo("for s390x\nbusybox");
+        assertThat(docker.run("image", "inspect", "--platform", "linux/arm64", "multi:1").err())
+                .contains("does not match the specified platform");
+        docker.ok("rmi", "multi:1");
+    }
+
+    private String platform(String command, String... more) {
+        var words = new ArrayList<>(List.of("image", command, "--platform", "linux/s390x"));
+        words.addAll(List.of(more));
+        return docker.ok(words.toArray(String[]::new));
+    }
+
+    @Test
+    void platforms_are_shown_saved_and_removed_one_by_one() {
+        var archive = PlatformsImage.archive(engine.files(), "multi:2", "amd64", "s390x");
+        docker.ok("load", "-i", archive.toString());
+        var saved = engine.files().resolve("multi-saved.tar").toString();
+
+        docker.ok("save", "-o", saved, "multi:2");
+        docker.ok("create", "--name", "stands", "multi:2");
+        var tree = docker.ok("images", "--tree", "multi:2");
+        docker.ok("rm", "stands");
+        docker.ok("rmi", "--platform", "linux/s390x", "multi:2");
+        var less = docker.ok("images", "--tree", "multi:2");
+        docker.ok("load", "-i", saved);
+
+        assertThat(rows(tree))
+                .satisfiesExactly(
+                        row -> assertThat(row).startsWith("multi:2 ").endsWith(" U"),
+                        row -> assertThat(row).startsWith("├─ linux/amd64 ").endsWith(" U"),
+                        row -> assertThat(row).startsWith("└─ linux/s390x ").endsWith("MB"));
+        assertThat(rows(less).getLast()).matches("└─ linux/s390x .* 0B +0B");
+        assertThat(rows(docker.ok("images", "--tree", "multi:2")))
+                .hasSize(3)
+                .last()
+                .asString()
+                .doesNotContain(" 0B");
+        docker.ok("rmi", "multi:2");
+    }
+
+    // Without colours, and without what is above the heading.
+    private static List<String> rows(String tree) {
+        return tree.replaceAll("\u001b\\[[0-9;]*m", "")
+                .lines()
+                .dropWhile(line -> !line.startsWith("IMAGE "))
+                .skip(1)
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .toList();
     }
 
     @Test

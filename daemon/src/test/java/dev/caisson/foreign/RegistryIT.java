@@ -7,6 +7,7 @@ import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
+import dev.caisson.system.PlatformsImage;
 import dev.caisson.system.RegistryProcess;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -119,6 +120,66 @@ class RegistryIT {
 
         assertThat(seen.out()).contains("\"origin\": \"caisson-test\"");
         assertThat(docker.ok("manifest", "inspect", "--insecure", name)).contains("schemaVersion");
+    }
+
+    @Test
+    void an_index_is_pushed_whole_and_pulled_platform_by_platform() {
+        var name = registry.host() + "/platforms/app:1";
+        var archive = PlatformsImage.archive(engine.files(), name, "amd64", "s390x");
+        docker.ok("load", "-i", archive.toString());
+        docker.ok("push", name);
+        try (var other = DaemonProcess.start()) {
+            var client = DockerCli.docker(other);
+
+            client.ok("pull", name);
+            var digest = client.ok("image", "inspect", "-f", "{{index .RepoDigests 0}}", name);
+            assertThat(client.run("image", "inspect", "--platform", "linux/s390x", name).code())
+                    .isEqualTo(1);
+            assertThat(
+                            client.ok(
+                                    "run",
+                                    "--rm",
+                                    "--platform",
+                                    "linux/s390x",
+                                    "--network",
+                                    "none",
+                                    name,
+                                    "cat",
+                                    "/platform"))
+                    .isEqualTo("s390x");
+            client.ok("tag", name, registry.host() + "/again/app:1");
+
+            assertThat(docker.ok("image", "inspect", "-f", "{{.Descriptor.Digest}}", name))
+                    .isEqualTo(digest.replaceFirst(".*@", ""));
+            assertThat(raw("again", client)).contains("image.index.v1+json");
+        }
+    }
+
+    private static String raw(String repository, DockerCli client) {
+        client.ok("push", registry.host() + "/" + repository + "/app:1");
+        var skopeo = HostTools.installed("skopeo", "skopeo").toString();
+        var source = "docker://" + registry.host() + "/" + repository + "/app:1";
+        return CommandOutcome.of(skopeo, "inspect", "--raw", "--tls-verify=false", source).out();
+    }
+
+    @Test
+    void what_is_here_of_an_index_is_pushed_in_its_place() {
+        var name = registry.host() + "/part/app:1";
+        var archive = PlatformsImage.archive(engine.files(), name, "amd64", "s390x");
+        docker.ok("load", "-i", archive.toString());
+        docker.ok("rmi", "--platform", "linux/s390x", name);
+
+        var pushed = docker.ok("push", name);
+
+        assertThat(pushed).contains("only the available single-platform image was pushed");
+        assertThat(raw("part", docker)).contains("image.manifest.v1+json");
+        docker.ok("load", "-i", archive.toString());
+        docker.ok("push", "--platform", "linux/s390x", name);
+        var skopeo = HostTools.installed("skopeo", "skopeo").toString();
+        var seen =
+                CommandOutcome.of(
+                        skopeo, "inspect", "--config", "--tls-verify=false", "docker://" + name);
+        assertThat(seen.out()).contains("\"architecture\": \"s390x\"");
     }
 
     @Test

@@ -121,7 +121,7 @@ public final class BusyboxImage {
                 .toList();
     }
 
-    private static Layer layer() {
+    static Layer layer() {
         var busybox = program();
         var bytes = new ByteArrayOutputStream();
         try (var tar = tar(bytes)) {
@@ -147,7 +147,7 @@ public final class BusyboxImage {
         return Layer.of(bytes.toByteArray());
     }
 
-    private static TarArchiveOutputStream tar(ByteArrayOutputStream bytes) {
+    static TarArchiveOutputStream tar(ByteArrayOutputStream bytes) {
         var tar = new TarArchiveOutputStream(bytes, "UTF-8");
         tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         return tar;
@@ -163,7 +163,7 @@ public final class BusyboxImage {
         tar.closeArchiveEntry();
     }
 
-    private static void file(TarArchiveOutputStream tar, String name, byte[] content, int mode)
+    static void file(TarArchiveOutputStream tar, String name, byte[] content, int mode)
             throws IOException {
         var entry = new TarArchiveEntry(name);
         entry.setSize(content.length);

@@ -4,6 +4,7 @@ import dev.caisson.cli.Command;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Identity;
 import dev.caisson.cli.render.Listing;
@@ -19,9 +20,11 @@ public final class History implements Command {
         return new Syntax("[OPTIONS] IMAGE", "Show the history of an image", 1, 1)
                 .string(
                         "format",
-                        "Format output using a custom template: 'table', 'table TEMPLATE', 'json', 'TEMPLATE'")
+                        "Format output using a custom template: 'table', 'table TEMPLATE', 'json',"
+                                + " 'TEMPLATE'")
                 .bool('H', "human", "Print sizes and dates in human readable format")
                 .bool("no-trunc", "Don't truncate output")
+                .string("platform", "Show history for the given platform, 'os[/arch[/variant]]'")
                 .bool('q', "quiet", "Only show image IDs");
     }
 
@@ -30,13 +33,9 @@ public final class History implements Command {
         boolean whole = arguments.flag("no-trunc");
         boolean human = arguments.flag("human", true);
         var now = session.clock().instant();
-        var steps =
-                Json.list(
-                        session.daemon()
-                                .get(
-                                        "/images/"
-                                                + ImageVerbs.path(arguments.positional().get(0))
-                                                + "/history"));
+        var name = ImageVerbs.path(arguments.positional().get(0));
+        var target = PlatformText.of(arguments, Query.of("/images/" + name + "/history"));
+        var steps = Json.list(session.daemon().get(target.toString()));
         if (arguments.flag("quiet")) {
             for (var step : steps)
                 session.out().println(Identity.shown(Json.text(step, "Id"), whole));

@@ -20,12 +20,20 @@ public final class ImageVerbs {
                                         1,
                                         Syntax.ANY)
                                 .bool('f', "force", "Force removal of the image")
-                                .bool("no-prune", "Do not delete untagged parents"),
+                                .bool("no-prune", "Do not delete untagged parents")
+                                .list(
+                                        "platform",
+                                        "Remove only the given platform, 'os[/arch[/variant]]'"),
                 (daemon, arguments, name) -> {
                     var target =
                             Query.of("/images/" + path(name))
                                     .withIf(arguments.flag("force"), "force", "1")
                                     .withIf(arguments.flag("no-prune"), "noprune", "1");
+                    for (var written : arguments.list("platform")) {
+                        for (var one : written.split(",", -1)) {
+                            target.with("platforms", PlatformText.json(one));
+                        }
+                    }
                     var lines = new ArrayList<String>();
                     for (var step : Json.list(daemon.delete(target.toString()))) {
                         Json.object(step).forEach((what, which) -> lines.add(what + ": " + which));

@@ -5,6 +5,7 @@ import dev.caisson.cli.Filters;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
+import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Identity;
@@ -31,21 +32,30 @@ public final class ListImages implements Command {
                 .list('f', "filter", "Filter output based on conditions provided")
                 .string(
                         "format",
-                        "Format output using a custom template: 'table', 'table TEMPLATE', 'json', 'TEMPLATE'")
+                        "Format output using a custom template: 'table', 'table TEMPLATE', 'json',"
+                                + " 'TEMPLATE'")
                 .bool("no-trunc", "Don't truncate output")
-                .bool('q', "quiet", "Only show image IDs");
+                .bool('q', "quiet", "Only show image IDs")
+                .bool("tree", "List multi-platform images as a tree");
     }
 
     @Override
     public int run(Arguments arguments, Session session) throws IOException {
         boolean whole = arguments.flag("no-trunc");
+        boolean tree = arguments.flag("tree");
+        if (tree) refuseWithTree(arguments);
         var filters = new ArrayList<>(arguments.list("filter"));
         arguments.positional().forEach(reference -> filters.add("reference=" + reference));
         var target =
                 Query.of("/images/json")
                         .withIf(arguments.flag("all"), "all", "1")
-                        .withIf(!filters.isEmpty(), "filters", Filters.json(filters));
+                        .withIf(!filters.isEmpty(), "filters", Filters.json(filters))
+                        .withIf(tree, "manifests", "1");
         var images = Json.list(session.daemon().get(target.toString()));
+        if (tree) {
+            new ImageTree(images).print(session.out());
+            return 0;
+        }
         if (arguments.flag("quiet")) {
             var ids = new LinkedHashSet<String>();
             for (var image : images) {
@@ -74,6 +84,17 @@ public final class ListImages implements Command {
                 .hidden("UniqueSize", "UNIQUE SIZE", _ -> "N/A");
         session.out().print(listing.render(rows, arguments.string("format").orElse(null)));
         return 0;
+    }
+
+    private static void refuseWithTree(Arguments arguments) {
+        for (var flag : List.of("quiet", "no-trunc", "digests")) {
+            if (arguments.flag(flag)) {
+                throw new UsageError("--" + flag + " is not yet supported with --tree");
+            }
+        }
+        if (arguments.string("format").isPresent()) {
+            throw new UsageError("--format is not yet supported with --tree");
+        }
     }
 
     private static Instant created(@Nullable Object row) {

@@ -38,9 +38,7 @@ public final class Load implements Command {
             var target =
                     Query.of(DaemonClient.API + "/images/load")
                             .with("quiet", arguments.flag("quiet") ? 1 : 0);
-            arguments
-                    .string("platform")
-                    .ifPresent(platform -> target.with("platform", PlatformText.json(platform)));
+            var _ = PlatformText.of(arguments, target);
             connection.sendChunked(
                     "POST", target.toString(), Map.of("Content-Type", "application/x-tar"));
             send(in, connection);

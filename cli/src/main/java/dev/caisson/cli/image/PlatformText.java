@@ -1,5 +1,7 @@
 package dev.caisson.cli.image;
 
+import dev.caisson.cli.arguments.Arguments;
+import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -7,10 +9,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A platform as a user writes it.
-final class PlatformText {
+public final class PlatformText {
     private static final List<String> PARTS = List.of("os", "architecture", "variant");
 
     private PlatformText() {}
+
+    /// Adds the flag `--platform` to a request, where it is given.
+    public static Query of(Arguments arguments, Query target) {
+        arguments.string("platform").ifPresent(written -> target.with("platform", json(written)));
+        return target;
+    }
 
     /// @param written `os[/arch[/variant]]`
     /// @return as the API takes it

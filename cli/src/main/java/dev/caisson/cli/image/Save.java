@@ -26,9 +26,7 @@ public final class Save implements Command {
         var output = TarOutput.of(arguments);
         var target = Query.of("/images/get");
         arguments.positional().forEach(name -> target.with("names", name));
-        arguments
-                .string("platform")
-                .ifPresent(platform -> target.with("platform", PlatformText.json(platform)));
+        var _ = PlatformText.of(arguments, target);
         var answer = session.daemon().call("GET", target.toString(), null);
         try (var _ = answer.connection();
                 var body = answer.body()) {

@@ -6,6 +6,7 @@ import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.Query;
+import dev.caisson.cli.image.PlatformText;
 import java.io.IOException;
 
 /// `push`: an image to a registry.
@@ -15,6 +16,7 @@ public final class Push implements Command {
         return new Syntax("[OPTIONS] NAME[:TAG]", "Upload an image to a registry", 1, 1)
                 .bool('a', "all-tags", "Push all tags of an image to the repository")
                 .bool("disable-content-trust", "Skip image signing")
+                .string("platform", "Push only the given platform, 'os[/arch[/variant]]'")
                 .bool('q', "quiet", "Suppress verbose output");
     }
 
@@ -28,7 +30,8 @@ public final class Push implements Command {
         if (!all && !name.isTagged() && !quiet) session.out().println("Using default tag: latest");
         var tag = name.isTagged() ? name.tag() : all ? "" : "latest";
         var path = Query.escape(name.repository()).replace("%2F", "/").replace("%3A", ":");
-        var target = Query.of("/images/" + path + "/push").with("tag", tag);
+        var target =
+                PlatformText.of(arguments, Query.of("/images/" + path + "/push").with("tag", tag));
         var config = ClientConfig.read(session.environment());
         var header = config.header(ClientConfig.registryOf(image));
         var answer = session.daemon().call("POST", target.toString(), null, header);

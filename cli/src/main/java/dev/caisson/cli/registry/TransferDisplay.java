@@ -44,6 +44,10 @@ public final class TransferDisplay {
 
     /// Shows one line; what is no progress of a transfer shows nothing.
     public void show(Object line) {
+        if (Json.at(line, "aux", "manifestPushedInsteadOfIndex") instanceof Boolean) {
+            instead(line);
+            return;
+        }
         if (isQuiet) return;
         var id = Json.text(line, "id");
         var status = Json.text(line, "status");
@@ -57,6 +61,16 @@ public final class TransferDisplay {
             out.println(id + ": " + status);
         }
         out.flush();
+    }
+
+    private void instead(Object line) {
+        out.println(
+                "Info -> Not all multiplatform-content is present and only the available"
+                        + " single-platform image was pushed");
+        out.println(
+                Json.text(line, "aux", "originalIndex", "digest")
+                        + " -> "
+                        + Json.text(line, "aux", "selectedManifest", "digest"));
     }
 
     private void rewrite(String id, String text) {

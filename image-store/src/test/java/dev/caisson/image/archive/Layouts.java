@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Makes tars of OCI layouts with indexes, for tests.
@@ -127,8 +128,13 @@ public final class Layouts {
         damaged.add(image.layer);
     }
 
+    /// What was made.
+    public byte[] content(Digest digest) {
+        return Objects.requireNonNull(blobs.get(digest));
+    }
+
     /// Every blob that is not left out, by digest.
-    public Map<Digest, byte[]> blobs() {
+    private Map<Digest, byte[]> blobs() {
         var there = new LinkedHashMap<>(blobs);
         there.keySet().removeAll(left);
         return there;

@@ -9,12 +9,15 @@ import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.MediaType;
+import dev.caisson.image.Platform;
 import dev.caisson.image.archive.Archives;
+import dev.caisson.image.archive.Layouts;
 import dev.caisson.image.hosted.HostedRepositories.Place;
 import dev.caisson.image.layer.LayerLimits;
 import dev.caisson.image.layer.PathLayerTrees;
@@ -287,5 +290,57 @@ class HostedRepositoriesTest {
         assertThatThrownBy(() -> repositories.delete(at("alpine"), Which.parse("3"), OWN))
                 .isInstanceOf(Denied.class);
         assertThat(store.find("alpine:3")).isPresent();
+    }
+
+    @Test
+    void an_index_is_served_with_the_platforms_that_are_here() throws IOException {
+        var layout = new Layouts();
+        var own = layout.image(Platform.host(), "own");
+        var gone = layout.image(Platform.parse("linux/s390x"), "gone");
+        var index = layout.index(own, gone);
+        var archive = layout.without(gone).archive(index, "multi:1");
+        var _ = store.load(new ByteArrayInputStream(archive), ImageStore.LoadProgress.none());
+        var multi = at("multi");
+
+        var served = repositories.manifest(multi, new Which.Tag("1"));
+
+        assertThat(served.descriptor().digest()).isEqualTo(index.digest());
+        assertThat(served.descriptor().mediaType()).isEqualTo(MediaType.OCI_INDEX);
+        assertThat(Tars.digest(served.content())).isEqualTo(index.digest());
+        assertThat(repositories.manifest(multi, new Which.Content(own.manifest())).descriptor())
+                .extracting(Descriptor::mediaType)
+                .isEqualTo(MediaType.OCI_MANIFEST);
+        try (var blob = repositories.blob(multi, own.layer())) {
+            assertThat(blob.size()).isPositive();
+        }
+        assertThatThrownBy(() -> repositories.manifest(multi, new Which.Content(gone.manifest())))
+                .isInstanceOf(NotFound.class);
+        assertThatThrownBy(() -> repositories.blob(multi, gone.layer()))
+                .isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void a_pushed_index_is_an_image_with_the_platforms_that_were_pushed()
+            throws IOException, InterruptedException {
+        var layout = new Layouts();
+        var own = layout.image(Platform.host(), "own");
+        var other = layout.image(Platform.parse("linux/s390x"), "other");
+        var index = layout.index(own, other);
+        for (var made : List.of(own, other)) {
+            push(layout.content(made.config()));
+            push(layout.content(made.layer()));
+            put(made.manifest().toString(), layout.content(made.manifest()));
+        }
+
+        var tagged = Which.parse("multi");
+        var arrived =
+                arrivals.put(APP, tagged, MediaType.OCI_INDEX, layout.content(index.digest()));
+
+        assertThat(arrived.why()).isNull();
+        var image = store.resolve(OWN + "/team/app:multi");
+        assertThat(image.id()).isEqualTo(own.id());
+        assertThat(image.target().digest()).isEqualTo(index.digest());
+        assertThat(store.resolve(image.id().toString(), Platform.parse("linux/s390x")).id())
+                .isEqualTo(other.id());
     }
 }

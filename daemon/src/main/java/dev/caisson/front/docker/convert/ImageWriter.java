@@ -61,6 +61,7 @@ public final class ImageWriter {
     /// The summary with the image's manifests: since API 1.47, when it is asked for.
     public static ImageSummary withManifests(
             ImageSummary summary, Image image, List<ImageManifestSummary> manifests) {
+        long size = manifests.stream().mapToLong(one -> one.size().total()).sum();
         return new ImageSummary(
                 summary.containers(),
                 summary.created(),
@@ -70,7 +71,7 @@ public final class ImageWriter {
                 summary.repoDigests(),
                 summary.repoTags(),
                 summary.sharedSize(),
-                summary.size(),
+                size,
                 descriptor(image.target()),
                 manifests);
     }
