@@ -4,7 +4,9 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unsupported;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +40,17 @@ public interface BuildClient {
     /// Connects a program with an agent, until one of them has ended.
     void agent(String id, ByteChannel program) throws IOException, InterruptedException;
 
+    /// Where the client takes a file that is a result; it is there when this is closed.
+    ///
+    /// @param output number of the output in the request, from 0
+    OutputStream result(int output) throws IOException, InterruptedException;
+
+    /// Copies files that are a result to a directory of the client's.
+    ///
+    /// @param output number of the output in the request, from 0
+    /// @param tar of the files, not compressed
+    void results(int output, Path tar) throws IOException, InterruptedException;
+
     /// A client that sent everything it has with its request.
     static BuildClient of(Map<String, byte[]> secrets) {
         return new Sent(Map.copyOf(secrets));
@@ -56,6 +69,23 @@ public interface BuildClient {
         @Override
         public Optional<byte[]> secret(String id) {
             return Optional.ofNullable(secrets.get(id));
+        }
+
+        @Override
+        public OutputStream result(int output) {
+            throw unheard();
+        }
+
+        @Override
+        public void results(int output, Path tar) {
+            throw unheard();
+        }
+
+        private static Unsupported unheard() {
+            return new Unsupported(
+                    FaultCode.NOT_SUPPORTED,
+                    "an output other than an image",
+                    "POST /build has no way to send it: use buildx");
         }
 
         @Override

@@ -89,12 +89,21 @@ public record BuildRequest(
     /// @param soft -1 for no limit, likewise `hard`
     public record Ulimit(String name, long soft, long hard) {}
 
+    /// Whether the result becomes an image of the store.
+    public boolean makesImage() {
+        return outputs.isEmpty() || outputs.stream().anyMatch(Output::needsImage);
+    }
+
     /// Where the result goes besides the image store.
     ///
     /// @param type `image`, `local`, `tar`, `oci`, `docker` or `registry`
     public record Output(String type, Map<String, String> options) {
         public Output {
             options = Map.copyOf(options);
+        }
+
+        boolean needsImage() {
+            return !type.equals("local") && !type.equals("tar");
         }
     }
 }

@@ -15,6 +15,9 @@ public sealed interface BuildResult {
         }
     }
 
+    /// Files, which the client has.
+    record Exported() implements BuildResult {}
+
     /// The command of a step ended with something else than 0.
     ///
     /// @param text all that is said

@@ -13,6 +13,8 @@ import dev.caisson.build.solve.StepLocks;
 import dev.caisson.build.solve.Toolbox;
 import dev.caisson.container.ContainerRoom;
 import dev.caisson.event.EventBus;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.pull.Puller;
@@ -23,11 +25,13 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /// Builds in this engine: steps are its containers, layers are its image store's.
 public final class BuildUseCases implements Builds {
     private static final String REGULAR = "regular";
+    private static final Set<String> ARCHIVES = Set.of("oci", "docker");
     private static final String MOUNT = "exec.cachemount";
 
     private final Rooms rooms;
@@ -79,10 +83,29 @@ public final class BuildUseCases implements Builds {
                         clock);
         var builder = new Builder(tools, () -> rooms.images().assemble(use));
         var built = builder.build(request, source, listener);
+        if (built instanceof BuildResult.Built(var image, var names)) {
+            archives(request, image, names);
+        }
         if (!disk.cache().expire().isEmpty()) {
             long _ = rooms.images().sweep(use);
         }
         return built;
+    }
+
+    /// Gives the client an image as an archive, where it wants one.
+    private void archives(BuildRequest request, Image image, List<ImageReference> names)
+            throws IOException, InterruptedException {
+        var outputs = request.outputs();
+        for (int number = 0; number < outputs.size(); number++) {
+            if (!ARCHIVES.contains(outputs.get(number).type())) continue;
+            var which =
+                    names.isEmpty()
+                            ? List.of(image.id().toString())
+                            : names.stream().map(ImageReference::familiar).toList();
+            try (var out = request.surroundings().client().result(number)) {
+                rooms.images().save(which, out);
+            }
+        }
     }
 
     @Override

@@ -8,6 +8,11 @@ public sealed interface Base {
     /// What an earlier stage made.
     record OfStage(int index) implements Base {}
 
+    /// What a named context has.
+    ///
+    /// @param where `local:NAME` or an address
+    record OfContext(String where) implements Base {}
+
     /// @param name of an image, as written
     record OfImage(String name) implements Base {}
 }

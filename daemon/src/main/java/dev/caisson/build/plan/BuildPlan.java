@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param total of instructions in them, FROM included
 public record BuildPlan(List<PlannedStage> stages, int total) {
     private static final String SCRATCH = "scratch";
+    private static final String LATEST = ":latest";
     private static final String IMAGE = "docker-image://";
 
     public BuildPlan {
@@ -177,8 +178,13 @@ public record BuildPlan(List<PlannedStage> stages, int total) {
     public static Base base(
             String name, List<Stage> before, Map<String, String> contexts, boolean byNumber) {
         var other = contexts.get(name);
-        if (other != null && other.startsWith(IMAGE)) {
-            return new Base.OfImage(other.substring(IMAGE.length()));
+        if (other == null && name.endsWith(LATEST)) {
+            other = contexts.get(name.substring(0, name.length() - LATEST.length()));
+        }
+        if (other != null) {
+            return other.startsWith(IMAGE)
+                    ? new Base.OfImage(other.substring(IMAGE.length()))
+                    : new Base.OfContext(other);
         }
         for (var stage : before.reversed()) {
             boolean number = name.equals(String.valueOf(stage.index()));

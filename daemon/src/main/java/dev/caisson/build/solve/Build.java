@@ -10,6 +10,7 @@ import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Instruction;
 import dev.caisson.image.Assembly;
 import dev.caisson.image.Platform;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ public final class Build {
     /// @param epoch `SOURCE_DATE_EPOCH`; null when it is not set
     public BuildResult run(
             Dockerfile dockerfile, BuildContext context, Assembly assembly, @Nullable Instant epoch)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         var host = Platform.host();
         var arguments = new Arguments(request.recipe(), host);
         var plan = BuildPlan.of(dockerfile, request.recipe(), arguments, host);
@@ -82,6 +83,8 @@ public final class Build {
                                     + GoText.plain(unused)
                                     + " were not consumed\n"));
         }
+        new FileResults(work, state).write();
+        if (!request.makesImage()) return new BuildResult.Exported();
         var labels = request.recipe().labels();
         var labelled =
                 labels.isEmpty() ? state : state.with(Metadata.labels(state.config(), labels));

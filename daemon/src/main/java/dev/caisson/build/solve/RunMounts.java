@@ -82,7 +82,7 @@ final class RunMounts {
     }
 
     private ContainerTree tree(@Nullable String from, Undo undo, StepEvents events)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         if (from == null) return work.context().tree();
         var layers = stage.layers(from, state.platform(), events.listener());
         return undo.add(Trees.of(work, layers)).tree();

@@ -34,6 +34,7 @@ final class Solver implements Sources {
     private final BuildPlan plan;
     private final char escape;
     private final EventOrder order;
+    private final NamedContexts contexts;
     private final Map<Integer, CompletableFuture<State>> stages = new HashMap<>();
     private final Map<Integer, Integer> firstNumbers = new HashMap<>();
     private final Map<String, Image> images = new ConcurrentHashMap<>();
@@ -43,6 +44,7 @@ final class Solver implements Sources {
         this.work = work;
         this.plan = plan;
         this.escape = escape;
+        contexts = new NamedContexts(work);
         order = new EventOrder(listener, plan.stages().stream().map(PlannedStage::index).toList());
         int next = 1;
         for (var stage : plan.stages()) {
@@ -163,10 +165,19 @@ final class Solver implements Sources {
     }
 
     private State base(PlannedStage stage, BuildEvent.Listener listener)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         return switch (stage.base()) {
             case Base.Scratch _ -> State.scratch(stage.platform());
             case Base.OfStage(var index) -> await(index);
+            case Base.OfContext(var where) -> {
+                var state = State.scratch(stage.platform());
+                for (var layer : contexts.layers(where)) {
+                    state =
+                            state.layered(
+                                    layer, "context " + where, work.tools().clock().instant());
+                }
+                yield state;
+            }
             case Base.OfImage(var name) -> {
                 var image = image(name, stage.platform(), listener);
                 yield State.of(image.config(), work.assembly().layersOf(image));
@@ -212,13 +223,14 @@ final class Solver implements Sources {
     @Override
     public List<StoredLayer> layers(
             String name, int before, Platform platform, BuildEvent.Listener listener)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         var earlier = new ArrayList<Stage>();
         for (var stage : plan.stages()) if (stage.index() < before) earlier.add(stage.stage());
         var contexts = work.request().recipe().contexts();
         return switch (BuildPlan.base(name, earlier, contexts, true)) {
             case Base.Scratch _ -> List.of();
             case Base.OfStage(var index) -> await(index).layers();
+            case Base.OfContext(var where) -> this.contexts.layers(where);
             case Base.OfImage(var image) ->
                     work.assembly().layersOf(image(image, platform, listener));
         };

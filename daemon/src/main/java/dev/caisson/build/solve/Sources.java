@@ -3,6 +3,7 @@ package dev.caisson.build.solve;
 import dev.caisson.build.BuildEvent;
 import dev.caisson.image.Platform;
 import dev.caisson.image.StoredLayer;
+import java.io.IOException;
 import java.util.List;
 
 /// What the stages of a build know of each other, and of images.
@@ -13,5 +14,5 @@ interface Sources {
     /// @param name of `--from`
     List<StoredLayer> layers(
             String name, int before, Platform platform, BuildEvent.Listener listener)
-            throws InterruptedException;
+            throws IOException, InterruptedException;
 }

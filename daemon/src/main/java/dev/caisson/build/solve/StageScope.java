@@ -5,6 +5,7 @@ import dev.caisson.build.plan.PlannedStage;
 import dev.caisson.dockerfile.Word;
 import dev.caisson.image.Platform;
 import dev.caisson.image.StoredLayer;
+import java.io.IOException;
 import java.util.List;
 
 /// What an instruction can name: the variables at this point, and other stages.
@@ -25,7 +26,7 @@ record StageScope(PlannedStage stage, Scope scope, Sources sources, char escape,
     }
 
     List<StoredLayer> layers(String name, Platform platform, BuildEvent.Listener listener)
-            throws InterruptedException {
+            throws IOException, InterruptedException {
         return sources.layers(name, stage.index(), platform, listener);
     }
 }

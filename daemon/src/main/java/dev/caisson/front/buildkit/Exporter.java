@@ -1,5 +1,6 @@
 package dev.caisson.front.buildkit;
 
+import dev.caisson.build.BuildRequest;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.grpc.Fields;
@@ -26,8 +27,13 @@ record Exporter(String type, Map<String, String> options) {
         return old ? List.of(new Exporter(solve.text(3), solve.textMap(4))) : exporters;
     }
 
+    /// Whether it makes an image of the engine's.
     boolean isImage() {
         return type.equals("moby") || type.equals("image");
+    }
+
+    BuildRequest.Output output() {
+        return new BuildRequest.Output(isImage() ? "image" : type, options);
     }
 
     /// @throws Unsupported when it is none that is known
@@ -39,6 +45,19 @@ record Exporter(String type, Map<String, String> options) {
                             FaultCode.NOT_SUPPORTED,
                             "push=true",
                             "push the image when it is built");
+                }
+            }
+            case "local" -> {
+                if (options.getOrDefault("mode", "").equals("delete")) {
+                    throw new Unsupported(
+                            FaultCode.NOT_SUPPORTED, "mode=delete", "empty the directory before");
+                }
+            }
+            case "tar" -> {}
+            case "oci", "docker" -> {
+                if (options.getOrDefault("tar", "true").equals("false")) {
+                    throw new Unsupported(
+                            FaultCode.NOT_SUPPORTED, "tar=false", "write an archive and unpack it");
                 }
             }
             default ->

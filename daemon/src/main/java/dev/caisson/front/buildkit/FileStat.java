@@ -47,6 +47,11 @@ record FileStat(String path, long mode, long uid, long gid, long size, long modi
                 .text(7, link);
     }
 
+    /// The same at another path.
+    FileStat at(String other) {
+        return new FileStat(other, mode, uid, gid, size, modified, link);
+    }
+
     boolean isDirectory() {
         return (mode & DIRECTORY) != 0;
     }

@@ -6,9 +6,11 @@ import dev.caisson.front.grpc.FieldWriter;
 import dev.caisson.front.grpc.Fields;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ByteChannel;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +68,7 @@ final class SessionClient implements BuildClient {
         @Override
         public void send(byte[] packet) throws IOException {
             call.send(packet);
+            transfer.add(packet.length);
         }
 
         @Override
@@ -78,6 +81,27 @@ final class SessionClient implements BuildClient {
             call.close();
             transfer.end();
         }
+    }
+
+    @Override
+    public OutputStream result(int output) throws IOException, InterruptedException {
+        return new ResultStream(results(output));
+    }
+
+    @Override
+    public void results(int output, Path tar) throws IOException, InterruptedException {
+        var what = "exporting to client directory";
+        var transfer = new Transfer(feed, names.of(what), what, "copying files");
+        try (var line = new Line(results(output), transfer)) {
+            new SentFiles(line, tar).send();
+            line.call().endOutput();
+            for (byte[] rest = line.next(); rest != null; ) rest = line.next();
+        }
+    }
+
+    private ClientCall results(int output) throws IOException, InterruptedException {
+        var which = Map.of("buildkit-attachable-exporter-id", List.of(String.valueOf(output)));
+        return session.call(ClientSession.RESULTS, which);
     }
 
     @Override

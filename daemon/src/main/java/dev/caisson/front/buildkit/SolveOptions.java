@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,11 @@ final class SolveOptions {
         return options.getOrDefault(name, "");
     }
 
-    /// @param names of the image
-    BuildRequest request(BuildClient client, List<ImageReference> names) {
+    /// @param exporters say what is to become of the result
+    BuildRequest request(BuildClient client, List<Exporter> exporters) {
+        var names = new LinkedHashSet<ImageReference>();
+        for (var exporter : exporters) names.addAll(exporter.names());
+        var outputs = exporters.stream().map(Exporter::output).toList();
         var recipe =
                 new BuildRequest.Recipe(
                         file(),
@@ -57,7 +61,7 @@ final class SolveOptions {
         var surroundings =
                 new BuildRequest.Surroundings(
                         network.equals("sandbox") ? "" : network, hosts(), resources(), client);
-        return new BuildRequest(recipe, conditions, surroundings, names, List.of());
+        return new BuildRequest(recipe, conditions, surroundings, List.copyOf(names), outputs);
     }
 
     private Map<String, @Nullable String> arguments() {

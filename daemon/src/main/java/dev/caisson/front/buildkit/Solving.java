@@ -11,7 +11,6 @@ import dev.caisson.image.ImageReference;
 import dev.caisson.image.registry.Credentials;
 import java.io.IOException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,11 +47,7 @@ final class Solving {
         var session = sessions.get(job.session());
         var client = new SessionClient(session, job.feed(), job.names(), asked.file());
         var progress = new BuildProgress(job.feed(), job.names());
-        var names = new ArrayList<ImageReference>();
-        for (var exporter : job.exporters()) {
-            if (exporter.isImage()) names.addAll(exporter.names());
-        }
-        var request = asked.request(client, names);
+        var request = asked.request(client, job.exporters());
         var result =
                 run(
                         job,
@@ -67,6 +62,11 @@ final class Solving {
             case BuildResult.Built built -> {
                 var id = UUID.randomUUID().toString();
                 job.result(id, response(job, built));
+                yield id;
+            }
+            case BuildResult.Exported _ -> {
+                var id = UUID.randomUUID().toString();
+                job.result(id, Map.of());
                 yield id;
             }
             case BuildResult.StepFailure failure -> throw failed(failure, progress);

@@ -23,7 +23,9 @@ record Worker(String version) {
                         .text(3, host.variant());
         return new FieldWriter()
                 .text(1, "caisson")
-                .texts(2, Map.of(LABELS + "executor", "caisson", LABELS + "network", "cni"))
+                .texts(
+                        2,
+                        Map.of(LABELS + "executor", "caisson", LABELS + "snapshotter", "overlayfs"))
                 .message(3, platform)
                 .message(5, buildKit());
     }

@@ -76,6 +76,9 @@ final class BuildConversation {
             case BuildResult.Built built -> {
                 for (var message : lines.end(built)) out.write(TransferLines.bytes(message));
             }
+            case BuildResult.Exported _ -> {
+                // the client has it
+            }
             case BuildResult.StepFailure(var text, var code, _) -> last(failed(code, text));
         }
     }

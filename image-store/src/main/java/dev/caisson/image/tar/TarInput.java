@@ -12,6 +12,7 @@ final class TarInput {
     private final byte[] buffer = new byte[BUFFER];
     private int position;
     private int end;
+    private long filled;
 
     TarInput(InputStream in) {
         this.in = in;
@@ -53,6 +54,11 @@ final class TarInput {
         return position;
     }
 
+    /// How much of the stream has been taken.
+    long taken() {
+        return filled - (end - position);
+    }
+
     void skip(long count) throws IOException {
         for (long left = count; left > 0; ) left -= some(left);
     }
@@ -82,6 +88,7 @@ final class TarInput {
         int count = in.read(buffer, end, buffer.length - end);
         if (count <= 0) return false;
         end += count;
+        filled += count;
         return true;
     }
 }

@@ -82,6 +82,11 @@ public final class TarReader {
         }
     }
 
+    /// Where in the archive the content of the current file begins.
+    public long contentOffset() {
+        return in.taken();
+    }
+
     /// Hands out the content of the current file, holes left out. May be called once an entry.
     public void content(Sink sink) throws IOException {
         var entry = Objects.requireNonNull(current, "no entry");
