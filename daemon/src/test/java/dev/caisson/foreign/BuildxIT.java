@@ -1,0 +1,349 @@
+package dev.caisson.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.CommandOutcome;
+import dev.caisson.system.DaemonProcess;
+import dev.caisson.system.DockerCli;
+import dev.caisson.system.HostTools;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// `docker build` with the buildx plugin, and `docker compose build`: BuildKit's protocols.
+@Tag("foreign")
+class BuildxIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    private static DaemonProcess daemon;
+    private static DockerCli docker;
+
+    @BeforeAll
+    static void start() {
+        daemon = DaemonProcess.start();
+        docker = DockerCli.docker(daemon).with("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
+        daemon.api().load(BusyboxImage.archive(daemon.files()));
+    }
+
+    @AfterAll
+    static void end() {
+        daemon.close();
+    }
+
+    @Test
+    void stages_arguments_and_copies_make_an_image_that_runs() {
+        var context =
+                context(
+                        """
+                        FROM caisson-busybox:1 AS make
+                        ARG WHO=world
+                        COPY a.txt sub ./
+                        RUN echo "hello $WHO" > out && cat a.txt b.txt >> out
+                        FROM caisson-busybox:1
+                        COPY --from=make --chown=app:video --chmod=640 /out /data/
+                        CMD ["cat", "/data/out"]
+                        """);
+        write(context, "a.txt", "A\n");
+        write(context, "sub/b.txt", "B\n");
+        write(context, "not-wanted", "x".repeat(1 << 20));
+
+        var said = build(context, "-t", "stages", "--build-arg", "WHO=you", "--label", "l=v");
+
+        assertThat(said)
+                .contains("[make 3/3] RUN echo \"hello $WHO\"", "[stage-1 2/2] COPY --from=make")
+                .contains("naming to docker.io/library/stages:latest")
+                .doesNotContain("1.0MB");
+        assertThat(run("stages")).isEqualTo("hello you\nA\nB");
+        assertThat(run("stages", "stat", "-c", "%a %U %G", "/data/out")).isEqualTo("640 app video");
+        assertThat(docker.ok("inspect", "-f", "{{.Config.Labels.l}}", "stages")).isEqualTo("v");
+    }
+
+    @Test
+    void what_the_dockerignore_excludes_is_not_sent() {
+        var context = context("FROM caisson-busybox:1\nCOPY . /c\nCMD find /c -type f | sort\n");
+        write(context, ".dockerignore", "# comment\nsecret*\n!secret-not\nDockerfile\n");
+        write(context, "secret-large", "x".repeat(1 << 20));
+        write(context, "secret-not", "kept");
+
+        var said = build(context, "-t", "ignored");
+
+        assertThat(run("ignored")).isEqualTo("/c/.dockerignore\n/c/secret-not");
+        assertThat(said).doesNotContain("1.0MB");
+    }
+
+    @Test
+    void secrets_and_agents_are_there_for_one_command_only() {
+        var context =
+                context(
+                        """
+                        FROM caisson-busybox:1
+                        RUN --mount=type=secret,id=token [ "$(cat /run/secrets/token)" = hidden ]
+                        RUN --mount=type=ssh [ -S "$SSH_AUTH_SOCK" ] && \\
+                            printf '\\0\\0\\0\\001\\013' | nc local:$SSH_AUTH_SOCK > /answer || true
+                        RUN [ ! -e /run/secrets/token ]
+                        """);
+        var secret = write(daemon.files(), "token", "hidden");
+        var agent = agent();
+        try {
+            var with = docker.with("SSH_AUTH_SOCK", agent.socket());
+            var outcome =
+                    with.run(
+                            PATIENCE,
+                            "build",
+                            "--progress=plain",
+                            "--secret",
+                            "id=token,src=" + secret,
+                            "--ssh",
+                            "default",
+                            context.toString());
+
+            assertThat(outcome.code()).as(outcome.err()).isZero();
+            var without = docker.run(PATIENCE, "build", "--no-cache", context.toString());
+            assertThat(without.code()).isNotZero();
+        } finally {
+            CommandOutcome.of("kill", agent.pid());
+        }
+    }
+
+    private record Agent(String socket, String pid) {}
+
+    private static Agent agent() {
+        var _ = HostTools.installed("ssh-agent", "openssh-client");
+        var socket = daemon.files().resolve("agent.sock").toString();
+        var said = CommandOutcome.of("ssh-agent", "-a", socket).out();
+        return new Agent(socket, said.replaceFirst("(?s).*SSH_AGENT_PID=([0-9]+);.*", "$1"));
+    }
+
+    @Test
+    void a_failed_command_is_told_with_its_place_and_code() {
+        var context = context("FROM caisson-busybox:1\n# why\nRUN echo before; exit 3\n");
+
+        var outcome = docker.run(PATIENCE, "build", "--progress=plain", context.toString());
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.err())
+                .contains("before\n", "Dockerfile:3", ">>> RUN echo before; exit 3")
+                .contains(
+                        "failed to solve: process \"/bin/sh -c echo before; exit 3\" did not"
+                                + " complete successfully: exit code: 3");
+        assertThat(daemon.api().containers()).isEmpty();
+    }
+
+    @Test
+    void what_is_missing_is_named() {
+        var context = context("FROM caisson-busybox:1\nCOPY nowhere /\n");
+
+        var file = docker.run(PATIENCE, "build", "--progress=plain", context.toString());
+        var recipe = docker.run(PATIENCE, "build", "-f", context + "/Other", context.toString());
+        var image = buildOf("FROM nowhere.invalid/image\n");
+
+        assertThat(file.err()).contains("not found", "nowhere", ">>> COPY nowhere /");
+        assertThat(recipe.err()).contains("Other: no such file or directory");
+        assertThat(image.err()).contains("nowhere.invalid");
+    }
+
+    private static CommandOutcome buildOf(String dockerfile) {
+        return docker.run(PATIENCE, "build", context(dockerfile).toString());
+    }
+
+    @Test
+    void results_are_written_where_the_client_wants_them() throws IOException {
+        var context = context("FROM scratch\nCOPY d /d/\nCOPY --chmod=4755 a.txt /\n");
+        write(context, "a.txt", "content");
+        write(context, "d/e/f", "x".repeat(100_000));
+        var out = Files.createDirectory(daemon.files().resolve("results"));
+
+        build(context, "-o", out.resolve("local").toString());
+        build(context, "-o", "type=tar,dest=" + out.resolve("tar"));
+        build(context, "-t", "of-archive", "-o", "type=docker,dest=" + out.resolve("docker"));
+
+        assertThat(out.resolve("local/a.txt")).hasContent("content");
+        assertThat(out.resolve("local/d/e/f")).hasSize(100_000);
+        assertThat(CommandOutcome.of("tar", "tf", out.resolve("tar").toString()).out().lines())
+                .containsExactlyInAnyOrder("a.txt", "d/", "d/e/", "d/e/f");
+        assertThat(docker.ok("load", "-q", "-i", out.resolve("docker").toString()))
+                .contains("of-archive");
+    }
+
+    @Test
+    void the_image_is_named_in_files() throws IOException {
+        var context = context("FROM caisson-busybox:1\nLABEL named=in-files\n");
+        var id = daemon.files().resolve("id");
+        var metadata = daemon.files().resolve("metadata");
+
+        build(
+                context,
+                "-t",
+                "files:1",
+                "-t",
+                "files:2",
+                "--iidfile",
+                id.toString(),
+                "--metadata-file",
+                metadata.toString());
+
+        var written = Files.readString(id);
+        assertThat(docker.ok("images", "-q", "--no-trunc", "files:2")).isEqualTo(written);
+        assertThat(metadata)
+                .content()
+                .contains(written, "docker.io/library/files:1,docker.io/library/files:2");
+    }
+
+    @Test
+    void contexts_come_by_a_pipe_and_under_names() {
+        var context = context("FROM caisson-busybox:1\nCOPY --from=more f /f\nCMD cat /f\n");
+        write(context, "more/f", "named");
+        var tar = docker.shell("tar c -C " + context + " . | \"$@\" build -t piped - 2>&1");
+        var file =
+                docker.shell(
+                        "printf 'FROM caisson-busybox:1\\nCMD echo alone\\n' |"
+                                + " \"$@\" build -t alone - 2>&1");
+
+        build(context, "--build-context", "more=" + context.resolve("more"), "-t", "named");
+
+        // There is no such name in the pipe.
+        assertThat(tar.code()).isNotZero();
+        assertThat(tar.out()).contains("more");
+        assertThat(file.code()).as(file.out()).isZero();
+        assertThat(run("alone")).isEqualTo("alone");
+        assertThat(run("named")).isEqualTo("named");
+    }
+
+    @Test
+    void two_builds_at_once_share_what_they_make() {
+        var context =
+                context("FROM caisson-busybox:1\nCOPY a.txt /\nRUN sleep 2; date +%N > /now\n");
+        write(context, "a.txt", "shared");
+        try (var one = start(context, "-t", "one");
+                var two = start(context, "-t", "two")) {
+            one.closeInput();
+            two.closeInput();
+
+            assertThat(one.outcome(PATIENCE).code()).isZero();
+            assertThat(two.outcome(PATIENCE).code()).isZero();
+        }
+
+        assertThat(run("one", "cat", "/now")).isEqualTo(run("two", "cat", "/now"));
+    }
+
+    @Test
+    void an_interrupted_build_ends_with_its_command() {
+        var context = context("FROM caisson-busybox:1\nRUN echo begun; sleep 1000\n");
+        try (var running = start(context, "--no-cache")) {
+            Awaitility.await().atMost(PATIENCE).until(() -> !daemon.api().containers().isEmpty());
+
+            running.signal("INT");
+
+            assertThat(running.outcome(PATIENCE).code()).isNotZero();
+        }
+        Awaitility.await().atMost(PATIENCE).until(() -> daemon.api().containers().isEmpty());
+        Awaitility.await().atMost(PATIENCE).until(() -> workspaces().isEmpty());
+    }
+
+    @Test
+    void the_cache_is_shown_and_emptied() {
+        build(context("FROM caisson-busybox:1\nRUN echo cached > /cached\n"));
+
+        assertThat(docker.ok("buildx", "du"))
+                .contains("RECLAIMABLE")
+                .doesNotContain("Total:\t\t0B");
+        assertThat(docker.ok("buildx", "du", "--verbose")).contains("RUN echo cached");
+        assertThat(docker.ok("buildx", "prune", "-af")).contains("Total:");
+        assertThat(docker.ok("buildx", "du", "--verbose")).doesNotContain("RUN echo cached");
+        assertThat(docker.ok("buildx", "inspect")).contains("running", "linux/");
+    }
+
+    @Test
+    void compose_builds_its_services() {
+        var context = context("FROM caisson-busybox:1\nARG N\nRUN echo $N > /n\nCMD cat /n\n");
+        write(
+                context,
+                "compose.yaml",
+                """
+                services:
+                  a: { image: "composed-a", build: { context: ., args: { N: one } } }
+                  b: { image: "composed-b", build: { context: ., args: { N: two } } }
+                """);
+
+        var outcome =
+                docker.run(
+                        PATIENCE, "compose", "-p", "b", "-f", context + "/compose.yaml", "build");
+
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        assertThat(run("composed-a") + run("composed-b")).isEqualTo("onetwo");
+    }
+
+    @Test
+    void what_is_not_there_is_said() {
+        var context = context("FROM caisson-busybox:1\n");
+
+        var platforms =
+                docker.run(
+                        PATIENCE,
+                        "build",
+                        "--platform=linux/amd64,linux/arm64",
+                        context.toString());
+
+        assertThat(platforms.code()).isNotZero();
+        assertThat(platforms.err()).contains("several platforms");
+    }
+
+    // ---- help
+
+    private static String build(Path context, String... options) {
+        try (var running = start(context, options)) {
+            running.closeInput();
+            var outcome = running.outcome(PATIENCE);
+            assertThat(outcome.code()).as(outcome.toString()).isZero();
+            return outcome.err();
+        }
+    }
+
+    private static dev.caisson.system.RunningCommand start(Path context, String... options) {
+        var words = new ArrayList<>(List.of("build", "--progress=plain"));
+        words.addAll(List.of(options));
+        words.add(context.toString());
+        return docker.start(words.toArray(String[]::new));
+    }
+
+    private static String run(String image, String... command) {
+        var words = new ArrayList<>(List.of("run", "--rm", "--network", "none", image));
+        words.addAll(List.of(command));
+        return docker.ok(words.toArray(String[]::new));
+    }
+
+    private static List<Path> workspaces() {
+        try (var left = Files.list(daemon.dataRoot().resolve("build-cache/work"))) {
+            return left.toList();
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private static Path context(String dockerfile) {
+        var directory = daemon.files().resolve("context-" + UUID.randomUUID());
+        write(directory, "Dockerfile", dockerfile);
+        return directory;
+    }
+
+    private static Path write(Path directory, String name, String content) {
+        try {
+            var file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            return Files.writeString(file, content);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+}
