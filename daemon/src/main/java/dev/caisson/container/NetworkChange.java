@@ -48,6 +48,15 @@ final class NetworkChange {
         };
     }
 
+    /// It is in a network that its definition does not name: the engine ended while it connected.
+    private boolean isIn(Snapshot container, Network network) {
+        return services.kernel()
+                .networks()
+                .sandbox(container.id())
+                .flatMap(sandbox -> sandbox.in(network.id()))
+                .isPresent();
+    }
+
     /// It was disconnected from all networks while it ran.
     private boolean hasSandbox(Snapshot container) {
         return services.kernel().networks().sandbox(container.id()).isPresent();
@@ -56,7 +65,7 @@ final class NetworkChange {
     UnaryOperator<Snapshot> disconnect(Network network) {
         return container -> {
             var spec = container.definition().spec();
-            if (!names(spec, network)) {
+            if (!names(spec, network) && !isIn(container, network)) {
                 throw new Denied(FaultCode.ENDPOINT_MISSING, container.id(), network.name());
             }
             if (network.driver() == Driver.HOST) {

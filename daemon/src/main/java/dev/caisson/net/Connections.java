@@ -7,6 +7,7 @@ import dev.caisson.fault.NotFound;
 import dev.caisson.net.ReadyNamespaces.Ready;
 import dev.caisson.net.bridge.EndpointLinks;
 import dev.caisson.net.dns.Resolvers;
+import dev.caisson.net.model.Connecting;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,6 +97,7 @@ final class Connections implements AutoCloseable {
                     links.connect(planned.network(), endpoint, planned.draft(), namespace);
                 }
                 endpoints.add(endpoint);
+                rejoin(planned.network());
             }
             defaultRoutes(endpoints, namespace);
             var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
@@ -184,6 +187,14 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    /// When somebody had removed the bridge of a network, those that were in it come back with it.
+    private void rejoin(Network network) {
+        if (!links.isMade(network)) return;
+        for (var other : sandboxes.all()) {
+            other.in(network.id()).ifPresent(end -> links.repair(network, end));
+        }
+    }
+
     Sandbox require(ContainerId container) {
         return sandboxes
                 .find(container)
@@ -198,7 +209,12 @@ final class Connections implements AutoCloseable {
             var endpoint = drafting.reserve(sandbox.owner(), network, draft, device);
             undo.add((Undo.Step) () -> catalogue.release(endpoint));
             traffic.use(network);
+            var container = sandbox.owner().container();
+            sandboxes.begin(new Connecting(container, endpoint));
+            undo.add((Undo.Step) () -> sandboxes.end(container));
+            undo.add((Undo.Step) () -> links.disconnect(network, endpoint, namespace));
             links.connect(network, endpoint, draft, namespace);
+            rejoin(network);
             var all = new ArrayList<>(sandbox.endpoints());
             all.add(endpoint);
             defaultRoutes(all, namespace);
@@ -206,7 +222,9 @@ final class Connections implements AutoCloseable {
             if (resolver == 0)
                 resolver = resolver(sandbox.owner(), all, sandbox.servers(), namespace, 0);
             sandboxes.put(sandbox.with(all).withResolver(resolver));
+            undo.add((Undo.Step) () -> sandboxes.put(sandbox));
             traffic.update();
+            sandboxes.end(container);
             return undo.commit(endpoint);
         }
     }
@@ -276,18 +294,19 @@ final class Connections implements AutoCloseable {
         traffic.keep(sandbox);
     }
 
-    /// A container of an earlier engine still runs: puts its devices back into bridges that were
-    /// made anew.
-    void adopt(Sandbox sandbox, int pid) {
-        for (var endpoint : sandbox.endpoints()) {
-            var network = catalogue.byId(endpoint.networkId());
-            if (network.isEmpty()) {
-                throw new NotFound(FaultCode.NETWORK_NOT_FOUND, endpoint.networkName());
-            }
-            links.repair(network.get(), endpoint);
-        }
-        if (sandbox.resolver() == 0) return;
+    /// A container of an earlier engine still runs: what that engine had begun is undone, and its
+    /// devices are put back into bridges that were made anew.
+    void adopt(Sandbox found, int pid) {
         try (var namespace = NetworkNamespace.ofProcess(syscalls, pid)) {
+            var sandbox = settled(found, namespace);
+            for (var endpoint : sandbox.endpoints()) {
+                var network = catalogue.byId(endpoint.networkId());
+                if (network.isEmpty()) {
+                    throw new NotFound(FaultCode.NETWORK_NOT_FOUND, endpoint.networkName());
+                }
+                links.repair(network.get(), endpoint);
+            }
+            if (sandbox.resolver() == 0) return;
             int port =
                     resolver(
                             sandbox.owner(),
@@ -296,6 +315,43 @@ final class Connections implements AutoCloseable {
                             namespace,
                             sandbox.resolver());
             if (port != sandbox.resolver()) sandboxes.put(sandbox.withResolver(port));
+        }
+    }
+
+    /// Without an end that was being made, and without those whose cable is gone: the engine ended
+    /// while it took them away.
+    private Sandbox settled(Sandbox found, NetworkNamespace namespace) {
+        var container = found.owner().container();
+        for (var begun : sandboxes.begun()) {
+            if (!begun.container().equals(container)) continue;
+            var endpoint = begun.endpoint();
+            boolean whole = found.in(endpoint.networkId()).isPresent();
+            var network = catalogue.byId(endpoint.networkId());
+            if (!whole && network.isPresent()) {
+                links.disconnect(network.get(), endpoint, namespace);
+            }
+            sandboxes.end(container);
+        }
+        var left = found.endpoints().stream().filter(links::isThere).toList();
+        if (left.size() == found.endpoints().size()) {
+            defaultRoutes(left, namespace);
+            return found;
+        }
+        for (var endpoint : found.endpoints()) {
+            if (!left.contains(endpoint)) catalogue.release(endpoint);
+        }
+        defaultRoutes(left, namespace);
+        var sandbox = found.with(left);
+        sandboxes.put(sandbox);
+        return sandbox;
+    }
+
+    /// Undoes what an earlier engine had begun in containers that do not run any more.
+    void sweepBegun(Set<ContainerId> known) {
+        for (var begun : sandboxes.begun()) {
+            if (known.contains(new ContainerId(begun.container()))) continue;
+            sweep(begun.endpoint());
+            sandboxes.end(begun.container());
         }
     }
 

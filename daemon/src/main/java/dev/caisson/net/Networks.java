@@ -279,21 +279,13 @@ public final class Networks implements AutoCloseable {
         return endpoint;
     }
 
-    /// Disconnects a running container.
-    ///
-    /// @throws Denied `ENDPOINT_MISSING`
+    /// Disconnects a running container. Idempotent.
     public void disconnect(ContainerId container, int pid, Network network) {
         var sandbox = connections.require(container);
-        var endpoint =
-                sandbox.in(network.id())
-                        .orElseThrow(
-                                () ->
-                                        new Denied(
-                                                FaultCode.ENDPOINT_MISSING,
-                                                sandbox.owner().container(),
-                                                network.name()));
-        connections.disconnect(sandbox, pid, network, endpoint);
-        tellEndpoint(endpoint, sandbox.owner(), "disconnect");
+        var endpoint = sandbox.in(network.id());
+        if (endpoint.isEmpty()) return;
+        connections.disconnect(sandbox, pid, network, endpoint.get());
+        tellEndpoint(endpoint.get(), sandbox.owner(), "disconnect");
     }
 
     /// Takes over what an earlier engine left, before any container is looked at: addresses stay
@@ -301,6 +293,7 @@ public final class Networks implements AutoCloseable {
     ///
     /// @param known containers that exist; what others have left is swept
     public void restore(Set<ContainerId> known) {
+        connections.sweepBegun(known);
         for (var sandbox : sandboxes.all()) {
             if (known.contains(sandbox.owner().id())) connections.keep(sandbox);
             else connections.release(sandbox);

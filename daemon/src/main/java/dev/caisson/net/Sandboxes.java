@@ -1,5 +1,6 @@
 package dev.caisson.net;
 
+import dev.caisson.net.model.Connecting;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.store.NetworkStore;
 import dev.caisson.value.ContainerId;
@@ -32,6 +33,21 @@ final class Sandboxes {
     void put(Sandbox sandbox) {
         store.write(sandbox);
         all.put(sandbox.owner().container(), sandbox);
+    }
+
+    /// An end is about to be made in a container: who finds this without the end undoes it.
+    void begin(Connecting connecting) {
+        store.write(connecting);
+    }
+
+    /// It is there, or undone. Idempotent.
+    void end(String container) {
+        store.deleteConnecting(container);
+    }
+
+    /// Ends an earlier engine had begun to make.
+    List<Connecting> begun() {
+        return store.connecting();
     }
 
     /// Idempotent.

@@ -24,6 +24,8 @@
 /// 1. A container's network lives exactly as long as its run. It is on disk before the run begins,
 ///    in the exec root, so that a daemon that was killed finds what is there; a record without a
 ///    run is swept at the next start.
+///    An end that is made in a running container is on disk before as well, and undone when the
+///    daemon ended in between; one whose cable is gone was being taken away.
 /// 2. What is in the kernel goes on without the daemon: devices, routes, rules. Only what the
 ///    daemon itself answers (questions for names) waits for it to come back.
 /// 3. Only what bears our mark is touched: bridges by the text kept with the device, rules by our

@@ -1,5 +1,8 @@
 package dev.caisson.sys;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /// [SocketCalls] on the running kernel.
@@ -92,8 +95,16 @@ interface RealSockets extends SocketCalls {
     @Override
     default int sendto(int fd, byte[] bytes, int offset, int length, int flags, byte[] address) {
         Objects.checkFromIndexSize(offset, length, bytes.length);
+        // A batch of netlink messages can be longer than what is kept ready.
+        var large =
+                length > Scratch.TRANSFER
+                        ? ByteBuffer.allocateDirect(length).put(bytes, offset, length)
+                        : null;
         try (var scratch = Scratch.take()) {
-            long message = scratch.bytes(bytes, offset, length);
+            long message =
+                    large == null
+                            ? scratch.bytes(bytes, offset, length)
+                            : MemorySegment.ofBuffer(large.clear()).address();
             long to = address.length == 0 ? 0 : scratch.bytes(address, 0, address.length);
             return (int)
                     Kernel.call(
@@ -105,6 +116,8 @@ interface RealSockets extends SocketCalls {
                             flags,
                             to,
                             address.length);
+        } finally {
+            Reference.reachabilityFence(large);
         }
     }
 

@@ -63,8 +63,15 @@ public final class DaemonProcess implements TestedEngine {
     ///
     /// @param before words in front of its command, which lead there
     public static DaemonProcess startIn(List<String> before, String bridge) {
+        return startIn(before, bridge, List.of());
+    }
+
+    /// [#startIn(List, String)] with more flags.
+    public static DaemonProcess startIn(List<String> before, String bridge, List<String> more) {
         var directory = Directories.temporary();
-        return start(directory, directory.resolve("data"), before, List.of("--bridge", bridge));
+        var flags = new ArrayList<>(List.of("--bridge", bridge));
+        flags.addAll(more);
+        return start(directory, directory.resolve("data"), before, flags);
     }
 
     private static DaemonProcess start(Path directory, Path dataRoot) {

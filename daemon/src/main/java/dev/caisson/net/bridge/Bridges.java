@@ -17,6 +17,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,9 @@ public final class Bridges {
 
     private final Syscalls syscalls;
     private final RouteSocket host;
+
+    /// Networks whose device was made since somebody looked.
+    private final Set<String> made = ConcurrentHashMap.newKeySet();
 
     public Bridges(Syscalls syscalls, RouteSocket host) {
         this.syscalls = syscalls;
@@ -73,11 +78,17 @@ public final class Bridges {
                 setting("net/ipv4/conf/" + name + "/route_localnet", "1");
             }
             host.configure(index, addresses(network, index));
+            made.add(network.id());
             return index;
         } catch (RuntimeException failure) {
             boolean _ = host.deleteLink(name);
             throw failure;
         }
+    }
+
+    /// Whether the device was made since the last call, so that earlier ends are not in it.
+    boolean takeMade(Network network) {
+        return made.remove(network.id());
     }
 
     /// Follows from its address: without one of its own a bridge takes that of its ports in turn,

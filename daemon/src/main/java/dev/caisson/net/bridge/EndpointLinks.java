@@ -186,14 +186,26 @@ public final class EndpointLinks {
         }
     }
 
+    /// Whether the bridge of a network was made since the last call: ends that were in it before
+    /// have to be put back.
+    public boolean isMade(Network network) {
+        return network.driver() == Driver.BRIDGE && bridges.takeMade(network);
+    }
+
+    /// Whether the cable of an end is there; for those without one, always.
+    public boolean isThere(Endpoint endpoint) {
+        var outside = endpoint.devices().outside();
+        return outside.isEmpty() || host.link(outside).isPresent();
+    }
+
     /// Puts the device of an end back into a bridge that was made anew. Idempotent.
     public void repair(Network network, Endpoint endpoint) {
         if (network.driver() != Driver.BRIDGE) return;
-        int bridge = bridges.ensure(network);
-        var outside = host.link(endpoint.devices().outside());
-        if (outside.isEmpty() || outside.get().master() == bridge) return;
+        var pair = pair(network, endpoint);
+        var outside = host.link(pair.name());
+        if (outside.isEmpty() || outside.get().master() == pair.bridge()) return;
         try {
-            host.setMaster(outside.get().index(), bridge);
+            host.connect(outside.get().index(), pair);
         } catch (SyscallException failure) {
             throw failed(network, failure);
         }

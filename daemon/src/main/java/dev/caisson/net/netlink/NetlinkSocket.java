@@ -30,6 +30,10 @@ public final class NetlinkSocket implements AutoCloseable {
     private final byte[] received = new byte[ROOM];
     private int sequence;
 
+    /// Bytes of one call: a table of rules goes to the kernel whole, or it would not be replaced in
+    /// one step. That is some ten thousand ports or networks.
+    private static final int LARGEST = 16 << 20;
+
     private NetlinkSocket(Syscalls syscalls, Fd fd) {
         this.syscalls = syscalls;
         this.fd = fd;
@@ -47,6 +51,10 @@ public final class NetlinkSocket implements AutoCloseable {
             }
             syscalls.setsockopt(
                     fd.number(), Socket.SOL_SOCKET, Socket.SO_RCVTIMEO, seconds(PATIENCE));
+            if (protocol == Socket.NETLINK_NETFILTER) {
+                syscalls.setsockopt(
+                        fd.number(), Socket.SOL_SOCKET, Socket.SO_SNDBUFFORCE, number(LARGEST));
+            }
             return new NetlinkSocket(syscalls, fd);
         } catch (RuntimeException failure) {
             fd.close();

@@ -1,5 +1,6 @@
 package dev.caisson.net.store;
 
+import dev.caisson.net.model.Connecting;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Sandbox;
 import java.nio.file.Path;
@@ -14,10 +15,12 @@ public final class NetworkStore {
 
     private final NetworkJson<Network> networks;
     private final NetworkJson<Sandbox> sandboxes;
+    private final NetworkJson<Connecting> connecting;
 
     public NetworkStore(Path dataRoot, Path execRoot) {
         networks = new NetworkJson<>(dataRoot.resolve("networks"), Network.class, true);
         sandboxes = new NetworkJson<>(execRoot.resolve("networks"), Sandbox.class, false);
+        connecting = new NetworkJson<>(execRoot.resolve("connecting"), Connecting.class, false);
     }
 
     public void write(Network network) {
@@ -42,6 +45,18 @@ public final class NetworkStore {
 
     public List<Sandbox> sandboxes() {
         return sandboxes.all(NetworkStore::unreadable);
+    }
+
+    public void write(Connecting begun) {
+        connecting.write(begun.container(), begun);
+    }
+
+    public void deleteConnecting(String container) {
+        connecting.delete(container);
+    }
+
+    public List<Connecting> connecting() {
+        return connecting.all(NetworkStore::unreadable);
     }
 
     private static <T> Optional<T> unreadable(String what) {
