@@ -8,6 +8,7 @@ import dev.caisson.net.OpenSandbox;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Sandbox;
+import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.spec.Namespaces.Source;
 import java.util.ArrayList;
@@ -32,9 +33,7 @@ final class ContainerNetwork implements AutoCloseable {
     /// Makes it.
     static ContainerNetwork open(Services services, Snapshot container) {
         var networks = services.kernel().networks();
-        var spec = container.definition().spec();
-        var draft =
-                NetworkPlan.of(container.id(), container.name(), spec, networks.ofDefault().name());
+        var draft = draft(services, container);
         if (draft.isEmpty()) return none(networks, services, container);
         var open = networks.open(draft.get());
         return new ContainerNetwork(
@@ -44,15 +43,22 @@ final class ContainerNetwork implements AutoCloseable {
     /// What it would be, with nothing made.
     static ContainerNetwork shown(Services services, Snapshot container) {
         var networks = services.kernel().networks();
-        var spec = container.definition().spec();
-        var draft =
-                NetworkPlan.of(container.id(), container.name(), spec, networks.ofDefault().name());
+        var draft = draft(services, container);
         if (draft.isEmpty()) return none(networks, services, container);
         var files =
                 networks.sandbox(container.id())
                         .map(sandbox -> files(networks, sandbox))
                         .orElse(EtcFiles.Network.NONE);
         return new ContainerNetwork(null, new Source.Prepared(-1), files);
+    }
+
+    private static Optional<SandboxDraft> draft(Services services, Snapshot container) {
+        return NetworkPlan.of(
+                container.id(),
+                container.name(),
+                container.definition().spec(),
+                services.kernel().networks().ofDefault().name(),
+                services.settings().defaults().publication());
     }
 
     private static ContainerNetwork none(Networks networks, Services services, Snapshot container) {

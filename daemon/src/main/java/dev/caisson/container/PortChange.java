@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.container.plan.PortPlan;
+import dev.caisson.container.plan.PublicationPlan;
 import dev.caisson.container.request.NetworkRequest.PortBinding;
 import dev.caisson.container.request.NetworkRequest.Ports;
 import dev.caisson.container.request.PortSelector;
@@ -38,8 +39,7 @@ final class PortChange {
             var gone = new ArrayList<PublishedPort>();
             for (var selector : remove) {
                 var published = sandbox.map(it -> published(it, selector)).orElse(List.of());
-                published.forEach(
-                        port -> left.remove(port.container(), port.protocol().word(), port.port()));
+                left.remove(published);
                 boolean known = !published.isEmpty() || left.remove(selector);
                 if (!known) {
                     throw new InvalidInput(
@@ -47,7 +47,10 @@ final class PortChange {
                 }
                 gone.addAll(published);
             }
-            var more = PortPlan.of(new Ports(java.util.Set.of(), add, false));
+            var more =
+                    PortPlan.of(
+                            new Ports(java.util.Set.of(), add, false),
+                            PublicationPlan.of(spec, services.settings().defaults().publication()));
             if (sandbox.isPresent()) networks.republish(container.id(), more, gone);
             var changed = spec.with(spec.network().with(left.with(add)));
             return container.with(container.definition().with(changed));
@@ -92,13 +95,26 @@ final class PortChange {
         }
 
         /// One that is published: the binding that led to it, which may have left the port open.
-        void remove(int container, String protocol, int host) {
-            var key = container + "/" + protocol;
+        void remove(List<PublishedPort> published) {
+            var families = new LinkedHashMap<String, List<PublishedPort>>();
+            for (var port : published) {
+                var key = port.container() + "/" + port.protocol().word();
+                families.computeIfAbsent(key + " " + port.port(), _ -> new ArrayList<>()).add(port);
+            }
+            families.values().forEach(this::removeOne);
+        }
+
+        /// @param published the same port of the host, at one address or more
+        private void removeOne(List<PublishedPort> published) {
+            var one = published.getFirst();
+            var key = one.container() + "/" + one.protocol().word();
             var hosts = bindings.get(key);
             if (hosts != null) {
-                var exact = hosts.stream().filter(binding -> covers(binding, host)).findFirst();
+                boolean exact =
+                        hosts.removeIf(
+                                binding -> covers(binding, one.port()) && isAt(binding, published));
                 var any = hosts.stream().filter(PortChange::isOpen).findFirst();
-                exact.or(() -> any).ifPresent(hosts::remove);
+                if (!exact) any.ifPresent(hosts::remove);
                 if (hosts.isEmpty()) bindings.remove(key);
             } else if (publishAll) {
                 // The others stay published as if each had been asked for.
@@ -148,6 +164,13 @@ final class PortChange {
         private static String whole(String port) {
             return port.indexOf('/') < 0 ? port + "/tcp" : port.toLowerCase(Locale.ROOT);
         }
+    }
+
+    private static boolean isAt(PortBinding binding, List<PublishedPort> published) {
+        if (binding.hostAddress().isEmpty()) return true;
+        var bare = binding.hostAddress().replaceAll("[\\[\\]]", "");
+        var address = Addresses.parse(bare);
+        return published.stream().anyMatch(port -> address.equals(Optional.of(port.host())));
     }
 
     private static boolean isOpen(PortBinding binding) {

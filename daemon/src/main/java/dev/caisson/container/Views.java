@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What is shown of a container.
@@ -73,14 +74,13 @@ final class Views {
     }
 
     private ContainerView.NetworkPlace place(Definition definition, StateView state) {
-        if (state.pid() == 0) return new ContainerView.NetworkPlace("", List.of());
+        if (state.pid() == 0) return ContainerView.NetworkPlace.NONE;
+        var networks = services.kernel().networks();
+        var sandbox = networks.sandbox(definition.id());
         return new ContainerView.NetworkPlace(
                 "/proc/" + state.pid() + "/ns/net",
-                services.kernel()
-                        .networks()
-                        .sandbox(definition.id())
-                        .map(Sandbox::ports)
-                        .orElse(List.of()));
+                sandbox.map(Sandbox::ports).orElse(List.of()),
+                sandbox.map(networks::relayed).orElse(Set.of()));
     }
 
     static RunOutcome lastOutcome(ContainerState state) {

@@ -205,7 +205,8 @@ final class Composition implements AutoCloseable {
                         containers.shmBytes(),
                         containers.ipcMode(),
                         LogLayout.defaults(),
-                        containers.log()),
+                        containers.log(),
+                        options.networks().publication()),
                 HostFacts.read());
     }
 

@@ -5,6 +5,7 @@ import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.engine.GarbageCollection;
 import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.net.ipam.SubnetChoice;
+import dev.caisson.net.model.Publication;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,13 +40,15 @@ record DaemonOptions(
     /// @param mtu 0 for the kernel's
     /// @param betweenContainers whether containers of the default network reach each other
     /// @param pools where subnets come from; empty for Docker's
+    /// @param publication of ports where a container says nothing
     record ForNetworks(
             String bridge,
             String address,
             String range,
             int mtu,
             boolean betweenContainers,
-            List<SubnetChoice.Block> pools) {
+            List<SubnetChoice.Block> pools,
+            Publication publication) {
         ForNetworks {
             pools = List.copyOf(pools);
         }

@@ -26,6 +26,17 @@ enum Directive {
     FIXED_RANGE("fixed-cidr", "fixed-cidr", Takes.TEXT, "Range of addresses for containers on it"),
     MTU("mtu", "mtu", Takes.TEXT, "MTU of the default network"),
     BETWEEN_CONTAINERS("icc", "icc", Takes.FLAG, "Let containers on it reach each other"),
+    PUBLISH_SCOPE(
+            "publish-scope",
+            "publish-scope",
+            Takes.TEXT,
+            "Who reaches published ports that name no address: loopback, lan or all"),
+    FIREWALL_HONEST(
+            "firewall-honest",
+            "firewall-honest",
+            Takes.FLAG,
+            "Let the host's INPUT rules decide on published ports; containers see the host as"
+                    + " the client"),
     ADDRESS_POOL(
             "default-address-pool",
             "default-address-pools",

@@ -16,6 +16,7 @@ import dev.caisson.main.DaemonOptions.ForImages;
 import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.main.DaemonOptions.LogLevel;
 import dev.caisson.net.ipam.SubnetChoice;
+import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.driver.LogDrivers;
@@ -132,10 +133,27 @@ final class OptionReader {
                     !text(Directive.BETWEEN_CONTAINERS).orElse("true").equals("false"),
                     values.getOrDefault(Directive.ADDRESS_POOL, List.of()).stream()
                             .map(OptionReader::pool)
-                            .toList());
+                            .toList(),
+                    publication());
         } catch (InvalidInput wrong) {
             throw new OptionError(wrong.text(), wrong);
         }
+    }
+
+    private Publication publication() {
+        var scope = text(Directive.PUBLISH_SCOPE).orElse(Publication.Scope.ALL.word());
+        return new Publication(
+                Publication.Scope.of(scope)
+                        .orElseThrow(
+                                () ->
+                                        new OptionError(
+                                                "invalid publish-scope: "
+                                                        + scope
+                                                        + ": loopback, lan or all is meant")),
+                flag(Directive.FIREWALL_HONEST)
+                        ? Publication.Delivery.HOST_FIREWALL
+                        : Publication.Delivery.KERNEL,
+                "");
     }
 
     private ForImages forImages() {

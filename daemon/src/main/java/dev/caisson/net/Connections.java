@@ -101,7 +101,7 @@ final class Connections implements AutoCloseable {
             }
             defaultRoutes(endpoints, namespace);
             var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
-            undo.add((Undo.Step) () -> traffic.unpublish(ports));
+            undo.add((Undo.Step) () -> traffic.unpublish(owner, ports));
             var sockets = taken.map(Ready::resolver);
             int resolver =
                     sockets.isPresent()
@@ -195,6 +195,10 @@ final class Connections implements AutoCloseable {
         }
     }
 
+    Set<PublishedPort> relayed(Sandbox sandbox) {
+        return traffic.relayed(sandbox);
+    }
+
     Sandbox require(ContainerId container) {
         return sandboxes
                 .find(container)
@@ -234,10 +238,10 @@ final class Connections implements AutoCloseable {
     /// host elsewhere; a failure takes them again.
     void republish(Sandbox sandbox, List<PortDraft> add, List<PublishedPort> remove) {
         try (var undo = new Undo()) {
-            traffic.unpublish(remove);
+            traffic.unpublish(sandbox.owner(), remove);
             undo.add((Undo.Step) () -> traffic.keep(sandbox.withPorts(remove)));
             var more = traffic.publish(sandbox.owner(), gatewayFirst(sandbox.endpoints()), add);
-            undo.add((Undo.Step) () -> traffic.unpublish(more));
+            undo.add((Undo.Step) () -> traffic.unpublish(sandbox.owner(), more));
             var ports = new ArrayList<>(sandbox.ports());
             ports.removeAll(remove);
             ports.addAll(more);
@@ -263,7 +267,7 @@ final class Connections implements AutoCloseable {
     void release(Sandbox sandbox) {
         sandboxes.remove(sandbox.owner().id());
         if (!sandbox.ports().isEmpty()) traffic.update();
-        traffic.unpublish(sandbox.ports());
+        traffic.unpublish(sandbox.owner(), sandbox.ports());
         resolvers.stop(sandbox.owner().container());
         for (var endpoint : sandbox.endpoints()) catalogue.release(endpoint);
         // The kernel removes the devices with the namespace; somebody may have kept that.

@@ -238,6 +238,11 @@ public final class Networks implements AutoCloseable {
         return sandboxes.all();
     }
 
+    /// Ports of a container at which it sees the host as the client.
+    public Set<PublishedPort> relayed(Sandbox sandbox) {
+        return connections.relayed(sandbox);
+    }
+
     /// Makes the network of a container that is about to start. What an earlier run left is taken
     /// back before.
     ///

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The networks of the containers that run, in memory and on disk.
@@ -17,9 +18,22 @@ final class Sandboxes {
     private final NetworkStore store;
     private final Map<String, Sandbox> all = new ConcurrentHashMap<>();
 
+    /// Containers that are not healthy yet, or no more.
+    private final Set<String> unready = ConcurrentHashMap.newKeySet();
+
     Sandboxes(NetworkStore store) {
         this.store = store;
         for (var sandbox : store.sandboxes()) all.put(sandbox.owner().container(), sandbox);
+    }
+
+    /// Whether a container takes connections of the group it shares its ports with.
+    boolean isReady(Sandbox sandbox) {
+        return !unready.contains(sandbox.owner().container());
+    }
+
+    /// @return whether that is new
+    boolean ready(ContainerId container, boolean ready) {
+        return ready ? unready.remove(container.value()) : unready.add(container.value());
     }
 
     Optional<Sandbox> find(ContainerId container) {
@@ -52,6 +66,7 @@ final class Sandboxes {
 
     /// Idempotent.
     void remove(ContainerId container) {
+        unready.remove(container.value());
         if (all.remove(container.value()) != null) store.deleteSandbox(container.value());
     }
 }

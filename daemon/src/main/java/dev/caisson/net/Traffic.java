@@ -6,9 +6,12 @@ import dev.caisson.net.bridge.Bridges;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.PortDraft;
+import dev.caisson.net.model.Protocol;
+import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.nft.Firewall;
@@ -20,10 +23,13 @@ import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,14 +39,23 @@ final class Traffic implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Traffic.class);
     private static final String OPTION = "com.docker.network.bridge.";
     private static final InetAddress ANY = Addresses.parse("0.0.0.0").orElseThrow();
+    private static final InetAddress ANY_SIX = Addresses.parse("::").orElseThrow();
+    private static final InetAddress LOOPBACK = Addresses.parse("127.0.0.1").orElseThrow();
+    private static final InetAddress LOOPBACK_SIX = Addresses.parse("::1").orElseThrow();
+
+    private static final Publication.Scope ALL = Publication.Scope.ALL;
 
     private final Catalogue catalogue;
     private final Sandboxes sandboxes;
+    private final Exits exits;
     private final PortReservations ports;
     private final Firewall firewall;
     private final @Nullable FirewallWatch watch;
     private final Forwarding forwarding;
     private boolean closed;
+
+    /// Whether the host has IPv6.
+    private final boolean six;
 
     /// Built-in networks somebody has been in; the others have their rules from their creation on.
     private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -53,8 +68,10 @@ final class Traffic implements AutoCloseable {
             Sandboxes sandboxes) {
         this.catalogue = catalogue;
         this.sandboxes = sandboxes;
-        ports = new PortReservations(syscalls);
         firewall = Firewall.open(syscalls, tableName(settings));
+        exits = new Exits(catalogue, firewall.isSupported());
+        ports = new PortReservations(syscalls, new PortDestinations(sandboxes, exits));
+        six = PortReservations.hasSix(syscalls);
         watch = firewall.isSupported() ? FirewallWatch.open(syscalls, firewall, poller) : null;
         forwarding = new Forwarding(syscalls, settings.execRoot());
     }
@@ -72,42 +89,60 @@ final class Traffic implements AutoCloseable {
     List<PublishedPort> publish(
             Sandbox.Owner owner, List<Endpoint> endpoints, List<PortDraft> drafts) {
         if (drafts.isEmpty()) return List.of();
-        var exit = exit(endpoints);
+        var exit = exits.exit(endpoints);
         if (exit.isEmpty()) return List.of();
         var network = catalogue.byId(exit.get().networkId()).orElseThrow();
-        var host =
-                Addresses.parse(network.option(OPTION + "host_binding_ipv4", "0.0.0.0"))
-                        .orElse(ANY);
-        return ports.take(owner, exit.get(), drafts, host);
+        var wishes = new ArrayList<PortReservations.Wish>();
+        for (var draft : drafts) {
+            wishes.add(new PortReservations.Wish(draft, hostAddresses(draft, network, exit.get())));
+        }
+        return ports.take(owner, exit.get(), wishes, port -> exits.isRelayed(port, exit.get()));
     }
 
-    /// The end whose address published ports lead to.
-    private Optional<Endpoint> exit(List<Endpoint> endpoints) {
-        return endpoints.stream()
-                .filter(endpoint -> endpoint.addresses().four() != null)
-                .filter(
-                        endpoint ->
-                                catalogue
-                                        .byId(endpoint.networkId())
-                                        .filter(network -> network.driver() == Driver.BRIDGE)
-                                        .filter(network -> !network.reach().internal())
-                                        .isPresent())
-                .findFirst();
+    /// Where a port is published: both families of the host where nobody chose, as Docker does.
+    private List<InetAddress> hostAddresses(PortDraft draft, Network network, Endpoint exit) {
+        if (draft.address() != null) return List.of(draft.address());
+        var chosen = Addresses.parse(network.option(OPTION + "host_binding_ipv4", "0.0.0.0"));
+        if (!chosen.orElse(ANY).equals(ANY)) return List.of(chosen.get());
+        boolean loopback = draft.publication().scope() == Publication.Scope.LOOPBACK;
+        var addresses = new ArrayList<InetAddress>();
+        addresses.add(loopback ? LOOPBACK : ANY);
+        // What cannot be relayed is led by the kernel or not at all.
+        boolean possible =
+                draft.protocol() != Protocol.SCTP || !loopback && exit.addresses().six() != null;
+        if (six && possible) addresses.add(loopback ? LOOPBACK_SIX : ANY_SIX);
+        return addresses;
     }
 
     /// Idempotent.
-    void unpublish(List<PublishedPort> published) {
-        published.forEach(ports::release);
+    void unpublish(Sandbox.Owner owner, List<PublishedPort> published) {
+        ports.release(owner, published);
     }
 
     /// Takes again what running containers have published.
     void keep(Sandbox sandbox) {
-        for (var lost : ports.keep(sandbox)) {
+        var exit = exits.exit(sandbox.endpoints());
+        if (exit.isEmpty()) return;
+        var all =
+                ports.keep(
+                        sandbox.owner(),
+                        sandbox.ports(),
+                        port -> exits.isRelayed(port, exit.get()));
+        for (var lost : all) {
             LOG.warn(
                     "id={} port={} of the host is held by another process as well; its rules stay",
                     sandbox.owner().id().shortForm(),
-                    lost.port());
+                    lost.taken());
         }
+    }
+
+    /// Ports of a container whose clients it does not see.
+    Set<PublishedPort> relayed(Sandbox sandbox) {
+        var exit = exits.exit(sandbox.endpoints());
+        if (exit.isEmpty()) return Set.of();
+        return sandbox.ports().stream()
+                .filter(port -> exits.byRules(port, exit.get()).isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     void use(Network network) {
@@ -120,14 +155,14 @@ final class Traffic implements AutoCloseable {
     synchronized void update() {
         if (closed) return;
         var bridges = new ArrayList<Ruleset.Bridge>();
-        boolean six = false;
+        boolean routed = false;
         for (var network : catalogue.all()) {
             boolean there = !network.identity().builtIn() || used.contains(network.id());
             if (network.driver() != Driver.BRIDGE || !there) continue;
             bridges.add(bridge(network));
-            six |= network.addressing().six();
+            routed |= network.addressing().six();
         }
-        boolean ours = !bridges.isEmpty() && forwarding.ensure(six);
+        boolean ours = !bridges.isEmpty() && forwarding.ensure(routed);
         try {
             firewall.apply(new Ruleset(bridges, rules(), ours));
         } catch (SyscallException failure) {
@@ -155,16 +190,26 @@ final class Traffic implements AutoCloseable {
     }
 
     private List<Ruleset.Port> rules() {
-        var rules = new ArrayList<Ruleset.Port>();
+        var members = new LinkedHashMap<HostPort, List<Ruleset.Member>>();
+        var scopes = new HashMap<HostPort, Publication.Scope>();
         for (var sandbox : sandboxes.all()) {
-            var exit = exit(sandbox.endpoints());
-            if (exit.isEmpty()) continue;
+            var exit = exits.exit(sandbox.endpoints());
+            if (exit.isEmpty() || !sandboxes.isReady(sandbox)) continue;
             for (var port : sandbox.ports()) {
-                var assigned = exit.get().addresses().of(Addresses.isSix(port.host()));
-                if (assigned != null) rules.add(new Ruleset.Port(port, assigned.address()));
+                var all = members.computeIfAbsent(port.taken(), _ -> new ArrayList<>());
+                exits.byRules(port, exit.get())
+                        .map(address -> new Ruleset.Member(address, port.container()))
+                        .ifPresent(all::add);
+                scopes.put(port.taken(), port.reach());
             }
         }
-        rules.sort(java.util.Comparator.comparing(Ruleset.Port::toString));
+        var rules = new ArrayList<Ruleset.Port>();
+        members.forEach(
+                (port, those) -> {
+                    those.sort(Comparator.comparing(Ruleset.Member::toString));
+                    rules.add(new Ruleset.Port(port, scopes.getOrDefault(port, ALL), those));
+                });
+        rules.sort(Comparator.comparing(Ruleset.Port::toString));
         return rules;
     }
 

@@ -113,9 +113,10 @@ class DockerNetworkIT {
         assertThat(lab.fetched(true, "http://127.0.0.1:8080")).startsWith("hello");
         assertThat(fetchFrom("web", "http://" + NetworkLab.HOST + ":8080")).startsWith("hello");
         assertThat(fetchFrom(stranger, "http://" + NetworkLab.HOST + ":8080")).startsWith("hello");
-        assertThat(docker.ok("port", "web")).isEqualTo("80/tcp -> 0.0.0.0:8080");
+        assertThat(docker.ok("port", "web"))
+                .isEqualTo("80/tcp -> 0.0.0.0:8080\n80/tcp -> [::]:8080");
         assertThat(docker.ok("ps", "--format", "{{.Names}} {{.Ports}}"))
-                .contains("web 0.0.0.0:8080->80/tcp");
+                .contains("web 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp");
         assertThat(lab.host("nft", "list", "ruleset").out()).contains("tcp dport 8080 dnat ip to");
     }
 
@@ -236,7 +237,8 @@ class DockerNetworkIT {
         assertThat(format(web, "{{.State.StartedAt}} {{.State.Pid}}")).isEqualTo(begun);
 
         docker.ok("restart", "-t", "0", "web");
-        assertThat(docker.ok("port", "web")).isEqualTo("80/tcp -> 0.0.0.0:8081");
+        assertThat(docker.ok("port", "web"))
+                .isEqualTo("80/tcp -> 0.0.0.0:8081\n80/tcp -> [::]:8081");
         docker.ok("stop", "-t", "0", "web");
         assertThat(
                         republish(
@@ -246,7 +248,8 @@ class DockerNetworkIT {
                                         "PublishRemove", List.of("8081"))))
                 .isEqualTo(204);
         docker.ok("start", "web");
-        assertThat(docker.ok("port", "web")).isEqualTo("80/tcp -> 0.0.0.0:8083");
+        assertThat(docker.ok("port", "web"))
+                .isEqualTo("80/tcp -> 0.0.0.0:8083\n80/tcp -> [::]:8083");
         assertThat(lab.fetched(false, host + ":8083")).startsWith("hello");
     }
 

@@ -20,6 +20,8 @@ import java.util.function.Supplier;
 /// happens in them is seen by the machine the tests run on; both end with [#close].
 public final class NetworkLab implements AutoCloseable {
     public static final String HOST = "10.200.0.1";
+    public static final String HOST_SIX = "fd99::1";
+    public static final String NEIGHBOUR_SIX = "fd99::2";
     public static final String NEIGHBOUR = "10.200.0.2";
 
     private final NetworkNamespace host;
@@ -69,6 +71,12 @@ public final class NetworkLab implements AutoCloseable {
         return run(
                 List.of(HostTools.present("nsenter").toString(), "--net=/proc/" + pid + "/ns/net"),
                 command);
+    }
+
+    /// Gives both an address of IPv6: `fd99::1` and `fd99::2`.
+    public void withSix() {
+        host("ip", "-6", "address", "add", HOST_SIX + "/64", "dev", "up0", "nodad");
+        neighbour("ip", "-6", "address", "add", NEIGHBOUR_SIX + "/64", "dev", "up0", "nodad");
     }
 
     /// What an HTTP server answers.

@@ -5,9 +5,13 @@ import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.List;
 
 /// Labels and annotations.
 final class LabelFlags implements RequestPart {
+    /// The API has no fields for what only this engine does.
+    private static final String OWN = "dev.caisson.";
+
     private static final String DEPENDS_ON = "dev.caisson.depends-on";
 
     @Override
@@ -27,6 +31,12 @@ final class LabelFlags implements RequestPart {
         arguments
                 .string("health-on-failure")
                 .ifPresent(action -> labels.add(HealthFlags.ON_FAILURE + "=" + action));
+        for (var flag : List.of("publish-scope", "publish-group")) {
+            arguments.string(flag).ifPresent(value -> labels.add(OWN + flag + "=" + value));
+        }
+        if (arguments.has("firewall-honest")) {
+            labels.add(OWN + "firewall-honest=" + arguments.flag("firewall-honest"));
+        }
         if (arguments.has("depends-on")) {
             labels.add(DEPENDS_ON + "=" + String.join(",", arguments.list("depends-on")));
         }

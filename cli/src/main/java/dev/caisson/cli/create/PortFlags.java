@@ -20,7 +20,15 @@ final class PortFlags implements RequestPart {
     public void declare(Syntax syntax) {
         syntax.list('p', "publish", "Publish a container's port(s) to the host")
                 .bool('P', "publish-all", "Publish all exposed ports to random ports")
-                .list("expose", "Expose a port or a range of ports");
+                .list("expose", "Expose a port or a range of ports")
+                .string(
+                        "publish-scope",
+                        "Who reaches ports that name no address (loopback|lan|all)")
+                .string("publish-group", "Share published ports with the others of a group")
+                .bool(
+                        "firewall-honest",
+                        "Let the host's INPUT rules decide on published ports; the container sees"
+                                + " the host as the client");
     }
 
     @Override

@@ -6,9 +6,8 @@ import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
+import dev.caisson.cli.render.Ports;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `port`: where the ports of a container are published.
@@ -35,25 +34,32 @@ public final class Port implements Command {
                 session.err().println("no public port '" + asked + "' published for " + name);
                 return 1;
             }
-            hosts(bindings).forEach(session.out()::println);
+            for (var binding : bindings) session.out().println(host(binding));
             return 0;
         }
         ports.forEach(
                 (port, bindings) ->
-                        hosts(Json.list(bindings))
-                                .forEach(host -> session.out().println(port + " -> " + host)));
+                        Json.list(bindings)
+                                .forEach(
+                                        binding ->
+                                                session.out()
+                                                        .println(port + " -> " + shown(binding))));
         return 0;
     }
 
-    private static List<String> hosts(List<@Nullable Object> bindings) {
-        var hosts = new ArrayList<String>();
-        for (var binding : bindings) {
-            var ip = Json.text(binding, "HostIp");
-            hosts.add(
-                    (ip.contains(":") ? "[" + ip + "]" : ip)
-                            + ":"
-                            + Json.text(binding, "HostPort"));
-        }
-        return hosts;
+    private static String host(@Nullable Object binding) {
+        var ip = Json.text(binding, "HostIp");
+        return (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + Json.text(binding, "HostPort");
+    }
+
+    /// With who can reach it, and whether the container sees them.
+    private static String shown(@Nullable Object binding) {
+        var reach = Json.text(binding, "Reach");
+        if (reach.isEmpty()) return host(binding);
+        boolean unseen = Json.text(binding, "Source").equals("host");
+        return host(binding)
+                + " ("
+                + Ports.reach(reach)
+                + (unseen ? "; the container sees the host as client)" : ")");
     }
 }

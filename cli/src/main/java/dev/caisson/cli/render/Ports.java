@@ -5,9 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Published and exposed ports as `ps` shows them: `0.0.0.0:8080->80/tcp, 443/tcp`.
+/// Published and exposed ports as `ps` shows them: `0.0.0.0:8080->80/tcp (everyone), 443/tcp`.
 public final class Ports {
     private Ports() {}
+
+    /// Who can reach a port, as it is said to people.
+    public static String reach(String word) {
+        return word.equals("lan") ? "LAN" : word;
+    }
 
     /// @param ports as the list of containers carries them
     public static String shown(List<@Nullable Object> ports) {
@@ -21,7 +26,13 @@ public final class Ports {
             }
             var ip = Json.text(port, "IP");
             var host = ip.contains(":") ? "[" + ip + "]" : ip;
-            parts.add((host.isEmpty() ? "" : host + ":") + outside + "->" + inside);
+            var reach = Json.text(port, "Reach");
+            parts.add(
+                    (host.isEmpty() ? "" : host + ":")
+                            + outside
+                            + "->"
+                            + inside
+                            + (reach.isEmpty() ? "" : " (" + reach(reach) + ")"));
         }
         return String.join(", ", parts);
     }

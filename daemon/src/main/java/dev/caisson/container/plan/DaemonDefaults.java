@@ -2,6 +2,7 @@ package dev.caisson.container.plan;
 
 import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.net.model.Publication;
 import dev.caisson.spec.LogLayout;
 import java.util.List;
 
@@ -12,6 +13,7 @@ import java.util.List;
 /// @param ipcMode `private` or `shareable`
 /// @param log the ring of a container that says nothing of it
 /// @param logDriver with its options; empty for the engine's own
+/// @param publication of ports
 public record DaemonDefaults(
         boolean init,
         boolean noNewPrivileges,
@@ -20,7 +22,8 @@ public record DaemonDefaults(
         long shmBytes,
         String ipcMode,
         LogLayout log,
-        LogChoice logDriver) {
+        LogChoice logDriver,
+        Publication publication) {
     public DaemonDefaults {
         ulimits = List.copyOf(ulimits);
     }
@@ -34,6 +37,7 @@ public record DaemonDefaults(
                 0,
                 "private",
                 LogLayout.defaults(),
-                LogChoice.defaults());
+                LogChoice.defaults(),
+                Publication.PLAIN);
     }
 }

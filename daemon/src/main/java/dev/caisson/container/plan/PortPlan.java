@@ -6,6 +6,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.PortDraft;
 import dev.caisson.net.model.Protocol;
+import dev.caisson.net.model.Publication;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -31,26 +32,27 @@ public final class PortPlan {
     /// In the order of the container's ports.
     ///
     /// @throws InvalidInput `PORT_INVALID`
-    public static List<PortDraft> of(Ports ports) {
+    public static List<PortDraft> of(Ports ports, Publication publication) {
         var drafts = new ArrayList<PortDraft>();
         for (var written : new TreeSet<>(ports.bindings().keySet())) {
             var bindings = ports.bindings().getOrDefault(written, List.of());
             var inside = inside(written);
-            if (bindings.isEmpty()) drafts.add(any(inside));
-            for (var binding : bindings) drafts.add(draft(inside, binding));
+            if (bindings.isEmpty()) drafts.add(any(inside, publication));
+            for (var binding : bindings) drafts.add(draft(inside, binding, publication));
         }
         if (!ports.publishAll()) return drafts;
         for (var written : new TreeSet<>(ports.exposed())) {
-            if (!ports.bindings().containsKey(written)) drafts.add(any(inside(written)));
+            if (!ports.bindings().containsKey(written))
+                drafts.add(any(inside(written), publication));
         }
         return drafts;
     }
 
-    private static PortDraft any(Inside inside) {
-        return new PortDraft(inside.protocol(), inside.number(), null, 0, 0);
+    private static PortDraft any(Inside inside, Publication publication) {
+        return new PortDraft(inside.protocol(), inside.number(), null, 0, 0, publication);
     }
 
-    private static PortDraft draft(Inside inside, PortBinding binding) {
+    private static PortDraft draft(Inside inside, PortBinding binding, Publication publication) {
         var written = binding.hostPort();
         int first = 0;
         int last = 0;
@@ -62,7 +64,12 @@ public final class PortPlan {
             if (first > last) throw invalid(written);
         }
         return new PortDraft(
-                inside.protocol(), inside.number(), address(binding.hostAddress()), first, last);
+                inside.protocol(),
+                inside.number(),
+                address(binding.hostAddress()),
+                first,
+                last,
+                publication);
     }
 
     private static Inside inside(String written) {

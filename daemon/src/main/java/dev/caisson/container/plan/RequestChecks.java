@@ -195,7 +195,7 @@ public final class RequestChecks {
                 throw new InvalidInput(FaultCode.EXTRA_HOST_INVALID, entry);
             }
         }
-        PortPlan.of(network.ports());
+        PortPlan.of(network.ports(), PublicationPlan.of(spec, defaults.publication()));
         checkEndpoints(spec);
         if (host) {
             if (!network.ports().bindings().isEmpty()) {

@@ -6,6 +6,7 @@ import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// All that `inspect` shows of a container.
@@ -57,8 +58,14 @@ public record ContainerView(
     ///
     /// @param namespace path of the network namespace; empty when there is none now
     /// @param ports that are published now
-    public record NetworkPlace(String namespace, List<PublishedPort> ports) {
+    /// @param relayed those whose clients the container does not see: the engine passes
+    ///     connections on
+    public record NetworkPlace(
+            String namespace, List<PublishedPort> ports, Set<PublishedPort> relayed) {
+        public static final NetworkPlace NONE = new NetworkPlace("", List.of(), Set.of());
+
         public NetworkPlace {
+            relayed = Set.copyOf(relayed);
             ports = List.copyOf(ports);
         }
     }

@@ -107,10 +107,19 @@ public final class DockerApi implements Service {
             case UNAVAILABLE -> text(503, fault.text());
             case UNSUPPORTED -> text(501, fault.text());
             case INTERNAL -> {
-                LOG.error("request failed, answering 500, code={}", fault.code(), fault);
+                log(fault);
                 yield text(500, fault.text());
             }
         };
+    }
+
+    /// What Docker answers with 500 without anything being wrong with the engine needs no trace.
+    private static void log(Fault fault) {
+        switch (fault.code()) {
+            case PORT_ALLOCATED, PORT_TAKEN, PORT_UNBINDABLE ->
+                    LOG.warn("request refused, answering 500: {}", fault.text());
+            default -> LOG.error("request failed, answering 500, code={}", fault.code(), fault);
+        }
     }
 
     private static Answer.Whole text(int status, String message) {

@@ -67,6 +67,14 @@ public final class Addresses {
         return text.toString();
     }
 
+    /// Whether only neighbours have it as theirs: RFC 1918, RFC 4193, link-local and loopback.
+    public static boolean isPrivate(InetAddress address) {
+        return address.isSiteLocalAddress()
+                || address.isLinkLocalAddress()
+                || address.isLoopbackAddress()
+                || isSix(address) && (address.getAddress()[0] & 0xfe) == 0xfc;
+    }
+
     /// Whether a hardware address is written well.
     public static boolean isMac(String text) {
         return MAC.matcher(text).matches();

@@ -8,6 +8,7 @@ record Chain(String name, String type, Hook hook, int priority) {
     /// Where a packet meets a chain. Source: include/uapi/linux/netfilter.h.
     enum Hook {
         PREROUTING(0),
+        INPUT(1),
         FORWARD(2),
         OUTPUT(3),
         POSTROUTING(4);

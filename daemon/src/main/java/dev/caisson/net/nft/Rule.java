@@ -24,6 +24,7 @@ final class Rule {
     private static final int NFTA_VERDICT_CODE = 1;
     private static final int NFTA_VERDICT_CHAIN = 2;
     private static final int NFT_JUMP = -3;
+    private static final int NFT_RETURN = -5;
     private static final int NF_DROP = 0;
     private static final int NF_ACCEPT = 1;
     private static final int NFT_CMP_EQ = 0;
@@ -39,6 +40,7 @@ final class Rule {
     private static final int NFT_FIB_RESULT_ADDRTYPE = 3;
     private static final int NFTA_FIB_F_DADDR = 2;
     private static final int NFT_NAT_DNAT = 1;
+    private static final int NFT_NG_INCREMENTAL = 0;
     private static final int NFPROTO_IPV4 = 2;
     private static final int NFPROTO_IPV6 = 10;
 
@@ -160,6 +162,16 @@ final class Rule {
         return compare(NFT_CMP_NEQ, number(0));
     }
 
+    /// Every n-th packet that comes this far; all when n is 1.
+    Rule oneOf(int count) {
+        if (count == 1) return this;
+        say("numgen inc mod " + count + " 0");
+        add(
+                "numgen",
+                to -> to.be32(1, NFT_REG_1).be32(2, count).be32(3, NFT_NG_INCREMENTAL).be32(4, 0));
+        return compare(NFT_CMP_EQ, number(0));
+    }
+
     // ---- what is done
 
     Rule accept() {
@@ -177,6 +189,11 @@ final class Rule {
     Rule jump(String target) {
         say("jump " + target);
         return verdict(NFT_JUMP, target);
+    }
+
+    Rule goBack() {
+        say("return");
+        return verdict(NFT_RETURN, "");
     }
 
     Rule masquerade() {

@@ -1,6 +1,7 @@
 package dev.caisson.net.nft;
 
-import dev.caisson.net.model.PublishedPort;
+import dev.caisson.net.model.HostPort;
+import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
 import java.util.List;
@@ -33,8 +34,17 @@ public record Ruleset(List<Bridge> bridges, List<Port> ports, boolean routerOnly
         }
     }
 
-    /// @param container address of the container
-    public record Port(PublishedPort published, InetAddress container) {}
+    /// A port of the host and who answers there, in turn.
+    ///
+    /// @param members none when the engine relays all of it
+    public record Port(HostPort host, Publication.Scope scope, List<Member> members) {
+        public Port {
+            members = List.copyOf(members);
+        }
+    }
+
+    /// @param address of a container
+    public record Member(InetAddress address, int port) {}
 
     boolean isEmpty() {
         return bridges.isEmpty() && ports.isEmpty();

@@ -1,10 +1,13 @@
 package dev.caisson.net.nft;
 
-import dev.caisson.net.model.PublishedPort;
+import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.HostPort;
+import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.nft.Chain.Hook;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Turns what shall hold into chains and rules.
 final class RulesetCompiler {
@@ -13,9 +16,29 @@ final class RulesetCompiler {
     static final String PREROUTING = "prerouting";
     static final String OUTPUT = "output";
     static final String POSTROUTING = "postrouting";
+    static final String INPUT = "input";
     static final String PORTS = "ports";
+    static final String LAN_PORTS = "lan-ports";
+    static final String LAN_ONLY = "lan-only";
+
+    /// What counts as near; the same as [Addresses#isPrivate].
+    private static final List<Subnet> LAN =
+            Stream.of(
+                            "10.0.0.0/8",
+                            "172.16.0.0/12",
+                            "192.168.0.0/16",
+                            "169.254.0.0/16",
+                            "127.0.0.0/8",
+                            "fc00::/7",
+                            "fe80::/10",
+                            "::1/128")
+                    .map(Subnet::parse)
+                    .toList();
 
     private static final Subnet LOOPBACK = Subnet.parse("127.0.0.0/8");
+
+    /// From there nothing is routed; the engine relays.
+    private static final Subnet LOOPBACK_SIX = Subnet.parse("::1/128");
 
     // include/uapi/linux/netfilter_ipv4.h
     private static final int RAW = -300;
@@ -36,16 +59,22 @@ final class RulesetCompiler {
     private static List<Chain> chains() {
         return List.of(
                 Chain.jumpedTo(PORTS),
+                Chain.jumpedTo(LAN_PORTS),
+                Chain.jumpedTo(LAN_ONLY),
                 Chain.filter(GUARD, Hook.PREROUTING, RAW),
                 Chain.nat(PREROUTING, Hook.PREROUTING, DSTNAT),
                 Chain.nat(OUTPUT, Hook.OUTPUT, DSTNAT),
                 Chain.nat(POSTROUTING, Hook.POSTROUTING, SRCNAT),
+                Chain.filter(INPUT, Hook.INPUT, FILTER),
                 Chain.filter(FORWARD, Hook.FORWARD, FILTER));
     }
 
     private void rules(Ruleset ruleset) {
         rules.add(Rule.in(PREROUTING).toThisHost().jump(PORTS));
         rules.add(Rule.in(OUTPUT).toThisHost().jump(PORTS));
+        rules.add(Rule.in(PORTS).destination(LOOPBACK_SIX).goBack());
+        boolean lan = ruleset.ports().stream().anyMatch(RulesetCompiler::isForLan);
+        if (lan) lan();
         ruleset.ports().forEach(this::port);
         for (var bridge : ruleset.bridges()) {
             guard(bridge);
@@ -54,21 +83,40 @@ final class RulesetCompiler {
         forward(ruleset);
     }
 
-    private void port(Ruleset.Port port) {
-        var published = port.published();
-        var rule = Rule.in(PORTS);
-        if (published.host().isAnyLocalAddress()) {
-            rule.family(published.host().getAddress().length == 16);
-        } else {
-            rule.destination(single(published));
-        }
-        rules.add(
-                rule.port(published.protocol(), published.port())
-                        .translateTo(port.container(), published.container()));
+    private static boolean isForLan(Ruleset.Port port) {
+        return port.scope() == Publication.Scope.LAN;
     }
 
-    private static Subnet single(PublishedPort published) {
-        return new Subnet(published.host(), published.host().getAddress().length * 8);
+    /// Others do not even reach the socket that keeps such a port.
+    private void lan() {
+        rules.add(Rule.in(OUTPUT).toThisHost().jump(LAN_PORTS));
+        for (var near : LAN) {
+            rules.add(Rule.in(PREROUTING).source(near).toThisHost().jump(LAN_PORTS));
+            rules.add(Rule.in(LAN_ONLY).source(near).goBack());
+        }
+        rules.add(Rule.in(LAN_ONLY).from("lo").goBack());
+        rules.add(Rule.in(LAN_ONLY).drop());
+    }
+
+    private void port(Ruleset.Port port) {
+        var chain = isForLan(port) ? LAN_PORTS : PORTS;
+        if (isForLan(port)) rules.add(matching(INPUT, port.host()).jump(LAN_ONLY));
+        // The first is taken by one of n, of the others the second by one of n - 1, and so on.
+        for (int left = port.members().size(); left > 0; left--) {
+            var member = port.members().get(port.members().size() - left);
+            rules.add(
+                    matching(chain, port.host())
+                            .oneOf(left)
+                            .translateTo(member.address(), member.port()));
+        }
+    }
+
+    private static Rule matching(String chain, HostPort host) {
+        var rule = Rule.in(chain);
+        boolean six = Addresses.isSix(host.address());
+        if (host.address().isAnyLocalAddress()) rule.family(six);
+        else rule.destination(new Subnet(host.address(), six ? 128 : 32));
+        return rule.port(host.protocol(), host.port());
     }
 
     /// With `route_localnet` on its device, what comes from a container could be for the host's own

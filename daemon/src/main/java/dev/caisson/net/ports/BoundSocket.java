@@ -1,5 +1,6 @@
 package dev.caisson.net.ports;
 
+import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Protocol;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.Socket;
@@ -14,17 +15,19 @@ final class BoundSocket {
     private static final int IPPROTO_IPV6 = 41;
     private static final int IPV6_V6ONLY = 26;
 
-    /// Nobody accepts here; the kernel wants a queue all the same.
-    private static final int QUEUE = 1;
-
     private BoundSocket() {}
 
     /// A stream socket listens as well: two sockets that are only bound may share a port.
-    static Fd open(Syscalls syscalls, Protocol protocol, InetAddress address, int port) {
+    ///
+    /// @param queue how many connections may wait; where nobody accepts the kernel wants one as
+    ///     well
+    static Fd open(Syscalls syscalls, HostPort taken, int queue) {
+        var address = taken.address();
+        var protocol = taken.protocol();
         boolean six = address.getAddress().length == 16;
         boolean stream = protocol != Protocol.UDP;
         int family = six ? Socket.AF_INET6 : Socket.AF_INET;
-        int type = stream ? Socket.SOCK_STREAM : Socket.SOCK_DGRAM;
+        int type = (stream ? Socket.SOCK_STREAM : Socket.SOCK_DGRAM) | Socket.SOCK_NONBLOCK;
         var fd = Fd.of(syscalls, syscalls.socket(family, type, protocol.number()));
         try {
             if (stream) {
@@ -32,8 +35,8 @@ final class BoundSocket {
                 syscalls.setsockopt(fd.number(), Socket.SOL_SOCKET, Socket.SO_REUSEADDR, number(1));
             }
             if (six) syscalls.setsockopt(fd.number(), IPPROTO_IPV6, IPV6_V6ONLY, number(1));
-            syscalls.bind(fd.number(), bytes(address, port));
-            if (stream) syscalls.listen(fd.number(), QUEUE);
+            syscalls.bind(fd.number(), bytes(address, taken.port()));
+            if (stream) syscalls.listen(fd.number(), queue);
             return fd;
         } catch (RuntimeException failure) {
             fd.close();

@@ -64,7 +64,7 @@ final class FakeEngine {
                 List.of(),
                 List.of(),
                 null,
-                new ContainerView.NetworkPlace("", List.of()));
+                ContainerView.NetworkPlace.NONE);
     }
 
     private record FakeDaemon(EventBus bus) implements Daemon {

@@ -4,8 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Protocol;
-import dev.caisson.net.model.PublishedPort;
+import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.netlink.NetworkNamespace;
 import dev.caisson.sys.SyscallException;
@@ -117,9 +118,9 @@ class FirewallIT {
 
     private static Ruleset.Port port(
             Protocol protocol, String host, int port, String container, int inside) {
-        var published =
-                new PublishedPort(protocol, inside, Addresses.parse(host).orElseThrow(), port);
-        return new Ruleset.Port(published, Addresses.parse(container).orElseThrow());
+        var published = new HostPort(protocol, Addresses.parse(host).orElseThrow(), port);
+        var member = new Ruleset.Member(Addresses.parse(container).orElseThrow(), inside);
+        return new Ruleset.Port(published, Publication.Scope.ALL, List.of(member));
     }
 
     private String nft(String... arguments) throws Exception {

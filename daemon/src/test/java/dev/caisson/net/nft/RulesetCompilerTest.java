@@ -3,8 +3,9 @@ package dev.caisson.net.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Protocol;
-import dev.caisson.net.model.PublishedPort;
+import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
 import java.util.HexFormat;
@@ -23,6 +24,7 @@ class RulesetCompilerTest {
                 .containsExactly(
                         "prerouting: fib daddr type local jump ports",
                         "output: fib daddr type local jump ports",
+                        "ports: ip6 daddr ::1/128 return",
                         "guard: iifname \"br0\" ip daddr 127.0.0.0/8 counter drop",
                         "postrouting: oifname \"br0\" ip saddr 127.0.0.0/8 masquerade",
                         "postrouting: ip saddr 10.1.0.0/16 oifname != \"br0\" masquerade",
@@ -41,7 +43,7 @@ class RulesetCompilerTest {
                         "br1", List.of(Subnet.parse("10.2.0.0/16")), true, false, true, false);
 
         assertThat(rules(new Ruleset(List.of(internal), List.of(), false)))
-                .filteredOn(rule -> !rule.contains("jump"))
+                .filteredOn(rule -> !rule.contains("jump") && !rule.contains("return"))
                 .containsExactly(
                         "guard: iifname \"br1\" ip daddr 127.0.0.0/8 counter drop",
                         "forward: iifname \"br1\" oifname != \"br1\" counter drop",
@@ -100,7 +102,9 @@ class RulesetCompilerTest {
     private static Ruleset.Port port(
             Protocol protocol, String host, int port, String container, int inside) {
         return new Ruleset.Port(
-                new PublishedPort(protocol, inside, address(host), port), address(container));
+                new HostPort(protocol, address(host), port),
+                Publication.Scope.ALL,
+                List.of(new Ruleset.Member(address(container), inside)));
     }
 
     private static InetAddress address(String text) {

@@ -27,12 +27,16 @@ public record ContainerSummary(
         @JsonProperty("NetworkSettings") Networks networkSettings,
         @JsonProperty("Mounts") List<MountPoint> mounts) {
     /// A port of the container and where it is published.
+    ///
+    /// @param reach who can reach it: `loopback`, `lan` or `everyone`; null where it is not open
     public record Port(
             @JsonProperty("IP") @JsonInclude(JsonInclude.Include.NON_EMPTY) @Nullable String ip,
             @JsonProperty("PrivatePort") int privatePort,
             @JsonProperty("PublicPort") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
                     int publicPort,
-            @JsonProperty("Type") String type) {}
+            @JsonProperty("Type") String type,
+            @JsonProperty("Reach") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    @Nullable String reach) {}
 
     /// What is shown of the host configuration.
     public record Host(

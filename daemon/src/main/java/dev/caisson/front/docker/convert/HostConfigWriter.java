@@ -72,7 +72,7 @@ final class HostConfigWriter {
                                 hosts.stream()
                                         .map(
                                                 one ->
-                                                        new PortBinding(
+                                                        PortBinding.asked(
                                                                 one.hostAddress(), one.hostPort()))
                                         .toList()));
         return bindings;

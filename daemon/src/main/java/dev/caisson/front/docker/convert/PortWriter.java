@@ -28,7 +28,12 @@ final class PortWriter {
         for (var port : view.network().ports()) {
             published
                     .computeIfAbsent(key(port), _ -> new ArrayList<>())
-                    .add(new PortBinding(text(port.host()), Integer.toString(port.port())));
+                    .add(
+                            new PortBinding(
+                                    text(port.host()),
+                                    Integer.toString(port.port()),
+                                    reach(port),
+                                    view.network().relayed().contains(port) ? "host" : "client"));
         }
         ports.putAll(published);
         return ports;
@@ -45,7 +50,8 @@ final class PortWriter {
                             text(port.host()),
                             port.container(),
                             port.port(),
-                            port.protocol().word()));
+                            port.protocol().word(),
+                            reach(port)));
         }
         for (var written : exposed(view)) {
             if (open.contains(written)) continue;
@@ -55,7 +61,8 @@ final class PortWriter {
                             null,
                             Integer.parseInt(written.substring(0, slash)),
                             0,
-                            written.substring(slash + 1)));
+                            written.substring(slash + 1),
+                            null));
         }
         ports.sort(Comparator.comparingInt(ContainerSummary.Port::privatePort));
         return ports;
@@ -77,6 +84,14 @@ final class PortWriter {
 
     private static String key(PublishedPort port) {
         return port.container() + "/" + port.protocol().word();
+    }
+
+    private static String reach(PublishedPort port) {
+        return switch (port.reach()) {
+            case LOOPBACK -> "loopback";
+            case LAN -> "lan";
+            case ALL -> "everyone";
+        };
     }
 
     private static String text(InetAddress address) {
