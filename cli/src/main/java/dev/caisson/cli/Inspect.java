@@ -44,6 +44,9 @@ final class Inspect implements Command {
         if (types.equals(List.of("image"))) {
             syntax.string("platform", "Inspect the given platform, 'os[/arch[/variant]]'");
         }
+        if (types.equals(List.of("network"))) {
+            syntax.bool('v', "verbose", "Verbose output for diagnostics");
+        }
         return types.size() > 1
                 ? syntax.string("type", "Only inspect objects of the given type")
                 : syntax;

@@ -3,6 +3,7 @@ package dev.caisson.cli;
 import dev.caisson.cli.arguments.Help;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.DaemonAddress;
+import dev.caisson.cli.template.TemplateError;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -93,7 +94,7 @@ public final class Main {
         } catch (DaemonError refused) {
             session.err().println(refused.text());
             return FAILURE;
-        } catch (IOException broken) {
+        } catch (IOException | TemplateError broken) {
             session.err().println(broken.getMessage());
             return FAILURE;
         }

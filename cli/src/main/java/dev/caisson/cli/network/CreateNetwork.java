@@ -5,10 +5,8 @@ import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Pairs;
 import dev.caisson.cli.arguments.Syntax;
-import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.json.Json;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,8 +19,11 @@ public final class CreateNetwork implements Command {
         return new Syntax("[OPTIONS] NETWORK", "Create a network", 1, 1)
                 .bool("attachable", "Enable manual container attachment")
                 .list("aux-address", "Auxiliary IPv4 or IPv6 addresses used by Network driver")
+                .string("config-from", "The network from which to copy the configuration")
+                .bool("config-only", "Create a configuration only network")
                 .string('d', "driver", "Driver to manage the Network (default bridge)")
                 .list("gateway", "IPv4 or IPv6 Gateway for the master subnet")
+                .bool("ingress", "Create swarm routing-mesh network")
                 .bool("internal", "Restrict external access to the network")
                 .list("ip-range", "Allocate container ip from a sub-range")
                 .string("ipam-driver", "IP Address Management Driver")
@@ -31,6 +32,7 @@ public final class CreateNetwork implements Command {
                 .bool("ipv6", "Enable or disable IPv6 address assignment")
                 .list("label", "Set metadata on a network")
                 .list('o', "opt", "Set driver specific options")
+                .string("scope", "Control the network's scope")
                 .list("subnet", "Subnet in CIDR format that represents a network segment");
     }
 
@@ -41,6 +43,12 @@ public final class CreateNetwork implements Command {
         arguments.string("driver").ifPresent(driver -> request.put("Driver", driver));
         request.put("Internal", arguments.flag("internal"));
         request.put("Attachable", arguments.flag("attachable"));
+        request.put("Ingress", arguments.flag("ingress"));
+        request.put("ConfigOnly", arguments.flag("config-only"));
+        arguments
+                .string("config-from")
+                .ifPresent(from -> request.put("ConfigFrom", Map.of("Network", from)));
+        arguments.string("scope").ifPresent(scope -> request.put("Scope", scope));
         for (var family : List.of("4", "6")) {
             if (arguments.has("ipv" + family)) {
                 request.put("EnableIPv" + family, arguments.flag("ipv" + family));
@@ -49,47 +57,12 @@ public final class CreateNetwork implements Command {
         var ipam = new LinkedHashMap<String, @Nullable Object>();
         ipam.put("Driver", arguments.string("ipam-driver").orElse("default"));
         ipam.put("Options", Pairs.of(arguments.list("ipam-opt")));
-        ipam.put("Config", pools(arguments));
+        ipam.put("Config", SubnetFlags.read(arguments));
         request.put("IPAM", ipam);
         request.put("Options", Pairs.of(arguments.list("opt")));
         request.put("Labels", Pairs.of(arguments.list("label")));
         var created = session.daemon().post("/networks/create", request);
         session.out().println(Json.text(created, "Id"));
         return 0;
-    }
-
-    /// Ranges, gateways and auxiliary addresses belong to the subnet of their family.
-    private static List<Map<String, Object>> pools(Arguments arguments) {
-        var subnets = arguments.list("subnet");
-        var pools = new ArrayList<Map<String, Object>>();
-        for (var subnet : subnets) {
-            var pool = new LinkedHashMap<String, Object>();
-            pool.put("Subnet", subnet);
-            pools.add(pool);
-        }
-        put(pools, "IPRange", arguments.list("ip-range"));
-        put(pools, "Gateway", arguments.list("gateway"));
-        var auxiliary = Pairs.of(arguments.list("aux-address"));
-        for (var entry : auxiliary.entrySet()) {
-            var pool = pool(pools, entry.getValue(), "aux-address");
-            var known = new LinkedHashMap<String, @Nullable Object>();
-            known.putAll(Json.object(pool.get("AuxiliaryAddresses")));
-            known.put(entry.getKey(), entry.getValue());
-            pool.put("AuxiliaryAddresses", known);
-        }
-        return pools;
-    }
-
-    private static void put(List<Map<String, Object>> pools, String key, List<String> values) {
-        for (var value : values) pool(pools, value, key).put(key, value);
-    }
-
-    private static Map<String, Object> pool(
-            List<Map<String, Object>> pools, String address, String what) {
-        boolean six = address.contains(":");
-        for (var pool : pools) {
-            if (String.valueOf(pool.get("Subnet")).contains(":") == six) return pool;
-        }
-        throw new UsageError("no matching subnet for " + what + " " + address);
     }
 }

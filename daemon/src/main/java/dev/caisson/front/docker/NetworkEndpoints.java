@@ -4,6 +4,7 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.engine.Networks;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.Unavailable;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.docker.convert.NetworkWriter;
 import dev.caisson.front.http.Answer;
@@ -62,6 +63,7 @@ final class NetworkEndpoints {
             throw new Unsupported(
                     FaultCode.NOT_SUPPORTED, "a configuration network", "there is no swarm");
         }
+        if ("swarm".equals(asked.scope())) throw new Unavailable(FaultCode.NO_SWARM);
         var network = networks.create(NetworkWriter.read(asked));
         return Call.json(201, new NetworkCreated(network.id(), ""));
     }
