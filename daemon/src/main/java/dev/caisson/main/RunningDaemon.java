@@ -8,6 +8,7 @@ import dev.caisson.front.http.UnixSocket;
 import dev.caisson.front.metrics.MetricsService;
 import dev.caisson.front.registry.RegistryListeners;
 import dev.caisson.stdio.driver.LogDrivers;
+import dev.caisson.sys.Syscalls;
 import dev.caisson.value.Undo;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -99,8 +100,10 @@ final class RunningDaemon implements AutoCloseable {
                                 registries),
                         BuildFacts.VERSION);
         var servers = new ArrayList<HttpServer>();
-        for (var path : options.sockets())
-            servers.add(undo.add(HttpServer.open(socket(options, path), api)));
+        var syscalls = Syscalls.real();
+        for (var path : options.sockets()) {
+            servers.add(undo.add(HttpServer.open(socket(options, path), api, syscalls::siocoutq)));
+        }
         var metrics = options.metrics();
         if (metrics != null) {
             servers.add(undo.add(HttpServer.open(metrics, new MetricsService(daemon))));

@@ -10,6 +10,9 @@ interface RealSockets extends SocketCalls {
     // struct sockaddr_storage, include/uapi/linux/socket.h
     int ADDRESS_MAX = 128;
 
+    // include/uapi/linux/sockios.h
+    int SIOCOUTQ = 0x5411;
+
     @Override
     default int socket(int domain, int type, int protocol) {
         return (int)
@@ -140,6 +143,20 @@ interface RealSockets extends SocketCalls {
                                     0);
             scratch.memory().get(room, bytes, offset, Math.min(whole, size));
             return whole;
+        }
+    }
+
+    @Override
+    default int siocoutq(int fd) {
+        try (var scratch = Scratch.take()) {
+            int room = scratch.block(4);
+            Kernel.call(
+                    () -> "ioctl SIOCOUTQ fd " + fd,
+                    CallNumber.IOCTL,
+                    fd,
+                    SIOCOUTQ,
+                    scratch.address(room));
+            return scratch.memory().getInt(room);
         }
     }
 }

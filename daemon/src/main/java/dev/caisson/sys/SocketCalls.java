@@ -42,4 +42,8 @@ public interface SocketCalls {
     /// @param flags [Socket] `MSG_*`; with `MSG_TRUNC` the answer may be more than the length
     /// @return bytes of the message; 0 at the end of a stream
     int recvfrom(int fd, byte[] bytes, int offset, int length, int flags);
+
+    /// `ioctl(2)` `SIOCOUTQ`: what the other end has not taken yet. Of a unix socket that is the
+    /// memory it takes, so more than its bytes, and 0 when all was read.
+    int siocoutq(int fd);
 }

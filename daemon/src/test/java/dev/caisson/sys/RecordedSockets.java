@@ -56,4 +56,9 @@ interface RecordedSockets extends SocketCalls, Recorder {
         System.arraycopy(answer, 0, bytes, offset, size);
         return size;
     }
+
+    @Override
+    default int siocoutq(int fd) {
+        return answer(0, "SIOCOUTQ", Shown.fd(fd));
+    }
 }

@@ -41,6 +41,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private final Service service;
     private final RequestDecoder decoder;
+    private final Unread unread;
     private final AtomicBoolean demanded = new AtomicBoolean();
     private final Response responses = new Response();
 
@@ -67,23 +68,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
         CLOSING
     }
 
-    /// What moves for the request at hand.
-    private static final class Transfer {
-        final Exchange exchange;
-        Inflow in;
-        @Nullable Outflow out;
-        boolean bodyEnded;
-        boolean continued;
-
-        Transfer(Exchange exchange) {
-            this.exchange = exchange;
-            this.in = exchange.body();
-        }
-    }
-
-    Connection(Service service, RequestDecoder decoder) {
+    Connection(Service service, RequestDecoder decoder, Unread unread) {
         this.service = service;
         this.decoder = decoder;
+        this.unread = unread;
     }
 
     Service service() {
@@ -142,6 +130,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /// Leaves HTTP: from now on `in` is fed and what is returned is sent as it is.
     Outflow upgrade(Exchange exchange, Answer answer, Inflow in) {
         var out = new Outflow(channel(), Upgrade.framing(answer));
+        out.hold();
         later(
                 () -> {
                     if (!open(exchange, out)) {
@@ -151,7 +140,10 @@ final class Connection extends ChannelInboundHandlerAdapter {
                     exchange.body().discard();
                     if (transfer != null) transfer.in = in;
                     phase = Phase.UPGRADED;
-                    Upgrade.perform(context(), decoder, exchange.head(), answer);
+                    var taken =
+                            Upgrade.perform(context(), decoder, exchange.head(), answer, unread);
+                    if (transfer != null) transfer.headTaken = taken;
+                    var _ = taken.addListener(_ -> out.release());
                     readMore();
                 });
         return out;
@@ -176,14 +168,21 @@ final class Connection extends ChannelInboundHandlerAdapter {
     void hangUp(Outflow out) {
         later(
                 () -> {
-                    if (!channel().isActive()) return;
-                    out.drain();
-                    Upgrade.sayGoodbye(channel());
-                    closeGently();
+                    var taken = transfer == null ? null : transfer.headTaken;
+                    if (taken != null) {
+                        var _ = taken.addListener(_ -> endConversation(out));
+                    }
                 });
     }
 
     // ---- on the event loop
+
+    private void endConversation(Outflow out) {
+        if (!channel().isActive()) return;
+        out.drain();
+        Upgrade.sayGoodbye(channel());
+        closeGently();
+    }
 
     @Override
     public void handlerAdded(ChannelHandlerContext added) {

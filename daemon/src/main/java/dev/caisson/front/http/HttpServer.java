@@ -57,13 +57,13 @@ public final class HttpServer implements AutoCloseable {
     /// Begins to listen.
     ///
     /// @throws dev.caisson.fault.Conflict `SOCKET_IN_USE`, `SOCKET_PATH_TAKEN`
-    public static HttpServer open(UnixSocket socket, Service service) {
+    public static HttpServer open(UnixSocket socket, Service service, Unread unread) {
         socket.clear();
         var server =
                 listen(
                         EpollServerDomainSocketChannel.class,
                         new DomainSocketAddress(socket.path().toFile()),
-                        service,
+                        decoder -> new Connection(service, decoder, unread),
                         Integer.MAX_VALUE,
                         cause ->
                                 new Internal(
@@ -84,7 +84,7 @@ public final class HttpServer implements AutoCloseable {
         return listen(
                 EpollServerSocketChannel.class,
                 address,
-                service,
+                decoder -> new Connection(service, decoder, Unread.UNKNOWN),
                 STRANGERS,
                 cause -> new InvalidInput(cause, FaultCode.PORT_UNUSABLE, address, why(cause)),
                 () -> {});
@@ -100,7 +100,7 @@ public final class HttpServer implements AutoCloseable {
     private static HttpServer listen(
             Class<? extends ServerChannel> type,
             SocketAddress address,
-            Service service,
+            Function<RequestDecoder, Connection> connection,
             int most,
             Function<Throwable, Fault> refused,
             Runnable ended) {
@@ -118,7 +118,7 @@ public final class HttpServer implements AutoCloseable {
                         .childOption(
                                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                                 new WriteBufferWaterMark(64 * 1024, 256 * 1024))
-                        .childHandler(pipeline(service, connections, most))
+                        .childHandler(pipeline(connection, connections, most))
                         .bind(address)
                         .awaitUninterruptibly();
         if (!listening.isSuccess()) {
@@ -130,7 +130,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private static ChannelInitializer<Channel> pipeline(
-            Service service, ChannelGroup all, int most) {
+            Function<RequestDecoder, Connection> connection, ChannelGroup all, int most) {
         return new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
@@ -149,7 +149,7 @@ public final class HttpServer implements AutoCloseable {
                         .addLast(new Gate())
                         .addLast(decoder)
                         .addLast(Response.ENCODER, new HttpResponseEncoder())
-                        .addLast(new Connection(service, decoder));
+                        .addLast(connection.apply(decoder));
             }
         };
     }

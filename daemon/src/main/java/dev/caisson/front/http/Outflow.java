@@ -23,6 +23,7 @@ public final class Outflow extends OutputStream {
     private final Condition changed = lock.newCondition();
     private @Nullable ByteBuf collected;
     private boolean scheduled;
+    private boolean held;
     private boolean gone;
     private @Nullable Runnable onGone;
 
@@ -127,12 +128,34 @@ public final class Outflow extends OutputStream {
         }
     }
 
+    /// Collects without sending until [#release].
+    void hold() {
+        lock.lock();
+        try {
+            held = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// On the event loop: sends what was held, and what comes.
+    void release() {
+        lock.lock();
+        try {
+            held = false;
+        } finally {
+            lock.unlock();
+        }
+        drain();
+    }
+
     /// On the event loop: sends what was collected.
     public void drain() {
         ByteBuf bytes;
         lock.lock();
         try {
             scheduled = false;
+            if (held) return;
             bytes = collected;
             collected = null;
             changed.signalAll();

@@ -3,6 +3,7 @@ package dev.caisson.front.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.HttpRequest;
@@ -34,19 +35,22 @@ final class Upgrade {
 
     /// Sends the head of the answer and takes HTTP out of the pipeline. What the decoder still
     /// holds comes to the connection as plain bytes.
-    static void perform(
+    ///
+    /// @return when output may follow
+    static ChannelFuture perform(
             ChannelHandlerContext connection,
             RequestDecoder decoder,
             HttpRequest request,
-            Answer answer) {
+            Answer answer,
+            Unread unread) {
         var channel = connection.channel();
         if (answer instanceof Answer.WebSocket) {
             if (!handshake(channel, request)) {
                 var refusal = "HTTP/1.1 400 Bad Request\r\n\r\nnot websocket protocol";
-                sendPlain(connection, decoder, refusal);
+                var _ = sendPlain(connection, decoder, refusal);
                 var _ = channel.close();
             }
-            return;
+            return channel.newSucceededFuture();
         }
         var hijacked = (Answer.Hijacked) answer;
         var head = new StringBuilder("HTTP/1.1 ");
@@ -55,7 +59,8 @@ final class Upgrade {
                 .forEach(
                         (name, value) ->
                                 head.append(name).append(": ").append(value).append("\r\n"));
-        sendPlain(connection, decoder, head.append("\r\n").toString());
+        var sent = sendPlain(connection, decoder, head.append("\r\n").toString());
+        return HeadDelivery.after(sent, channel, unread);
     }
 
     /// Says that the protocol changes, and leaves the pipeline to the other one.
@@ -76,13 +81,14 @@ final class Upgrade {
         pipeline.channel().config().setAutoRead(true);
     }
 
-    private static void sendPlain(
+    private static ChannelFuture sendPlain(
             ChannelHandlerContext connection, RequestDecoder decoder, String head) {
         var pipeline = connection.pipeline();
         pipeline.remove(Response.ENCODER);
         var bytes = head.getBytes(StandardCharsets.UTF_8);
-        var _ = connection.writeAndFlush(Unpooled.wrappedBuffer(bytes));
+        var sent = connection.writeAndFlush(Unpooled.wrappedBuffer(bytes));
         pipeline.remove(decoder);
+        return sent;
     }
 
     private static boolean handshake(Channel channel, HttpRequest request) {

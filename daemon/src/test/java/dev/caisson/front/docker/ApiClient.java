@@ -3,6 +3,7 @@ package dev.caisson.front.docker;
 import dev.caisson.front.http.HttpServer;
 import dev.caisson.front.http.RawClient;
 import dev.caisson.front.http.UnixSocket;
+import dev.caisson.front.http.Unread;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,7 +19,9 @@ final class ApiClient implements AutoCloseable {
         socket = directory.resolve("api.sock");
         server =
                 HttpServer.open(
-                        new UnixSocket(socket, List.of()), new DockerApi(fake.engine(), "0.1.0"));
+                        new UnixSocket(socket, List.of()),
+                        new DockerApi(fake.engine(), "0.1.0"),
+                        Unread.UNKNOWN);
     }
 
     /// @param head the answer's, with its empty line

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +46,27 @@ class ConversationTest {
 
         assertThat(client.readAll())
                 .isEqualTo("HTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\n\r\nearly later|end");
+    }
+
+    @Test
+    void output_follows_the_head_only_when_the_client_has_taken_that() throws Exception {
+        var asked = new CountDownLatch(3);
+        var taken = new AtomicBoolean();
+        server.serve(
+                request -> hijacked((in, out) -> out.write(bytes("output"))),
+                fd -> {
+                    asked.countDown();
+                    return taken.get() ? 0 : 768;
+                });
+        var client = server.connect();
+
+        client.send(get("/x"));
+        asked.await();
+        var before = client.available();
+        taken.set(true);
+
+        assertThat(before).isEqualTo("HTTP/1.1 101 UPGRADED\r\nUpgrade: tcp\r\n\r\n");
+        assertThat(client.readAll()).isEqualTo(before + "output");
     }
 
     @Test

@@ -27,7 +27,11 @@ final class ServerFixture {
     }
 
     void serve(Service service) {
-        open.add(HttpServer.open(new UnixSocket(socket(), List.of()), service));
+        serve(service, Unread.UNKNOWN);
+    }
+
+    void serve(Service service, Unread unread) {
+        open.add(HttpServer.open(new UnixSocket(socket(), List.of()), service, unread));
     }
 
     RawClient connect() throws IOException {

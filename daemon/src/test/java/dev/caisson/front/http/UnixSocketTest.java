@@ -76,7 +76,11 @@ class UnixSocketTest {
 
     @Test
     void the_end_of_the_server_removes_the_socket() throws Exception {
-        HttpServer.open(new UnixSocket(server.socket(), List.of()), request -> text("x")).close();
+        HttpServer.open(
+                        new UnixSocket(server.socket(), List.of()),
+                        request -> text("x"),
+                        Unread.UNKNOWN)
+                .close();
 
         assertThat(server.socket()).doesNotExist();
     }
