@@ -5,6 +5,7 @@ import dev.caisson.cli.build.Build;
 import dev.caisson.cli.container.Attach;
 import dev.caisson.cli.container.Commit;
 import dev.caisson.cli.container.ContainerVerbs;
+import dev.caisson.cli.container.Copy;
 import dev.caisson.cli.container.Create;
 import dev.caisson.cli.container.Diff;
 import dev.caisson.cli.container.Exec;
@@ -120,6 +121,10 @@ final class CommandTable {
         add("Display the running processes of a container", Top::new, both("top"));
         add("Display a live stream of resource usage statistics", Stats::new, both("stats"));
         add("Inspect changes to files on a container's filesystem", Diff::new, both("diff"));
+        add(
+                "Copy files/folders between a container and the local filesystem",
+                Copy::new,
+                both("cp"));
         add("Export a container's filesystem as a tar archive", Export::new, both("export"));
         add("Create a new image from a container's changes", Commit::new, both("commit"));
         add(

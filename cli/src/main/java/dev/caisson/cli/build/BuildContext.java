@@ -1,6 +1,7 @@
 package dev.caisson.cli.build;
 
 import dev.caisson.cli.arguments.UsageError;
+import dev.caisson.cli.tar.FileTar;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.ignore.IgnoreRules;
 import java.io.BufferedInputStream;
@@ -70,7 +71,7 @@ sealed interface BuildContext {
         }
 
         void send(OutputStream out) throws IOException {
-            try (var tar = new ContextTar(out)) {
+            try (var tar = new FileTar(out, FileTar.Detail.CONTENT)) {
                 tar.add(dockerfileName(), text.getBytes(StandardCharsets.UTF_8));
             }
         }
@@ -99,7 +100,7 @@ sealed interface BuildContext {
         /// @param wanted which paths
         void send(OutputStream out, Predicate<String> wanted, ContextReport report)
                 throws IOException {
-            try (var tar = new ContextTar(out)) {
+            try (var tar = new FileTar(out, FileTar.Detail.CONTENT)) {
                 var tree = new ContextTree(root, rules, this::isAlwaysSent, report::excluded);
                 tree.walk(
                         path -> isAlwaysSent(path) || wanted.test(path),

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Privileges, namespaces and devices.
@@ -35,8 +36,8 @@ final class IsolationFlags implements RequestPart {
     @Override
     public void apply(Arguments arguments, ContainerRequest request) throws IOException {
         if (arguments.has("privileged")) request.host("Privileged", arguments.flag("privileged"));
-        if (arguments.has("cap-add")) request.host("CapAdd", arguments.list("cap-add"));
-        if (arguments.has("cap-drop")) request.host("CapDrop", arguments.list("cap-drop"));
+        if (arguments.has("cap-add")) request.host("CapAdd", capabilities(arguments, "cap-add"));
+        if (arguments.has("cap-drop")) request.host("CapDrop", capabilities(arguments, "cap-drop"));
         if (arguments.has("security-opt")) security(arguments.list("security-opt"), request);
         if (arguments.has("read-only")) request.host("ReadonlyRootfs", arguments.flag("read-only"));
         arguments.string("pid").ifPresent(mode -> request.host("PidMode", mode));
@@ -107,5 +108,15 @@ final class IsolationFlags implements RequestPart {
         if (!access.matches("[rwm]{1,3}")) throw new UsageError("invalid device mode: " + access);
         return Map.of(
                 "PathOnHost", parts[0], "PathInContainer", inside, "CgroupPermissions", access);
+    }
+
+    /// With the kernel's names, as docker's command line sends them.
+    private static List<String> capabilities(Arguments arguments, String flag) {
+        return arguments.list(flag).stream()
+                .map(name -> name.toUpperCase(Locale.ROOT))
+                .map(name -> name.equals("ALL") || name.startsWith("CAP_") ? name : "CAP_" + name)
+                .distinct()
+                .sorted()
+                .toList();
     }
 }

@@ -8,10 +8,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Networks, addresses and name resolution.
 final class NetworkFlags implements RequestPart {
+    private static final Pattern MAC = Pattern.compile("\\p{XDigit}{1,2}([:-]\\p{XDigit}{1,2}){5}");
+
     @Override
     public void declare(Syntax syntax) {
         syntax.list("network", "Connect a container to a network")
@@ -70,7 +73,7 @@ final class NetworkFlags implements RequestPart {
         if (!addresses.isEmpty()) settings.put("IPAMConfig", addresses);
         if (arguments.has("network-alias"))
             settings.put("Aliases", arguments.list("network-alias"));
-        arguments.string("mac-address").ifPresent(mac -> settings.put("MacAddress", mac));
+        arguments.string("mac-address").ifPresent(mac -> settings.put("MacAddress", mac(mac)));
     }
 
     private static String name(String network) {
@@ -98,7 +101,7 @@ final class NetworkFlags implements RequestPart {
                 case "alias" -> aliases.add(value);
                 case "ip" -> addresses.put("IPv4Address", value);
                 case "ip6" -> addresses.put("IPv6Address", value);
-                case "mac-address" -> settings.put("MacAddress", value);
+                case "mac-address" -> settings.put("MacAddress", mac(value));
                 case "gw-priority" -> settings.put("GwPriority", Long.parseLong(value));
                 case "driver-opt" -> driver.putAll(Pairs.of(List.of(value)));
                 default ->
@@ -130,5 +133,12 @@ final class NetworkFlags implements RequestPart {
             hosts.add(written.substring(0, separator) + ":" + address);
         }
         return hosts;
+    }
+
+    private static String mac(String written) {
+        if (!MAC.matcher(written).matches()) {
+            throw new UsageError("invalid MAC address: " + written);
+        }
+        return written;
     }
 }

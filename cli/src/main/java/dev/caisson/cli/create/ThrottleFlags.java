@@ -28,6 +28,14 @@ final class ThrottleFlags implements RequestPart {
     @Override
     public void apply(Arguments arguments, ContainerRequest request) {
         arguments.integer("blkio-weight").ifPresent(weight -> request.host("BlkioWeight", weight));
+        arguments.integer("io-maxiops").ifPresent(most -> request.host("IOMaximumIOps", most));
+        arguments
+                .string("io-maxbandwidth")
+                .ifPresent(
+                        most ->
+                                request.host(
+                                        "IOMaximumBandwidth",
+                                        Sizes.bytes("--io-maxbandwidth", most)));
         devices(
                 arguments,
                 request,

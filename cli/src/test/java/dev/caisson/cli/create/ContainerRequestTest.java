@@ -48,7 +48,7 @@ class ContainerRequestTest {
                     --network none                    ~ NetworkMode      ~ "none"
                     --add-host x:1.2.3.4              ~ ExtraHosts       ~ ["x:1.2.3.4"]
                     --add-host y=[::1]                ~ ExtraHosts       ~ ["y:::1"]
-                    --cap-drop ALL --cap-add KILL     ~ CapAdd           ~ ["KILL"]
+                    --cap-drop ALL --cap-add KILL     ~ CapAdd           ~ ["CAP_KILL"]
                     --device /dev/fuse:rw             ~ Devices          ~ [{"CgroupPermissions":"rw","PathInContainer":"/dev/fuse","PathOnHost":"/dev/fuse"}]
                     --security-opt systempaths=unconfined ~ MaskedPaths  ~ []
                     --sysctl net.a=1                  ~ Sysctls          ~ {"net.a":"1"}
@@ -94,7 +94,7 @@ class ContainerRequestTest {
         assertThat(json(body))
                 .isEqualTo(
                         "{\"OpenStdin\":false,\"Tty\":false,\"Image\":\"busybox\",\"Cmd\":[\"ls\",\"-l\"],"
-                                + "\"HostConfig\":{},\"NetworkingConfig\":{\"EndpointsConfig\":{}}}");
+                            + "\"HostConfig\":{},\"NetworkingConfig\":{\"EndpointsConfig\":{}}}");
     }
 
     @Test

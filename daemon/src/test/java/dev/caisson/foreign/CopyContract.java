@@ -2,26 +2,17 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.DockerCli;
-import dev.caisson.system.TestedEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `docker cp`, `diff` and `export`, on containers that run, are paused, or do not run.
-@Tag("foreign")
 @Timeout(120)
-class CopyIT extends ClientContract {
+public abstract class CopyContract extends ClientContract {
     private Path files;
-
-    @Override
-    protected DockerCli client(TestedEngine started) {
-        return DockerCli.docker(started);
-    }
 
     @BeforeEach
     void makeDirectory() throws IOException {
