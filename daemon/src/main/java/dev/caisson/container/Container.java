@@ -114,6 +114,7 @@ public final class Container {
         int number = signal == null || signal.isEmpty() ? Signals.SIGKILL : Signals.parse(signal);
         var cycle = actor.cycle();
         boolean last = number == Signals.SIGKILL || number == stopSignal(null);
+        awaitHandler(number, KILL_TIMEOUT);
         await(actor.kill(number, last));
         // Docker answers once a killed container has ended.
         if (number == Signals.SIGKILL) {
@@ -363,6 +364,7 @@ public final class Container {
 
     private void stop(@Nullable String signal, @Nullable Duration timeout, boolean restarting) {
         int number = stopSignal(signal);
+        awaitHandler(number, stopTimeout(timeout));
         // Who says how long to wait means it.
         boolean deaf = timeout == null && isDeaf(number);
         var ending = await(actor.beginStop(number, restarting));
@@ -377,6 +379,11 @@ public final class Container {
                     actor.snapshot().name(),
                     "it did not end within 10 seconds after SIGKILL");
         }
+    }
+
+    private void awaitHandler(int signal, Duration longest) {
+        var most = longest.isNegative() ? KILL_TIMEOUT : longest;
+        FirstMoments.awaitHandler(actor, signal, most, crew.services().clock().instant());
     }
 
     /// Whether waiting for the end is in vain: the kernel drops a signal for which the first

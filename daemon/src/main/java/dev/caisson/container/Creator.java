@@ -78,6 +78,7 @@ public final class Creator {
     }
 
     private List<String> check(ContainerSpec spec) {
+        crew.planner().checkPeers(spec);
         var networks = crew.services().kernel().networks();
         new Links(index, networks).check(spec);
         networks.check(NetworkPlan.ends(spec, networks.ofDefault().name()));

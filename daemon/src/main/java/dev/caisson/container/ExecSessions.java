@@ -50,10 +50,13 @@ final class ExecSessions {
         this.planner = planner;
     }
 
-    /// @throws InvalidInput `EXEC_COMMAND_MISSING`
+    /// @throws InvalidInput `EXEC_COMMAND_MISSING`, or when there is no such user
     ExecSession create(Snapshot container, ExecSpec spec) {
         if (spec.command().isEmpty() || spec.command().getFirst().isEmpty()) {
             throw new InvalidInput(FaultCode.EXEC_COMMAND_MISSING);
+        }
+        if (!spec.user().isEmpty()) {
+            Blocking.run(() -> planner.checkUser(container, spec.user()));
         }
         var bytes = new byte[32];
         RANDOM.nextBytes(bytes);

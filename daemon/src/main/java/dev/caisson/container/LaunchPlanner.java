@@ -14,8 +14,11 @@ import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.ExecSpec;
 import dev.caisson.fault.Conflict;
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
 import dev.caisson.spec.Mount;
 import dev.caisson.spec.Namespaces;
 import dev.caisson.spec.Namespaces.Kind;
@@ -29,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,9 +107,9 @@ final class LaunchPlanner {
                 EtcWriter.hostname(container, choice, facts));
     }
 
-    /// Limits without device rules, in the kernel's units.
+    /// Limits of a container that has others now, without device rules, in the kernel's units.
     Resources resources(dev.caisson.container.request.Limits limits) {
-        return LimitPlan.of(limits, List.of(), devices);
+        return LimitPlan.ofUpdate(limits, devices);
     }
 
     private long capabilities(ContainerSpec spec) {
@@ -170,7 +174,7 @@ final class LaunchPlanner {
             if (peer.id().equals(self.id())) {
                 throw new InvalidInput(FaultCode.CONTAINER_PEER_SELF, word);
             }
-            var init = running(peer, word).init();
+            var init = running(peer, kind).init();
             sources.put(kind, new Namespaces.Source.Of(init.pid(), init.startTicks()));
             if (kind == Kind.NET) network = peer;
             if (kind == Kind.IPC) shm = sharedMemory(peer);
@@ -185,12 +189,49 @@ final class LaunchPlanner {
         return services.disk().paths().shm(peer.id());
     }
 
-    private static ContainerState.Running running(Snapshot peer, String what) {
+    private static ContainerState.Running running(Snapshot peer, Kind kind) {
         return switch (peer.state()) {
             case ContainerState.Running running -> running;
             case ContainerState.Paused(var running) -> running;
-            default -> throw new Conflict(FaultCode.CONTAINER_PEER_NOT_RUNNING, what, peer.id());
+            default -> throw ended(peer, kind);
         };
+    }
+
+    /// As different as dockerd says it.
+    private static Fault ended(Snapshot peer, Kind kind) {
+        return kind == Kind.NET
+                ? new Conflict(FaultCode.CONTAINER_PEER_NOT_RUNNING, peer.name())
+                : new Internal(
+                        FaultCode.CONTAINER_PEER_ENDED,
+                        kind.file().toUpperCase(Locale.ROOT),
+                        peer.id());
+    }
+
+    /// @throws InvalidInput `CONTAINER_PEER_MISSING` for a PID or IPC namespace of nobody
+    void checkPeers(ContainerSpec spec) {
+        var choice =
+                NamespaceChoice.parse(
+                        spec.isolation().namespaces(), services.settings().defaults().ipcMode());
+        for (var kind : List.of(Kind.PID, Kind.IPC)) {
+            if (!(choice.of(kind) instanceof NamespaceChoice.Choice.Container(var reference))) {
+                continue;
+            }
+            try {
+                var _ = index.resolve(new ContainerReference(reference));
+            } catch (NotFound missing) {
+                throw new InvalidInput(
+                        missing,
+                        FaultCode.CONTAINER_PEER_MISSING,
+                        kind.file().toUpperCase(Locale.ROOT),
+                        reference);
+            }
+        }
+    }
+
+    /// @param user as an exec session names it
+    /// @throws InvalidInput `USER_NOT_FOUND`, `GROUP_NOT_FOUND`, `USER_ID_INVALID`
+    void checkUser(Snapshot container, String user) {
+        var _ = account(container.definition(), user);
     }
 
     private List<Mount> files(

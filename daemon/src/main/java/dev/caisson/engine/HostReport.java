@@ -42,6 +42,7 @@ record HostReport(
 
     Daemon.Host now() {
         var descriptors = new File("/proc/self/fd").list();
+        var threads = new File("/proc/self/task").list();
         return new Daemon.Host(
                 name,
                 operatingSystem,
@@ -52,7 +53,7 @@ record HostReport(
                 memoryBytes,
                 Instant.now(),
                 descriptors == null ? 0 : descriptors.length,
-                Thread.activeCount());
+                threads == null ? 0 : threads.length);
     }
 
     private static long memory() {

@@ -3,6 +3,7 @@ package dev.caisson.launch;
 import dev.caisson.launch.LaunchFailure.Reason;
 import dev.caisson.spec.ProcessSpec;
 import dev.caisson.sys.Errno;
+import dev.caisson.sys.SyscallException;
 
 /// Says what a failed step means to the user, in the words Docker's clients look for.
 final class FailureText {
@@ -32,6 +33,18 @@ final class FailureText {
                 Errno.UNKNOWN,
                 "the launch program ended without a report",
                 null);
+    }
+
+    /// For a part of a volume that cannot be mounted.
+    static LaunchFailure subpath(String subpath, SyscallException failure) {
+        // EXDEV: a link leads out of it; EAGAIN: it may, since somebody renames on the way
+        var message =
+                switch (failure.errno()) {
+                    case EXDEV, EAGAIN ->
+                            "path concatenation escapes the base directory, subpath: " + subpath;
+                    default -> "cannot access path " + subpath + ": " + lower(failure.errno());
+                };
+        return new LaunchFailure(Reason.MOUNT, failure.call(), failure.errno(), message, failure);
     }
 
     private static LaunchFailure execute(String what, Errno errno, String name) {

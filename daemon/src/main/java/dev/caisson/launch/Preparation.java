@@ -322,7 +322,11 @@ final class Preparation implements AutoCloseable {
     private Fd beneath(Fd source, String subpath) {
         long resolve = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
         int flags = OpenFlag.O_PATH;
-        return Fd.of(syscalls, syscalls.openat2(source.number(), subpath, flags, 0, resolve));
+        try {
+            return Fd.of(syscalls, syscalls.openat2(source.number(), subpath, flags, 0, resolve));
+        } catch (SyscallException failure) {
+            throw FailureText.subpath(subpath, failure);
+        }
     }
 
     private Fd tree(Path path, boolean recursive) {

@@ -12,16 +12,29 @@ import org.jspecify.annotations.Nullable;
 /// Limits in the kernel's units. They have passed [LimitChecks].
 public final class LimitPlan {
     private static final long CPU_PERIOD = 100_000;
+    private static final Long UNLIMITED = -1L;
 
     private LimitPlan() {}
 
     /// @throws InvalidInput `LIMIT_INVALID` for a path that is no block device
     public static Resources of(Limits limits, List<DeviceRule> rules, DeviceLookup host) {
         var pids = limits.pids();
+        return of(limits, pids == null || pids <= 0 ? null : pids, rules, host);
+    }
+
+    /// The same for a cgroup that has other limits, which may have to be taken back. Device rules
+    /// stay as they are.
+    public static Resources ofUpdate(Limits limits, DeviceLookup host) {
+        var pids = limits.pids();
+        return of(limits, pids != null && pids <= 0 ? UNLIMITED : pids, List.of(), host);
+    }
+
+    private static Resources of(
+            Limits limits, @Nullable Long pids, List<DeviceRule> rules, DeviceLookup host) {
         return new Resources(
                 memory(limits.memory()),
                 cpu(limits.cpu()),
-                pids == null || pids <= 0 ? null : pids,
+                pids,
                 blockIo(limits.blockIo(), host),
                 rules);
     }

@@ -52,7 +52,9 @@ public enum FaultCode {
     CONTAINER_RENAME_SAME(
             INVALID_INPUT, "Renaming a container with the same name as its current name"),
     CONTAINER_PEER_NOT_RUNNING(
-            CONFLICT, "cannot join the {0} namespace of a non running container: {1}"),
+            CONFLICT, "cannot join network namespace of a non running container: container {0}"),
+    CONTAINER_PEER_ENDED(INTERNAL, "failed to join {0} namespace: container {1} is not running"),
+    CONTAINER_PEER_MISSING(INVALID_INPUT, "{0} mode: No such container: {1}"),
     CONTAINER_PEER_SELF(INVALID_INPUT, "cannot join the {0} namespace of the container itself"),
     CONTAINER_PEER_PRIVATE(
             INVALID_INPUT,
@@ -423,9 +425,7 @@ public enum FaultCode {
     LOG_UNREADABLE(INTERNAL, "cannot read the log {0}: {1}"),
     LOG_DAMAGED(INTERNAL, "the log {0} is damaged at byte {1}: {2}"),
     LOG_DRIVER_UNKNOWN(
-            INVALID_INPUT,
-            "error looking up logging plugin {0}: plugin \"{0}\" not found; there are fluentd,"
-                    + " gelf, journald, json-file, local, none and syslog"),
+            INVALID_INPUT, "error looking up logging plugin {0}: plugin \"{0}\" not found"),
     LOG_OPTION_INVALID(INVALID_INPUT, "{0}"),
     LOG_DRIVER_FAILED(INVALID_INPUT, "failed to initialize logging driver: {0}"),
     LOG_NOT_READABLE(UNSUPPORTED, "configured logging driver does not support reading"),

@@ -52,9 +52,9 @@ class ShapesTest {
                     imageSummary ~47 ~ {'Containers':-1,'Manifests':[]} ~ {'Containers':-1}
                     imageSummary ~43 ~ {'Containers':-1,'Size':7} ~ {'Containers':-1,'Size':7,'VirtualSize':7}
                     image ~49 ~ {'Config':{'User':'u'}} ~ {'Config':{'User':'u','Hostname':'','Domainname':'','Image':'','AttachStdin':false,'AttachStdout':false,'AttachStderr':false,'Tty':false,'OpenStdin':false,'StdinOnce':false}}
-                    info ~49 ~ {} ~ {'BridgeNfIptables':true,'BridgeNfIp6tables':true}
-                    info ~48 ~ {'RuncCommit':{'ID':'x'}} ~ {'RuncCommit':{'ID':'x','Expected':'x'},'BridgeNfIptables':true,'BridgeNfIp6tables':true}
-                    info ~41 ~ {} ~ {'BridgeNfIptables':true,'BridgeNfIp6tables':true,'KernelMemory':false,'KernelMemoryTCP':false}
+                    info ~49 ~ {} ~ {'BridgeNfIptables':false,'BridgeNfIp6tables':false}
+                    info ~48 ~ {'RuncCommit':{'ID':'x'}} ~ {'RuncCommit':{'ID':'x','Expected':'x'},'BridgeNfIptables':false,'BridgeNfIp6tables':false}
+                    info ~41 ~ {} ~ {'BridgeNfIptables':false,'BridgeNfIp6tables':false,'KernelMemory':false,'KernelMemoryTCP':false}
                     usage ~43 ~ {'Images':[{'Size':3}]} ~ {'Images':[{'Size':3,'VirtualSize':3}]}
                     usage ~41 ~ {} ~ {'BuilderSize':0}
                     """)
