@@ -29,7 +29,7 @@ public record ImageReference(
     private static final String LEGACY_DOMAIN = "index.docker.io";
     private static final String OFFICIAL = "library/";
     private static final int PATH_LIMIT = 255;
-    // A domain name has at most 255 characters, a tag 128, a digest 71.
+    // A domain name has at most 255 characters, a tag 128, a digest 135.
     private static final int LENGTH_LIMIT = 1024;
 
     private static final String LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";

@@ -167,7 +167,8 @@ public enum FaultCode {
     IMAGE_DELETE_MUST_FORCE(CONFLICT, "conflict: unable to delete {0} (must be forced) - {1}"),
     IMAGE_DELETE_CANNOT_FORCE(CONFLICT, "conflict: unable to delete {0} (cannot be forced) - {1}"),
     DIGEST_INVALID(
-            INVALID_INPUT, "invalid digest {0}: sha256: and 64 hexadecimal digits are needed"),
+            INVALID_INPUT,
+            "invalid digest {0}: sha256: and 64 or sha512: and 128 hexadecimal digits are needed"),
     IMAGE_DOCUMENT_INVALID(INVALID_INPUT, "invalid image {0}: {1}"),
     IMAGE_ARCHIVE_INVALID(INVALID_INPUT, "invalid image archive: {0}"),
     IMPORT_SOURCE_INVALID(INVALID_INPUT, "cannot import from \"{0}\": {1}"),

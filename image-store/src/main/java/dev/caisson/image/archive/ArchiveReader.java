@@ -20,13 +20,15 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.zip.ZipException;
 
 /// Reads an image archive into the blob store.
 final class ArchiveReader {
     private static final Set<String> DOCUMENTS =
             Set.of("manifest.json", "index.json", "oci-layout");
-    private static final String BLOBS = "blobs/sha256/";
+    private static final Pattern BLOB = Pattern.compile("blobs/(sha256|sha512)/([^/]*)");
     private static final int DOCUMENT_LIMIT = 8 << 20;
     private static final int ENTRY_LIMIT = 100_000;
     private static final int DEPTH_LIMIT = 16;
@@ -95,16 +97,17 @@ final class ArchiveReader {
         if (entry.sparse().isSparse()) throw invalid("\"" + entry.name() + "\" is sparse");
         try (var receiving = store.begin(hold)) {
             tar.content((_, buffer, from, length) -> receiving.write(buffer, from, length));
+            var blob = BLOB.matcher(name);
             blobs.put(
                     name,
-                    name.startsWith(BLOBS)
-                            ? receiving.commit(digest(name), entry.size())
+                    blob.matches()
+                            ? receiving.commit(digest(blob), entry.size())
                             : receiving.commit());
         }
     }
 
-    private static Digest digest(String name) {
-        return new Digest(name.substring(BLOBS.length()));
+    private static Digest digest(MatchResult blob) {
+        return Digest.parse(blob.group(1) + ":" + blob.group(2));
     }
 
     // Old Docker archives have `../OTHER/layer.tar` for a layer that occurs twice.

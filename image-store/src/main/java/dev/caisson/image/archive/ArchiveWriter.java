@@ -2,6 +2,7 @@ package dev.caisson.image.archive;
 
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
+import dev.caisson.image.DigestAlgorithm;
 import dev.caisson.image.ImageIndex;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.Manifest;
@@ -22,7 +23,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /// Writes images as a tar that is an OCI image layout and a Docker archive at once.
 public final class ArchiveWriter {
-    private static final String BLOBS = "blobs/sha256/";
+    private static final String BLOBS = "blobs/";
 
     private final BlobStore store;
 
@@ -50,11 +51,16 @@ public final class ArchiveWriter {
     /// @param out is not closed
     public void write(List<Item> items, OutputStream out) throws IOException {
         var tar = new TarArchiveOutputStream(out, "UTF-8");
+        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
         tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
         directory(tar, "blobs/");
-        directory(tar, BLOBS);
-        for (var blob : blobs(items).entrySet()) {
-            begin(tar, BLOBS + blob.getKey().hex(), blob.getValue());
+        var blobs = blobs(items);
+        for (var algorithm : DigestAlgorithm.values()) {
+            boolean isUsed = blobs.keySet().stream().anyMatch(one -> one.algorithm() == algorithm);
+            if (isUsed) directory(tar, BLOBS + algorithm.prefix() + "/");
+        }
+        for (var blob : blobs.entrySet()) {
+            begin(tar, path(blob.getKey()), blob.getValue());
             try (var in = store.open(blob.getKey())) {
                 in.transferTo(tar);
             }
@@ -106,7 +112,11 @@ public final class ArchiveWriter {
     }
 
     private static String path(Descriptor descriptor) {
-        return BLOBS + descriptor.digest().hex();
+        return path(descriptor.digest());
+    }
+
+    private static String path(Digest digest) {
+        return BLOBS + digest.algorithm().prefix() + "/" + digest.hex();
     }
 
     private static void directory(TarArchiveOutputStream tar, String name) throws IOException {

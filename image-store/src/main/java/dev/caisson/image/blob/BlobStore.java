@@ -6,7 +6,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
-import dev.caisson.image.Sha256;
+import dev.caisson.image.DigestAlgorithm;
 import dev.caisson.image.json.LayoutJson;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,7 +45,7 @@ public final class BlobStore {
 
     private BlobStore(Path root) {
         this.root = root;
-        this.blobs = root.resolve("blobs/sha256");
+        this.blobs = root.resolve("blobs");
         this.ingest = root.resolve("ingest");
         this.partial = root.resolve("partial");
     }
@@ -54,7 +54,9 @@ public final class BlobStore {
     /// left in `ingest`.
     public static BlobStore open(Path root) throws IOException {
         var store = new BlobStore(root);
-        Files.createDirectories(store.blobs);
+        for (var algorithm : DigestAlgorithm.values()) {
+            Files.createDirectories(store.blobs.resolve(algorithm.prefix()));
+        }
         Files.createDirectories(store.ingest);
         Files.createDirectories(store.partial);
         try (var stale = Files.newDirectoryStream(store.ingest)) {
@@ -165,7 +167,7 @@ public final class BlobStore {
                 throw new InvalidInput(
                         FaultCode.IMAGE_LIMIT_EXCEEDED, "blob " + digest, limit + " bytes", "");
             }
-            var actual = Sha256.of(content);
+            var actual = digest.algorithm().of(content);
             if (!actual.equals(digest)) {
                 throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, digest, actual);
             }
@@ -184,7 +186,11 @@ public final class BlobStore {
 
     /// Every blob.
     public List<Blob> all() throws IOException {
-        return list(blobs);
+        var all = new ArrayList<Blob>();
+        for (var algorithm : DigestAlgorithm.values()) {
+            all.addAll(list(blobs.resolve(algorithm.prefix())));
+        }
+        return all;
     }
 
     private static List<Blob> list(Path directory) throws IOException {
@@ -206,7 +212,9 @@ public final class BlobStore {
 
     /// Makes the names of all blobs committed so far durable.
     public void sync() throws IOException {
-        DurableFiles.syncDirectory(blobs);
+        for (var algorithm : DigestAlgorithm.values()) {
+            DurableFiles.syncDirectory(blobs.resolve(algorithm.prefix()));
+        }
     }
 
     /// Reads `index.json`; null when there is none yet.
@@ -243,7 +251,7 @@ public final class BlobStore {
     }
 
     Path path(Digest digest) {
-        return blobs.resolve(digest.hex());
+        return blobs.resolve(digest.algorithm().prefix()).resolve(digest.hex());
     }
 
     /// Gives a complete file its final name; one that is there already has the same content.

@@ -3,12 +3,15 @@ package dev.caisson.image.blob;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
+import dev.caisson.image.DigestAlgorithm;
 import dev.caisson.image.Sha256;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 
 /// A blob that is being received: digested while it is written, invisible until it is committed.
@@ -59,12 +62,22 @@ public final class Ingest implements AutoCloseable {
         if (size != expectedSize) {
             throw new InvalidInput(FaultCode.BLOB_SIZE_MISMATCH, expected, size, expectedSize);
         }
-        var actual = Digest.of(sha256.digest());
+        var actual = actual(expected.algorithm());
         if (!actual.equals(expected)) {
             throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, expected, actual);
         }
         settle(actual);
         return new Blob(actual, size);
+    }
+
+    // While it comes nobody says by what it will be called: nearly always by SHA-256.
+    private Digest actual(DigestAlgorithm algorithm) throws IOException {
+        if (algorithm == DigestAlgorithm.SHA256) return Digest.of(sha256.digest());
+        var hash = algorithm.start();
+        try (var in = Files.newInputStream(file)) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), hash));
+        }
+        return Digest.of(hash.digest());
     }
 
     private void settle(Digest digest) throws IOException {

@@ -3,7 +3,6 @@ package dev.caisson.image.blob;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
-import dev.caisson.image.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -29,7 +28,7 @@ public final class PartialBlob implements AutoCloseable {
     private final Path file;
     private final BlobStore.Hold hold;
     private final FileChannel channel;
-    private final MessageDigest sha256 = Sha256.start();
+    private final MessageDigest hash;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long size;
@@ -39,6 +38,7 @@ public final class PartialBlob implements AutoCloseable {
     PartialBlob(BlobStore store, Digest digest, Path file, BlobStore.Hold hold) throws IOException {
         this.store = store;
         this.digest = digest;
+        this.hash = digest.algorithm().start();
         this.file = file;
         this.hold = hold;
         this.channel =
@@ -57,7 +57,7 @@ public final class PartialBlob implements AutoCloseable {
         if (channel.size() > expected) channel.truncate(0);
         var buffer = ByteBuffer.allocate(BUFFER);
         while (channel.read(buffer.clear()) > 0) {
-            sha256.update(buffer.flip());
+            hash.update(buffer.flip());
             grow(buffer.limit());
         }
         return size();
@@ -75,7 +75,7 @@ public final class PartialBlob implements AutoCloseable {
 
     /// @throws dev.caisson.fault.Unavailable `DISK_FULL`
     public void write(byte[] buffer, int length) throws IOException {
-        sha256.update(buffer, 0, length);
+        hash.update(buffer, 0, length);
         try {
             DurableFiles.writeAll(channel, ByteBuffer.wrap(buffer, 0, length));
         } catch (IOException failed) {
@@ -102,7 +102,7 @@ public final class PartialBlob implements AutoCloseable {
             discard();
             throw new InvalidInput(FaultCode.BLOB_SIZE_MISMATCH, digest, size(), expected);
         }
-        var actual = Digest.of(sha256.digest());
+        var actual = Digest.of(hash.digest());
         if (!actual.equals(digest)) {
             discard();
             throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, digest, actual);

@@ -3,7 +3,7 @@
 /// ```
 /// oci-layout
 /// index.json            names, one descriptor each; replaced as a whole
-/// blobs/sha256/HEX      content, named by its digest
+/// blobs/sha256/HEX      content, named by its digest (blobs/sha512/HEX as well)
 /// ingest/RANDOM         what is being received; empty after a start
 /// partial/HEX           what was downloaded of a blob, by the digest it will have
 /// pulls/HEX             what a pull that has not ended needs, by its manifest

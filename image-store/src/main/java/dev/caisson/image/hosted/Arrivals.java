@@ -6,6 +6,7 @@ import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
+import dev.caisson.image.DigestAlgorithm;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
@@ -119,14 +120,17 @@ public final class Arrivals implements AutoCloseable {
     /// @return what became of it
     public Arrived put(RepositoryPath path, Which which, String mediaType, byte[] content)
             throws IOException, InterruptedException {
-        if (which instanceof Which.Content(var expected)) {
-            var actual = dev.caisson.image.Sha256.of(content);
-            if (!actual.equals(expected)) {
-                throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, expected, actual);
-            }
+        var algorithm =
+                which instanceof Which.Content(var expected)
+                        ? expected.algorithm()
+                        : DigestAlgorithm.SHA256;
+        var digest = algorithm.of(content);
+        if (which instanceof Which.Content(var expected) && !digest.equals(expected)) {
+            throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, expected, digest);
         }
         var tag = which instanceof Which.Tag(var name) ? name : null;
-        var placed = shelf.put(path, tag, mediaType, content);
+        var manifest = new Descriptor(mediaType, digest, content.length);
+        var placed = shelf.put(path, tag, manifest, content);
         if (tag == null) return new Arrived(placed.manifest(), placed.subject(), null, null);
         try {
             var name = new ImageReference(own, path.value(), tag, null);

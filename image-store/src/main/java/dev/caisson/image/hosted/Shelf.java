@@ -219,28 +219,30 @@ public final class Shelf {
     /// Puts a manifest there.
     ///
     /// @param tag null for none
-    Placed put(RepositoryPath path, @Nullable String tag, String mediaType, byte[] content)
+    Placed put(RepositoryPath path, @Nullable String tag, Descriptor manifest, byte[] content)
             throws IOException {
-        var reading = PushedJson.read(content, mediaType);
+        var reading = PushedJson.read(content, manifest.mediaType());
         var _ = require(path, reading);
         Holding.Held[] held = new Holding.Held[1];
-        var blob = blobs.put(content, digest -> held[0] = holding.hold(digest));
+        try (var receiving = blobs.begin(digest -> held[0] = holding.hold(digest))) {
+            receiving.write(content, 0, content.length);
+            var _ = receiving.commit(manifest.digest(), manifest.size());
+        }
         blobs.sync();
-        var item =
-                new Shelved.Item(
-                        new Descriptor(mediaType, blob.digest(), blob.size()), trimmed(reading));
+        var digest = manifest.digest();
+        var item = new Shelved.Item(manifest, trimmed(reading));
         return locked(
                 path,
                 repository -> {
-                    repository.link(blob.digest(), held[0], clock.instant());
+                    repository.link(digest, held[0], clock.instant());
                     repository.requireBlobs(reading);
                     var before = tag == null ? null : repository.tags().get(tag);
-                    boolean isNew = !repository.manifests().containsKey(blob.digest());
+                    boolean isNew = !repository.manifests().containsKey(digest);
                     repository.put(item, tag);
                     try {
                         write();
                     } catch (IOException | RuntimeException full) {
-                        if (isNew) repository.remove(blob.digest());
+                        if (isNew) repository.remove(digest);
                         if (tag != null && before != null) repository.tags().put(tag, before);
                         throw full;
                     }

@@ -199,7 +199,7 @@ final class Document {
                     notDigest,
                     FaultCode.IMAGE_DOCUMENT_INVALID,
                     what,
-                    place + key + " is not a sha256 digest");
+                    place + key + " is not a digest");
         }
     }
 

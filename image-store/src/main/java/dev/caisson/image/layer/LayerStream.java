@@ -3,7 +3,6 @@ package dev.caisson.image.layer;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
-import dev.caisson.image.Sha256;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,7 +12,7 @@ import java.security.MessageDigest;
 final class LayerStream extends InputStream {
     private final Counted compressed;
     private final InputStream content;
-    private final MessageDigest sha256 = Sha256.start();
+    private final MessageDigest hash;
     private final Digest name;
     private final LayerLimits limits;
     private final LayerApplier.Progress progress;
@@ -24,13 +23,14 @@ final class LayerStream extends InputStream {
         this.compressed = new Counted(blob);
         this.content = LayerCodec.decompress(compressed);
         this.name = name;
+        this.hash = name.algorithm().start();
         this.limits = limits;
         this.progress = progress;
     }
 
     /// Of all that was read; call it once, at the end.
     Digest digest() {
-        return Digest.of(sha256.digest());
+        return Digest.of(hash.digest());
     }
 
     @Override
@@ -43,7 +43,7 @@ final class LayerStream extends InputStream {
     public int read(byte[] buffer, int from, int length) throws IOException {
         int count = content.read(buffer, from, length);
         if (count <= 0) return count;
-        sha256.update(buffer, from, count);
+        hash.update(buffer, from, count);
         bytes += count;
         if (bytes > limits.bytes() + (limits.bytes() >> 3)) {
             throw exceeded(limits.bytes() + " bytes");

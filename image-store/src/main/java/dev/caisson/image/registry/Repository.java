@@ -7,6 +7,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.MediaType;
 import dev.caisson.image.Sha256;
@@ -17,6 +18,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// One repository as one user, to pull from: its mirrors in their order, then the registry. For
@@ -104,14 +106,26 @@ public final class Repository {
         if (reply.length() >= 0 && content.length != reply.length()) {
             throw new IOException("manifest ends after " + content.length + " bytes");
         }
-        var digest = Sha256.of(content);
         var said = reply.header("Docker-Content-Digest").orElse("");
-        for (var expected : List.of(which, said)) {
-            if (expected.startsWith("sha256:") && !expected.equals(digest.toString())) {
+        var digest = Sha256.of(content);
+        for (var expected : List.of(said, which)) {
+            var known = known(expected);
+            if (known.isEmpty()) continue;
+            digest = known.get().algorithm().of(content);
+            if (!known.get().equals(digest)) {
                 throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, expected, digest);
             }
         }
         return new RemoteManifest(mediaType(host, reply), digest, content);
+    }
+
+    // A tag is none, and a registry may say a digest of an algorithm that nobody asked for.
+    private static Optional<Digest> known(String text) {
+        try {
+            return text.indexOf(':') < 0 ? Optional.empty() : Optional.of(Digest.parse(text));
+        } catch (InvalidInput other) {
+            return Optional.empty();
+        }
     }
 
     private static String mediaType(String host, Reply reply) {
@@ -290,7 +304,7 @@ public final class Repository {
             throw new InvalidInput(
                     FaultCode.BLOB_SIZE_MISMATCH, blob.digest(), "more", blob.size());
         }
-        var digest = Sha256.of(content);
+        var digest = blob.digest().algorithm().of(content);
         if (!digest.equals(blob.digest())) {
             throw new InvalidInput(FaultCode.BLOB_DIGEST_MISMATCH, blob.digest(), digest);
         }

@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds an image by what a user wrote. Source: moby daemon/images/image.go.
 final class Lookup {
-    private static final Pattern FULL_ID = Pattern.compile("(?:sha256:)?([0-9a-f]{64})");
-    private static final Pattern PREFIX = Pattern.compile("(?:sha256:)?([0-9a-f]{1,64})");
+    private static final Pattern FULL_ID =
+            Pattern.compile("(?:(?:sha256:)?([0-9a-f]{64})|(?:sha512:)?([0-9a-f]{128}))");
+    private static final Pattern PREFIX =
+            Pattern.compile("(?:(?:sha256|sha512):)?([0-9a-f]{1,128})");
 
     private final List<Image> images;
     private final List<Image> others;
@@ -43,7 +45,7 @@ final class Lookup {
     Match require(String text) {
         var full = FULL_ID.matcher(text);
         if (full.matches()) {
-            var digest = new Digest(full.group(1));
+            var digest = new Digest(full.group(1) != null ? full.group(1) : full.group(2));
             return byDigest(digest)
                     .map(image -> new Match(image, null))
                     .orElseThrow(() -> new NotFound(FaultCode.IMAGE_NOT_FOUND, digest));

@@ -5,7 +5,6 @@ import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageUse;
-import dev.caisson.image.Sha256;
 import dev.caisson.image.StoreFinding;
 import dev.caisson.image.StoreFinding.Damage;
 import dev.caisson.image.StoreFinding.Remedy;
@@ -110,14 +109,14 @@ final class StoreCheck {
     }
 
     private Digest actual(Digest digest) throws IOException {
-        var sha256 = Sha256.start();
+        var hash = digest.algorithm().start();
         var buffer = new byte[BUFFER];
         try (var in = inventory.blobs().open(digest)) {
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                sha256.update(buffer, 0, count);
+                hash.update(buffer, 0, count);
             }
         }
-        return Digest.of(sha256.digest());
+        return Digest.of(hash.digest());
     }
 
     private Remedy remove(Digest digest) throws IOException {

@@ -3,6 +3,7 @@ package dev.caisson.image.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caisson.image.Digest;
+import dev.caisson.image.DigestAlgorithm;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.MediaType;
 import dev.caisson.image.Platform;
@@ -17,9 +18,19 @@ import java.util.Set;
 
 /// Makes tars of OCI layouts with indexes, for tests.
 public final class Layouts {
+    private final DigestAlgorithm algorithm;
     private final Map<Digest, byte[]> blobs = new LinkedHashMap<>();
     private final Set<Digest> left = new HashSet<>();
     private final Set<Digest> damaged = new HashSet<>();
+
+    public Layouts() {
+        this(DigestAlgorithm.SHA256);
+    }
+
+    /// @param algorithm of all digests
+    public Layouts(DigestAlgorithm algorithm) {
+        this.algorithm = algorithm;
+    }
 
     /// A manifest and what it consists of.
     ///
@@ -35,13 +46,13 @@ public final class Layouts {
     public record Index(String descriptor, Digest digest) {}
 
     private Digest blob(byte[] content) {
-        blobs.put(Tars.digest(content), content);
-        return Tars.digest(content);
+        blobs.put(algorithm.of(content), content);
+        return algorithm.of(content);
     }
 
-    private static String descriptor(String type, byte[] content, String more) {
+    private String descriptor(String type, byte[] content, String more) {
         return "{\"mediaType\":\"%s\",\"digest\":\"%s\",\"size\":%d%s}"
-                .formatted(type, Tars.digest(content), content.length, more);
+                .formatted(type, algorithm.of(content), content.length, more);
     }
 
     /// An image of one layer with a file `name`.
@@ -59,12 +70,12 @@ public final class Layouts {
                                 platform.os(),
                                 platform.variant(),
                                 name,
-                                Tars.digest(tar))
+                                algorithm.of(tar))
                         .getBytes(UTF_8);
         var of =
                 ",\"platform\":{\"architecture\":\"%s\",\"os\":\"%s\",\"variant\":\"%s\"}"
                         .formatted(platform.architecture(), platform.os(), platform.variant());
-        return made(MediaType.OCI_LAYER_GZIP, layer, config, of, Tars.digest(tar));
+        return made(MediaType.OCI_LAYER_GZIP, layer, config, of, algorithm.of(tar));
     }
 
     /// What buildx says about an image.
@@ -78,7 +89,7 @@ public final class Layouts {
                         .formatted(about.manifest);
         var layer = "{\"_type\":\"https://in-toto.io/Statement/v0.1\"}".getBytes(UTF_8);
         var config = "{\"rootfs\":{}}".getBytes(UTF_8);
-        return made("application/vnd.in-toto+json", layer, config, of, Tars.digest(layer));
+        return made("application/vnd.in-toto+json", layer, config, of, algorithm.of(layer));
     }
 
     private Made made(String type, byte[] layer, byte[] config, String of, Digest diffId) {
@@ -134,7 +145,7 @@ public final class Layouts {
     }
 
     /// Every blob that is not left out, by digest.
-    private Map<Digest, byte[]> blobs() {
+    public Map<Digest, byte[]> blobs() {
         var there = new LinkedHashMap<>(blobs);
         there.keySet().removeAll(left);
         return there;
@@ -147,7 +158,7 @@ public final class Layouts {
         blobs().forEach(
                         (digest, content) ->
                                 tar.file(
-                                        "blobs/sha256/" + digest.hex(),
+                                        "blobs/" + algorithm.prefix() + "/" + digest.hex(),
                                         damaged.contains(digest)
                                                 ? "damaged".getBytes(UTF_8)
                                                 : content));
