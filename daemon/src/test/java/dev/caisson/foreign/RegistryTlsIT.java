@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -123,8 +124,17 @@ class RegistryTlsIT {
     }
 
     private static Registries registries(List<InsecureRegistry> insecure, List<Path> certificates) {
+        return registries(insecure, certificates, ProxyRules.none());
+    }
+
+    private static Registries registries(List<Path> certificates, ProxyRules proxies) {
+        return registries(List.of(), certificates, proxies);
+    }
+
+    private static Registries registries(
+            List<InsecureRegistry> insecure, List<Path> certificates, ProxyRules proxies) {
         return new Registries(
-                new RegistrySettings(insecure, List.of(), certificates, ProxyRules.none(), ONCE),
+                new RegistrySettings(insecure, List.of(), certificates, proxies, ONCE),
                 Scheduler.real(),
                 InstantSource.system());
     }
@@ -151,6 +161,37 @@ class RegistryTlsIT {
                                             new Credentials.Basic("tester", "wrong")))
                     .isInstanceOf(Denied.class)
                     .hasMessage("unauthorized: authentication required");
+        }
+    }
+
+    @Test
+    void http_2_is_spoken_where_the_registry_speaks_it() throws Exception {
+        try (var registry = registry("");
+                var registries = registries(List.of(), List.of(certificates(registry, "ca.crt")))) {
+            login(registries, registry, TESTER);
+
+            assertThat(registry.log()).contains("\"GET /v2/ HTTP/2.0\" 200");
+        }
+    }
+
+    @Test
+    void a_proxy_is_passed_by_connect_and_sees_no_password() throws Exception {
+        try (var registry = registry("");
+                var proxy = new ConnectProxy();
+                var registries =
+                        registries(
+                                List.of(certificates(registry, "ca.crt")),
+                                ProxyRules.of(Map.of("HTTPS_PROXY", proxy.url())))) {
+            assertThat(login(registries, registry, TESTER)).isEmpty();
+
+            assertThat(proxy.heads())
+                    .isNotEmpty()
+                    .allSatisfy(
+                            head ->
+                                    assertThat(head)
+                                            .startsWith("CONNECT " + registry.host() + " HTTP/1.1")
+                                            .doesNotContainIgnoringCase("authorization"));
+            assertThat(registry.log()).contains("\"GET /v2/ HTTP/2.0\" 200");
         }
     }
 

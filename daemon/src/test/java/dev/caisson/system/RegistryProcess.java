@@ -52,6 +52,11 @@ public final class RegistryProcess implements AutoCloseable {
         return start(LOOPBACK, Optional.of(passwords()), Optional.empty());
     }
 
+    /// A registry that wants the tokens of a server.
+    public static RegistryProcess withTokens(TokenServer server) {
+        return start(LOOPBACK, Optional.of(server.configuration()), Optional.empty(), true);
+    }
+
     private static String passwords() {
         var htpasswd = HostTools.installed("htpasswd", "apache2-utils");
         return CommandOutcome.of(htpasswd.toString(), "-Bbn", USER, PASSWORD).line();
@@ -59,12 +64,20 @@ public final class RegistryProcess implements AutoCloseable {
 
     private static RegistryProcess start(
             String address, Optional<String> passwords, Optional<String> tls) {
+        return start(address, passwords, tls, false);
+    }
+
+    // With tokens, what stands under `auth:` is in the place of the passwords.
+    private static RegistryProcess start(
+            String address, Optional<String> passwords, Optional<String> tls, boolean tokens) {
         var program = HostTools.installed("docker-registry", "docker-registry");
         var directory = Directories.temporary();
         int port = freePort();
         try {
             var auth = "";
-            if (passwords.isPresent()) {
+            if (tokens) {
+                auth = "auth: " + passwords.orElseThrow() + "\n";
+            } else if (passwords.isPresent()) {
                 var file =
                         Files.writeString(directory.resolve("passwords"), passwords.get() + "\n");
                 auth = "auth: {htpasswd: {realm: caisson-test, path: " + file + "}}\n";
