@@ -43,6 +43,9 @@ import dev.caisson.cli.system.Info;
 import dev.caisson.cli.system.Shutdown;
 import dev.caisson.cli.system.Version;
 import dev.caisson.cli.volume.ListVolumes;
+import dev.caisson.cli.volume.Snapshots;
+import dev.caisson.cli.volume.VolumeArchives;
+import dev.caisson.cli.volume.VolumeCopies;
 import dev.caisson.cli.volume.VolumeVerbs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -142,6 +145,16 @@ final class CommandTable {
     }
 
     private void volumes() {
+        add("Rename a volume", VolumeCopies.Rename::new, "volume rename");
+        add("Make a volume of another's files", VolumeCopies.Clone::new, "volume clone");
+        add("Keep the files of a volume as they are", Snapshots.Take::new, "volume snapshot");
+        add("List the snapshots of a volume", Snapshots.Show::new, "volume snapshots");
+        add("Remove a snapshot of a volume", Snapshots.Remove::new, "volume rm-snapshot");
+        add("Put the files of a snapshot back", Snapshots.Restore::new, "volume restore");
+        add("Export a volume as a tar archive", VolumeArchives.Export::new, "volume export");
+        add("Make a volume of a tar archive", VolumeArchives.Import::new, "volume import");
+        add("Send a volume to a registry", VolumeArchives.Push::new, "volume push");
+        add("Make a volume of one at a registry", VolumeArchives.Pull::new, "volume pull");
         add("Create a volume", VolumeVerbs.Create::new, "volume create");
         add("List volumes", ListVolumes::new, "volume ls", "volume list");
         add("Remove volumes", VolumeVerbs::remove, "volume rm", "volume remove");

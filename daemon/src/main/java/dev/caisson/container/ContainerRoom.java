@@ -191,6 +191,10 @@ public final class ContainerRoom implements AutoCloseable {
         return new VolumeShelf(services, index, crew.remover().deletions());
     }
 
+    public VolumeCopies volumeCopies() {
+        return new VolumeCopies(services, index, crew.remover().deletions());
+    }
+
     /// Directories among the containers' that are no container's, and not just becoming or ceasing
     /// to be one.
     public List<Path> unknown() {

@@ -11,6 +11,8 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.image.registry.Registries;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,14 @@ public final class VolumeUseCases implements Volumes {
     private static final Set<String> PRUNE_KEYS = Set.of("label", "label!", "all");
 
     private final VolumeShelf shelf;
+    private final VolumeKeeping keeping;
     private final EventBus events;
 
-    public VolumeUseCases(ContainerRoom room, EventBus events) {
+    /// @param temporary for what is sent to a registry
+    public VolumeUseCases(
+            ContainerRoom room, Registries registries, Path temporary, EventBus events) {
         shelf = room.volumes();
+        keeping = new VolumeKeepingUseCases(room, registries, temporary);
         this.events = events;
     }
 
@@ -110,6 +116,11 @@ public final class VolumeUseCases implements Volumes {
         events.publish(
                 EventType.VOLUME, "prune", "", Map.of("reclaimed", Long.toString(reclaimed)));
         return new Pruned(removed, reclaimed);
+    }
+
+    @Override
+    public VolumeKeeping keeping() {
+        return keeping;
     }
 
     private static void check(Filters filters, Set<String> known) {

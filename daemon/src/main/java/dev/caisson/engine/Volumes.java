@@ -29,4 +29,7 @@ public interface Volumes {
 
     /// Removes those no container has; of those with a name only when the filter `all` says so.
     Pruned prune(Filters filters);
+
+    /// What goes beyond Docker.
+    VolumeKeeping keeping();
 }

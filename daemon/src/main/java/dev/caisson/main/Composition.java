@@ -143,7 +143,7 @@ final class Composition implements AutoCloseable {
     }
 
     Volumes volumes() {
-        return new VolumeUseCases(room, events);
+        return new VolumeUseCases(room, registries, dataRoot.resolve("tmp"), events);
     }
 
     Execs execs() {

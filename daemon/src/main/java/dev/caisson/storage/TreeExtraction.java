@@ -59,7 +59,12 @@ public final class TreeExtraction {
 
     /// @param keepKind refuse to replace a directory by something else and the other way round
     /// @param owner of everything; null for what the tar says
-    public record Options(boolean keepKind, @Nullable Owner owner) {}
+    /// @param top what the tar says of its own top is given to the directory it goes to
+    public record Options(boolean keepKind, @Nullable Owner owner, boolean top) {
+        public Options(boolean keepKind, @Nullable Owner owner) {
+            this(keepKind, owner, false);
+        }
+    }
 
     public record Owner(long uid, long gid) {}
 
@@ -103,7 +108,10 @@ public final class TreeExtraction {
     private void write(TarReader tar, TarEntry entry) throws IOException {
         var path = path(entry.name());
         if (path.isRoot()) {
-            if (entry.type() == TarEntry.EntryType.DIRECTORY) return;
+            if (entry.type() == TarEntry.EntryType.DIRECTORY) {
+                if (options.top()) top(path, entry);
+                return;
+            }
             throw new InvalidInput(FaultCode.ARCHIVE_INVALID, "an entry is called " + path);
         }
         int parent = parent(path);
@@ -121,6 +129,13 @@ public final class TreeExtraction {
             case BLOCK_DEVICE -> node(parent, name, FileMode.S_IFBLK, entry);
             case FIFO -> node(parent, name, FileMode.S_IFIFO, entry);
         }
+    }
+
+    private void top(TreePath path, TarEntry entry) {
+        try (var directory = tree.open(full(path), O_RDONLY | O_DIRECTORY)) {
+            settle(directory, entry);
+        }
+        directoryTimes.put(path, time(entry));
     }
 
     private static TreePath path(RawText name) {

@@ -58,7 +58,7 @@ public final class Load implements Command {
     }
 
     /// Stops sending when the daemon stops reading: its answer says why.
-    static void send(InputStream in, Connection connection) throws IOException {
+    public static void send(InputStream in, Connection connection) throws IOException {
         var chunk = new byte[CHUNK];
         for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
             try {

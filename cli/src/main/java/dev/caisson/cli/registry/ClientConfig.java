@@ -33,7 +33,7 @@ public final class ClientConfig {
         this.content = content;
     }
 
-    static ClientConfig read(Map<String, String> environment) throws IOException {
+    public static ClientConfig read(Map<String, String> environment) throws IOException {
         var directory = environment.get("DOCKER_CONFIG");
         var file =
                 directory == null
@@ -49,7 +49,7 @@ public final class ClientConfig {
     }
 
     /// The key of the registry an image belongs to.
-    static String registryOf(String image) {
+    public static String registryOf(String image) {
         int slash = image.indexOf('/');
         var first = slash < 0 ? "" : image.substring(0, slash);
         boolean isHost = first.contains(".") || first.contains(":") || first.equals("localhost");
@@ -84,7 +84,7 @@ public final class ClientConfig {
     }
 
     /// The header that carries them.
-    Map<String, String> header(String registry) throws IOException {
+    public Map<String, String> header(String registry) throws IOException {
         var found = credentials(registry);
         if (found.isEmpty()) return Map.of();
         var encoded = Base64.getUrlEncoder().encodeToString(Json.write(found.get()));

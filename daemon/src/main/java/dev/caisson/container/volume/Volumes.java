@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -263,10 +264,20 @@ public final class Volumes {
 
     /// What a crash left of removals.
     public List<Path> leftovers() {
-        try (var places = Files.newDirectoryStream(directory, ".*")) {
-            return java.util.stream.StreamSupport.stream(places.spliterator(), false).toList();
+        var left = new ArrayList<Path>();
+        try {
+            hidden(directory, left);
+            for (var volume : all()) hidden(data(volume).resolveSibling("_snapshots"), left);
+            return left;
         } catch (IOException failure) {
             throw failed("list", failure);
+        }
+    }
+
+    private static void hidden(Path directory, List<Path> found) throws IOException {
+        if (!Files.isDirectory(directory)) return;
+        try (var places = Files.newDirectoryStream(directory, ".*")) {
+            places.forEach(found::add);
         }
     }
 

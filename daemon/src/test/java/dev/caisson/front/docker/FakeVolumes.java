@@ -55,4 +55,9 @@ final class FakeVolumes implements Volumes {
         calls.add("prune " + filters);
         return new Pruned(List.of(), 0);
     }
+
+    @Override
+    public dev.caisson.engine.VolumeKeeping keeping() {
+        throw new UnsupportedOperationException();
+    }
 }

@@ -10,8 +10,8 @@ import static dev.caisson.fault.Kind.UNAVAILABLE;
 import static dev.caisson.fault.Kind.UNSUPPORTED;
 
 /// Every error a user can meet. `{0}`, `{1}`, … stand for the arguments. Where Docker's clients
-/// match on
-/// a text, the text is Docker's. Codes are kept on disk: they are never renamed, only added.
+/// match on a text, the text is Docker's. Codes are kept on disk: they are never renamed, only
+/// added.
 public enum FaultCode {
     // ---- containers: names, lookup, state
     CONTAINER_ID_INVALID(
@@ -301,6 +301,12 @@ public enum FaultCode {
     VOLUME_IN_USE(CONFLICT, "remove {0}: volume is in use - [{1}]"),
     VOLUME_OPTIONS_INVALID(INVALID_INPUT, "create {0}: {1}"),
     VOLUME_NAME_TAKEN(CONFLICT, "a volume with the name {0} exists already"),
+    PARAMETER_MISSING(INVALID_INPUT, "the parameter {0} is missing"),
+    TRANSFER_INTERRUPTED(UNAVAILABLE, "the transfer was interrupted"),
+    VOLUME_RUNNING(CONFLICT, "cannot put back files of volume {0} while these containers run: {1}"),
+    SNAPSHOT_NAME_TAKEN(CONFLICT, "volume {0} has a snapshot with the name {1} already"),
+    SNAPSHOT_NOT_FOUND(NOT_FOUND, "volume {0} has no snapshot {1}"),
+    VOLUME_ARTIFACT_INVALID(INVALID_INPUT, "{0} is no volume: {1}"),
     VOLUME_NOT_MOUNTED(
             INTERNAL, "error while mounting volume {0}: failed to mount local volume: {1}"),
     VOLUME_DRIVER_UNKNOWN(

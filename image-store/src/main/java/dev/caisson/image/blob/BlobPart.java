@@ -4,11 +4,12 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/// A blob that ends after some bytes.
-final class BlobPart extends FilterInputStream {
+/// A stream that ends after some bytes.
+public final class BlobPart extends FilterInputStream {
     private long left;
 
-    BlobPart(InputStream in, long left) {
+    /// @param left bytes at most
+    public BlobPart(InputStream in, long left) {
         super(in);
         this.left = left;
     }

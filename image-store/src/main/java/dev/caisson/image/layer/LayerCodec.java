@@ -1,9 +1,11 @@
 package dev.caisson.image.layer;
 
 import com.github.luben.zstd.ZstdInputStream;
+import com.github.luben.zstd.ZstdOutputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
@@ -54,6 +56,11 @@ public enum LayerCodec {
             }
             case XZ, BZIP2 -> throw new UnsupportedCodec(codec);
         };
+    }
+
+    /// Packs what is written with zstd; closing it ends the frame and closes the other.
+    public static OutputStream zstd(OutputStream out) throws IOException {
+        return new ZstdOutputStream(out);
     }
 
     private static boolean begins(byte[] start, int length, int... magic) {
