@@ -95,7 +95,7 @@ record DockerfileCase(String origin, String title, List<Part> parts) {
         }
         var file = write(directory.resolve(name), part.text());
         var bits = new StringBuilder();
-        for (char digit : mode.toCharArray()) {
+        for (int digit : mode.chars().toArray()) {
             for (int bit = 2; bit >= 0; bit--) {
                 bits.append((digit - '0' >> bit & 1) == 1 ? "xwr".charAt(bit) : '-');
             }
