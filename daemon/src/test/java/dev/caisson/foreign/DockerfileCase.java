@@ -11,9 +11,8 @@ import java.util.List;
 /// A build and what it must come to, as a file of `testdata/dockerfile` has it.
 ///
 /// A case begins with `##### TITLE`, its parts with `--- KIND ARGUMENT`, and what follows belongs
-/// to
-/// the part: `Dockerfile` and `file PATH [MODE]` are files of the context, `link PATH TARGET` is a
-/// symbolic link, `shell COMMAND` runs in the context, `build FLAGS` are for the command line;
+/// to the part: `Dockerfile` and `file PATH [MODE]` are files of the context, `link PATH TARGET` is
+/// a symbolic link, `shell COMMAND` runs in the context, `build FLAGS` are for the command line;
 /// `inspect FIELD` is a field of the image as JSON, `run COMMAND` what a shell in a container says,
 /// `start` what the image's own command says, `fails` what the error must contain, each line;
 /// `beyond REASON` is for a case in which BuildKit does otherwise.

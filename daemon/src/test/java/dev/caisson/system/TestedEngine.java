@@ -19,7 +19,12 @@ public interface TestedEngine extends AutoCloseable {
     /// A daemon of this engine, or the oracle.
     static TestedEngine start() {
         var oracle = System.getProperty("caisson.oracle", "");
-        return oracle.isEmpty() ? DaemonProcess.start() : new Oracle(Path.of(oracle));
+        return oracle.isEmpty() ? DaemonProcess.start() : at(Path.of(oracle));
+    }
+
+    /// Another engine that runs already.
+    static TestedEngine at(Path socket) {
+        return new Oracle(socket);
     }
 
     /// Another engine, which is not ours to start or end; containers and images of tests are
