@@ -44,6 +44,7 @@ import org.slf4j.LoggerFactory;
 public final class Container {
     private static final Logger LOG = LoggerFactory.getLogger(Container.class);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration READERS = Duration.ofMillis(200);
     private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
     private final Crew crew;
@@ -192,7 +193,7 @@ public final class Container {
         var cycle = actor.cycle();
         return switch (actor.snapshot().state()) {
             case ContainerState.Running _, ContainerState.Paused _, ContainerState.Restarting _ ->
-                    cycle.outcome().copy();
+                    told(cycle);
             case ContainerState.Exited(var last) -> CompletableFuture.completedFuture(last);
             case ContainerState.Removing _, ContainerState.Dead _, ContainerState.Created _ ->
                     CompletableFuture.completedFuture(Views.lastOutcome(actor.snapshot().state()));
@@ -201,7 +202,20 @@ public final class Container {
 
     /// Completes with the outcome of the current run, or of the next when it does not run now.
     public CompletableFuture<RunOutcome> whenNextEnded() {
-        return actor.cycle().outcome().copy();
+        return told(actor.cycle());
+    }
+
+    /// Clients look at what they are attached to when they learn of the end, so they have it then,
+    /// as with dockerd. One that does not read keeps nobody from learning it.
+    private static CompletableFuture<RunOutcome> told(RunCycle cycle) {
+        return cycle.outcome()
+                .thenCompose(
+                        outcome ->
+                                cycle.end()
+                                        .delivered()
+                                        .completeOnTimeout(
+                                                null, READERS.toMillis(), TimeUnit.MILLISECONDS)
+                                        .thenApply(_ -> outcome));
     }
 
     public CompletableFuture<RunOutcome> whenRemoved() {

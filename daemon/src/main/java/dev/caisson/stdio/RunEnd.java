@@ -1,6 +1,7 @@
 package dev.caisson.stdio;
 
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The end of one run of a container, or of one exec session, for those who read its output.
@@ -10,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// as well.
 public final class RunEnd {
     private final Set<Signal> waiting = ConcurrentHashMap.newKeySet();
+    private final CompletableFuture<Void> delivered = new CompletableFuture<>();
     private volatile boolean reached;
 
     /// An end that was reached already: readers deliver what there is.
@@ -23,6 +25,12 @@ public final class RunEnd {
     public void reached() {
         reached = true;
         waiting.forEach(Signal::raise);
+        tell();
+    }
+
+    /// Completes when the end is reached and those who were reading then have delivered all.
+    public CompletableFuture<Void> delivered() {
+        return delivered.copy();
     }
 
     public boolean isReached() {
@@ -37,5 +45,10 @@ public final class RunEnd {
 
     void remove(Signal signal) {
         waiting.remove(signal);
+        tell();
+    }
+
+    private void tell() {
+        if (reached && waiting.isEmpty()) delivered.complete(null);
     }
 }
