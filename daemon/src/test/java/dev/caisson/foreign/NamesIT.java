@@ -62,7 +62,7 @@ class NamesIT {
 
     @BeforeEach
     void serve() {
-        server = lab.inHost(() -> new NameServer(LOOPBACK));
+        server = lab.inHost(() -> new NameServer(LOOPBACK)).start();
     }
 
     @AfterEach

@@ -23,18 +23,31 @@ public final class NameServer implements AutoCloseable {
 
     private final DatagramSocket datagrams;
     private final ServerSocket streams;
+    private final String[] answer;
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     /// Opens one at port 53 of an address of the calling thread's network namespace.
     public NameServer(String address) {
+        this(address, ADDRESS);
+    }
+
+    /// [#NameServer(String)], with the address that names have.
+    public NameServer(String address, String answer) {
+        this.answer = answer.split("\\.");
         try {
             datagrams = new DatagramSocket(53, InetAddress.getByName(address));
             streams = new ServerSocket(53, 8, InetAddress.getByName(address));
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /// Begins to answer. Not on the thread that opened it: threads that come of that one would be
+    /// in its namespace.
+    public NameServer start() {
         Thread.ofVirtual().start(this::datagrams);
         Thread.ofVirtual().start(this::streams);
+        return this;
     }
 
     /// Names it was asked for, with how.
@@ -87,7 +100,7 @@ public final class NameServer implements AutoCloseable {
         return name.substring(0, name.length() - 1);
     }
 
-    private static byte[] answer(byte[] query, String name, boolean truncated) {
+    private byte[] answer(byte[] query, String name, boolean truncated) {
         int question = 12;
         while (query[question] != 0) question += query[question] + 1;
         question += 5;
@@ -102,7 +115,7 @@ public final class NameServer implements AutoCloseable {
         return Arrays.copyOf(answer.array(), answer.position());
     }
 
-    private static void record(ByteBuffer answer, String name, boolean none, int i) {
+    private void record(ByteBuffer answer, String name, boolean none, int i) {
         int seconds = name.startsWith("short") ? 1 : 3600;
         answer.putShort((short) 0xc00c).putShort((short) (none ? 6 : 1)).putShort((short) 1);
         answer.putInt(seconds);
@@ -110,7 +123,9 @@ public final class NameServer implements AutoCloseable {
             answer.putShort((short) 22).putShort((short) 0).putInt(0).putInt(0).putInt(0);
             answer.putInt(0).putInt(60);
         } else {
-            answer.putShort((short) 4).put(new byte[] {10, 1, 2, (byte) (3 + i)});
+            answer.putShort((short) 4);
+            for (var part : this.answer) answer.put((byte) Integer.parseInt(part));
+            answer.put(answer.position() - 1, (byte) (answer.get(answer.position() - 1) + i));
         }
     }
 

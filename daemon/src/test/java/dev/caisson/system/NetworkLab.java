@@ -61,6 +61,11 @@ public final class NetworkLab implements AutoCloseable {
         return host.inside(task::get);
     }
 
+    /// Runs something of this program on a thread that is on the neighbour.
+    public <T> T inNeighbour(Supplier<T> task) {
+        return neighbour.inside(task::get);
+    }
+
     /// Runs a command on the neighbour.
     public CommandOutcome neighbour(String... command) {
         return run(inside(neighbour), command);
