@@ -7,13 +7,16 @@ import dev.caisson.build.context.Exclusion;
 import dev.caisson.build.solve.Build;
 import dev.caisson.build.solve.Toolbox;
 import dev.caisson.dockerfile.Dockerfile;
+import dev.caisson.dockerfile.LintRule;
 import dev.caisson.dockerfile.Nearest;
+import dev.caisson.dockerfile.ignore.IgnoreRules;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Assembly;
 import dev.caisson.storage.TreeView;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +49,8 @@ public final class Builder {
                 var client = new ClientRecipe(tools.contexts(), request);
                 var found = client.dockerfile(split, name);
                 var dockerfile = parsed(name, found.text(), listener);
+                var rules = found.rules().orElseGet(IgnoreRules::none);
+                warn(dockerfile, RecipeReader.warnings(dockerfile, rules), listener);
                 try (var context = client.context(split, dockerfile, found.rules())) {
                     var build = new Build(request, tools, listener);
                     return build.run(dockerfile, context, assembly, epoch);
@@ -53,6 +58,8 @@ public final class Builder {
             }
             try (var context = tools.contexts().open(source)) {
                 var dockerfile = parsed(name, text(context, name), listener);
+                var warnings = dockerfile.warnings().stream().map(RecipeReader::warned);
+                warn(dockerfile, warnings.toList(), listener);
                 var _ = Exclusion.apply(context, name);
                 var build = new Build(request, tools, listener);
                 return build.run(dockerfile, context, assembly, epoch);
@@ -64,9 +71,25 @@ public final class Builder {
 
     private static Dockerfile parsed(String name, String text, BuildEvent.Listener listener) {
         listener.on(new BuildEvent.Read(name, text.getBytes(UTF_8)));
-        var dockerfile = Dockerfile.parse(name, text);
-        warn(dockerfile, listener);
-        return dockerfile;
+        return Dockerfile.parse(name, text);
+    }
+
+    /// What the Dockerfile of a build says, without building.
+    public RecipeView look(BuildRequest request, ContextSource source)
+            throws IOException, InterruptedException {
+        var recipe = request.recipe();
+        var name = recipe.dockerfile().isEmpty() ? DOCKERFILE : recipe.dockerfile();
+        if (source instanceof ContextSource.Split split) {
+            var found = new ClientRecipe(tools.contexts(), request).dockerfile(split, name);
+            var dockerfile = Dockerfile.parse(name, found.text());
+            var rules = found.rules().orElseGet(IgnoreRules::none);
+            return new RecipeReader(recipe, dockerfile).view(name, found.text(), rules);
+        }
+        try (var context = tools.contexts().open(source)) {
+            var text = text(context, name);
+            var dockerfile = Dockerfile.parse(name, text);
+            return new RecipeReader(recipe, dockerfile).view(name, text, IgnoreRules.none());
+        }
     }
 
     private static String text(BuildContext context, String name) throws IOException {
@@ -84,27 +107,23 @@ public final class Builder {
         return new String(bytes.get(), UTF_8);
     }
 
-    private static void warn(Dockerfile dockerfile, BuildEvent.Listener listener) {
+    private static void warn(
+            Dockerfile dockerfile, List<BuildEvent.Warned> found, BuildEvent.Listener listener) {
         var checks = dockerfile.directives().checks();
         if (checks.skipAll()) return;
-        var warnings =
-                dockerfile.warnings().stream()
-                        .filter(warning -> !checks.skip().contains(warning.rule()))
-                        .toList();
-        for (var warning : warnings) {
-            var lines = warning.location();
-            listener.on(
-                    new BuildEvent.Warned(
-                            warning.rule().title(),
-                            warning.rule().description(),
-                            warning.message(),
-                            lines.first(),
-                            lines.last()));
-        }
+        var skipped = checks.skip().stream().map(LintRule::title).toList();
+        var warnings = found.stream().filter(one -> !skipped.contains(one.rule())).toList();
+        for (var warning : warnings) listener.on(warning);
         if (checks.error() && !warnings.isEmpty()) {
+            var first = warnings.getFirst();
             throw new InvalidInput(
                     FaultCode.BUILD_PARAMETER_INVALID,
-                    "lint violation found: " + warnings.getFirst());
+                    "lint violation found: line "
+                            + first.first()
+                            + ": "
+                            + first.rule()
+                            + ": "
+                            + first.message());
         }
     }
 

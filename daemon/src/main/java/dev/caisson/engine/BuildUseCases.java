@@ -5,6 +5,7 @@ import dev.caisson.build.BuildRequest;
 import dev.caisson.build.BuildResult;
 import dev.caisson.build.Builder;
 import dev.caisson.build.ContextSource;
+import dev.caisson.build.RecipeView;
 import dev.caisson.build.cache.BuildCache;
 import dev.caisson.build.cache.CacheMounts;
 import dev.caisson.build.cache.CacheRecord;
@@ -13,11 +14,15 @@ import dev.caisson.build.solve.StepLocks;
 import dev.caisson.build.solve.Toolbox;
 import dev.caisson.container.ContainerRoom;
 import dev.caisson.event.EventBus;
+import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageStore;
 import dev.caisson.image.ImageUse;
 import dev.caisson.image.pull.Puller;
+import dev.caisson.image.push.PushProgress;
+import dev.caisson.image.push.Pushed;
+import dev.caisson.image.push.Pusher;
 import dev.caisson.image.registry.Credentials;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.storage.WorkDirectories;
@@ -69,6 +74,24 @@ public final class BuildUseCases implements Builds {
             Function<String, Credentials> credentials,
             BuildEvent.Listener listener)
             throws IOException, InterruptedException {
+        var built = builder(credentials).build(request, source, listener);
+        if (built instanceof BuildResult.Built(var image, var names)) {
+            archives(request, image, names);
+            push(request, names, credentials);
+        }
+        if (!disk.cache().expire().isEmpty()) {
+            long _ = rooms.images().sweep(use);
+        }
+        return built;
+    }
+
+    @Override
+    public RecipeView look(BuildRequest request, ContextSource source)
+            throws IOException, InterruptedException {
+        return builder(_ -> Credentials.NONE).look(request, source);
+    }
+
+    private Builder builder(Function<String, Credentials> credentials) {
         var images = new BuildImages(rooms.images(), puller, rooms.events(), credentials);
         var tools =
                 new Toolbox(
@@ -81,15 +104,41 @@ public final class BuildUseCases implements Builds {
                         disk.secrets(),
                         locks,
                         clock);
-        var builder = new Builder(tools, () -> rooms.images().assemble(use));
-        var built = builder.build(request, source, listener);
-        if (built instanceof BuildResult.Built(var image, var names)) {
-            archives(request, image, names);
+        return new Builder(tools, () -> rooms.images().assemble(use));
+    }
+
+    /// Sends an image to its registries, where the client wants that.
+    private void push(
+            BuildRequest request,
+            List<ImageReference> names,
+            Function<String, Credentials> credentials)
+            throws InterruptedException {
+        boolean wanted =
+                request.outputs().stream()
+                        .anyMatch(output -> "true".equals(output.options().get("push")));
+        if (!wanted) return;
+        var pusher = new Pusher(rooms.registries(), rooms.images());
+        for (var name : names) {
+            var _ = pusher.push(name, null, credentials.apply(name.domain()), new Silent());
         }
-        if (!disk.cache().expire().isEmpty()) {
-            long _ = rooms.images().sweep(use);
+    }
+
+    /// A push nobody is told of before its end.
+    private static final class Silent implements PushProgress {
+        @Override
+        public void begun(ImageReference name) {
+            // told at the end
         }
-        return built;
+
+        @Override
+        public void layer(Digest diffId, PushStep step) {
+            // told at the end
+        }
+
+        @Override
+        public void done(Pushed pushed) {
+            // told at the end
+        }
     }
 
     /// Gives the client an image as an archive, where it wants one.

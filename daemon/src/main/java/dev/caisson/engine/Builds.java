@@ -4,6 +4,7 @@ import dev.caisson.build.BuildEvent;
 import dev.caisson.build.BuildRequest;
 import dev.caisson.build.BuildResult;
 import dev.caisson.build.ContextSource;
+import dev.caisson.build.RecipeView;
 import dev.caisson.image.registry.Credentials;
 import java.io.IOException;
 import java.time.Instant;
@@ -20,6 +21,10 @@ public interface Builds {
             ContextSource source,
             Function<String, Credentials> credentials,
             BuildEvent.Listener listener)
+            throws IOException, InterruptedException;
+
+    /// What the Dockerfile of a build says, without building.
+    RecipeView look(BuildRequest request, ContextSource source)
             throws IOException, InterruptedException;
 
     /// What is in the cache, the oldest first.

@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells a build as BuildKit does: as steps that begin and end, each with a name of its own.
 final class BuildProgress implements BuildEvent.Listener {
-    private static final String RULES = "https://docs.docker.com/go/dockerfile/rule/";
-
     private final StatusFeed feed;
     private final Names names;
     private final Map<Integer, BuildEvent.Step> steps = new HashMap<>();
@@ -158,23 +156,13 @@ final class BuildProgress implements BuildEvent.Listener {
     // ---- warnings
 
     private void warn(BuildEvent.Warned warned) {
-        var rule = warned.rule();
-        var address = new StringBuilder(RULES);
-        for (int at = 0; at < rule.length(); at++) {
-            char one = rule.charAt(at);
-            boolean large = Character.isUpperCase(one);
-            boolean next = at + 1 < rule.length() && Character.isLowerCase(rule.charAt(at + 1));
-            boolean before = at > 0 && Character.isLowerCase(rule.charAt(at - 1));
-            if (at > 0 && large && (next || before)) address.append('-');
-            address.append(Character.toLowerCase(one));
-        }
         var lines = new SourceRange(file, text, warned.first(), warned.last());
         say(
                 new Status.Warning(
                         names.of("dockerfile"),
-                        rule + ": " + warned.message() + " (line " + warned.first() + ")",
+                        warned.rule() + ": " + warned.message() + " (line " + warned.first() + ")",
                         warned.description(),
-                        address.append('/').toString(),
+                        RuleAddress.of(warned),
                         lines));
     }
 }

@@ -51,7 +51,7 @@ final class ControlService {
         try {
             if (!request.text(6).isEmpty()) {
                 var result = solving.solve(job, request.text(6), request.textMap(7));
-                job.succeed(result);
+                job.succeed(result.id());
             }
             var response = new FieldWriter().texts(1, job.await());
             call.send(response.toBytes());

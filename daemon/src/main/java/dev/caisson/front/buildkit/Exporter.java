@@ -40,11 +40,9 @@ record Exporter(String type, Map<String, String> options) {
     void check() {
         switch (type) {
             case "moby", "image" -> {
-                if (Boolean.parseBoolean(options.get("push"))) {
+                if (Boolean.parseBoolean(options.get("push-by-digest"))) {
                     throw new Unsupported(
-                            FaultCode.NOT_SUPPORTED,
-                            "push=true",
-                            "push the image when it is built");
+                            FaultCode.NOT_SUPPORTED, "push-by-digest", "push under a name");
                 }
             }
             case "local" -> {

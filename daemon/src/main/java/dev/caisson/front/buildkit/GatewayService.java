@@ -62,8 +62,9 @@ final class GatewayService {
         var frontend = request.text(2);
         var result = new FieldWriter();
         if (!frontend.isEmpty()) {
-            var id = solving.solve(job, frontend, request.textMap(3));
-            result.message(3, new FieldWriter().text(1, id));
+            var solved = solving.solve(job, frontend, request.textMap(3));
+            result.message(3, new FieldWriter().text(1, solved.id()));
+            result.blobs(10, solved.metadata());
         } else {
             result.message(3, new FieldWriter());
         }

@@ -1,6 +1,7 @@
 package dev.caisson.front.buildkit;
 
 import dev.caisson.build.BuildResult;
+import dev.caisson.build.RecipeView;
 import dev.caisson.engine.Builds;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,9 +38,8 @@ final class Solving {
     }
 
     /// @param frontend `dockerfile.v0`, or `gateway.v0` for an image with one
-    /// @return the result's name in the job
     /// @throws CallFailed when it failed
-    String solve(Job job, String frontend, Map<String, String> options)
+    Solved solve(Job job, String frontend, Map<String, String> options)
             throws IOException, InterruptedException {
         if (!ControlService.frontends().contains(frontend)) {
             throw new CallFailed(Code.UNKNOWN, "the front end " + frontend + " is not known");
@@ -48,6 +49,19 @@ final class Solving {
         var client = new SessionClient(session, job.feed(), job.names(), asked.file());
         var progress = new BuildProgress(job.feed(), job.names());
         var request = asked.request(client, job.exporters());
+        var question = options.getOrDefault("requestid", "");
+        if (!question.isEmpty()) {
+            var view = new AtomicReference<RecipeView>();
+            var _ =
+                    run(
+                            job,
+                            () -> {
+                                view.set(builds.look(request, asked.source(client)));
+                                return new BuildResult.Exported();
+                            },
+                            progress);
+            return new Solved("", new CallResults(view.get()).answer(question));
+        }
         var result =
                 run(
                         job,
@@ -62,12 +76,12 @@ final class Solving {
             case BuildResult.Built built -> {
                 var id = UUID.randomUUID().toString();
                 job.result(id, response(job, built));
-                yield id;
+                yield new Solved(id, Map.of());
             }
             case BuildResult.Exported _ -> {
                 var id = UUID.randomUUID().toString();
                 job.result(id, Map.of());
-                yield id;
+                yield new Solved(id, Map.of());
             }
             case BuildResult.StepFailure failure -> throw failed(failure, progress);
         };

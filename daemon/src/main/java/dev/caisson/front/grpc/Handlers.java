@@ -58,6 +58,8 @@ final class Handlers {
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            // What breaks the protocol the codec has answered, with its reason.
+            if (cause instanceof Http2Exception) return;
             var _ = context.close();
         }
     }

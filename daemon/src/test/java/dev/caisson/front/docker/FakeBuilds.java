@@ -4,6 +4,7 @@ import dev.caisson.build.BuildEvent;
 import dev.caisson.build.BuildRequest;
 import dev.caisson.build.BuildResult;
 import dev.caisson.build.ContextSource;
+import dev.caisson.build.RecipeView;
 import dev.caisson.engine.Builds;
 import dev.caisson.image.registry.Credentials;
 import java.util.List;
@@ -23,6 +24,11 @@ final class FakeBuilds implements Builds {
         asked = request;
         listener.on(new BuildEvent.Begun(1, 1, new BuildEvent.Stage(0, ""), "FROM scratch"));
         return new BuildResult.StepFailure("nothing is built here", 3, List.of());
+    }
+
+    @Override
+    public RecipeView look(BuildRequest request, ContextSource source) {
+        throw new UnsupportedOperationException("nothing is looked at here");
     }
 
     @Override
