@@ -285,6 +285,29 @@ class BuildxIT {
     }
 
     @Test
+    void a_dockerfile_is_checked_and_outlined_without_a_build() {
+        var context =
+                context(
+                        """
+                        FROM caisson-busybox:1 AS first
+                        MAINTAINER me
+                        # last is built
+                        FROM first AS last
+                        ARG X=1
+                        RUN --mount=type=secret,id=token,required false
+                        """);
+
+        var check = docker.run(PATIENCE, "build", "--check", context.toString());
+        var outline = docker.ok("build", "--call", "outline", context.toString());
+        var targets = docker.ok("build", "--call", "targets", context.toString());
+
+        assertThat(check.code()).isEqualTo(1);
+        assertThat(check.out()).contains("1 warning has been found", ">>> MAINTAINER me");
+        assertThat(outline).contains("is built", "X ", "token ");
+        assertThat(targets).contains("first", "last (default)");
+    }
+
+    @Test
     void what_is_not_there_is_said() {
         var context = context("FROM caisson-busybox:1\n");
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.caisson.front.grpc;
+
+import org.jspecify.annotations.NullMarked;
