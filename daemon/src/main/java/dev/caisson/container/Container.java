@@ -376,6 +376,13 @@ public final class Container {
 
     // ---- parts
 
+    /// Stops it because nobody uses it: it will be started again when somebody does.
+    void rest() {
+        if (!Transition.runs(actor.snapshot().state())) return;
+        stop(null, null, true);
+        crew.events().publish(actor.snapshot(), "stop");
+    }
+
     private void stop(@Nullable String signal, @Nullable Duration timeout, boolean restarting) {
         int number = stopSignal(signal);
         awaitHandler(number, stopTimeout(timeout));

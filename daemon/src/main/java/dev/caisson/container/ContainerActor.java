@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ final class ContainerActor {
     private final Mailbox mailbox;
     private final ExecSessions execs;
     private final HealthMonitor health;
+    private final DemandPorts demand;
     private final ContainerLogs logs;
     private final AtomicBoolean deaf = new AtomicBoolean();
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
@@ -69,6 +71,7 @@ final class ContainerActor {
         mailbox = new Mailbox("container-" + snapshot.id().shortForm());
         execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
         health = new HealthMonitor(crew, this);
+        demand = new DemandPorts(crew.services());
         logs = new ContainerLogs(crew.services(), snapshot);
     }
 
@@ -117,8 +120,41 @@ final class ContainerActor {
                 () -> {
                     obey(Transition.onStart(snapshot().state()));
                     supervision.cancel();
+                    if (demand.arm(snapshot())) {
+                        published.remember(Snapshot.History::armedNow);
+                        return List.of();
+                    }
                     return start(snapshot().history().begunAnew());
                 });
+    }
+
+    /// Makes it run because somebody connects to it.
+    CompletableFuture<Void> wake() {
+        return command(
+                () -> {
+                    if (snapshot().state() instanceof Paused) thaw();
+                    if (snapshot().state() instanceof Running) return;
+                    obey(Transition.onStart(snapshot().state()));
+                    supervision.cancel();
+                    List<String> _ = start(snapshot().history().startedAgain(false));
+                });
+    }
+
+    /// Freezes it when it runs and nobody uses it.
+    CompletableFuture<Boolean> rest(BooleanSupplier unused) {
+        return mailbox.submit(
+                () -> {
+                    if (!(snapshot().state() instanceof Running)) return false;
+                    return unused.getAsBoolean() && freeze();
+                });
+    }
+
+    private boolean freeze() {
+        var running = (Running) snapshot().state();
+        Blocking.run(() -> requireRun().cgroup().freeze());
+        published.publishAnyway(snapshot().with(new Paused(running)));
+        crew.events().publish(snapshot(), "pause");
+        return true;
     }
 
     /// @param last true when the container shall not be started again by its policy
@@ -131,7 +167,10 @@ final class ContainerActor {
                         return;
                     }
                     obey(decision);
-                    if (last) published.remember(Snapshot.History::stopped);
+                    if (last) {
+                        boolean _ = disarm();
+                        published.remember(Snapshot.History::stopped);
+                    }
                     signal(signal);
                     crew.events().killed(snapshot(), signal);
                     if (signal == Signals.SIGKILL && snapshot().state() instanceof Paused) thaw();
@@ -146,6 +185,8 @@ final class ContainerActor {
     CompletableFuture<Optional<RunCycle>> beginStop(int signal, boolean restarting) {
         return mailbox.submit(
                 () -> {
+                    boolean waited = !restarting && disarm();
+                    if (waited && !Transition.runs(snapshot().state())) return Optional.empty();
                     var decision = Transition.onStop(snapshot().state());
                     if (decision instanceof Decision.CancelRestart) {
                         cancelRestart();
@@ -167,10 +208,7 @@ final class ContainerActor {
         return command(
                 () -> {
                     obey(Transition.onPause(snapshot().state()));
-                    var running = (Running) snapshot().state();
-                    Blocking.run(() -> requireRun().cgroup().freeze());
-                    published.publishAnyway(snapshot().with(new Paused(running)));
-                    crew.events().publish(snapshot(), "pause");
+                    boolean _ = freeze();
                 });
     }
 
@@ -249,6 +287,7 @@ final class ContainerActor {
                     if (Transition.runs(snapshot().state())) {
                         Blocking.run(() -> execs.restore(snapshot()));
                     }
+                    demand.restore(snapshot());
                     new Restoration(crew, this::adopt, this::lost).restore(snapshot());
                     if (run == null) logs.begin(RunEnd.past());
                 });
@@ -273,6 +312,7 @@ final class ContainerActor {
         var started =
                 command(
                         () -> {
+                            if (demand.isArmed(snapshot())) return;
                             if (RestartRules.startsAtBoot(snapshot())) {
                                 startAgain(snapshot().state() instanceof Restarting);
                             } else if (RestartRules.removesAtBoot(snapshot())) {
@@ -453,7 +493,17 @@ final class ContainerActor {
         }
     }
 
+    /// Its ports are kept for it no longer.
+    ///
+    /// @return whether they were
+    private boolean disarm() {
+        if (!demand.disarm(snapshot())) return false;
+        published.remember(Snapshot.History::stopped);
+        return true;
+    }
+
     private void removeNow(boolean volumes) {
+        boolean _ = demand.disarm(snapshot());
         crew.remover().remove(snapshot(), execs, published::show, volumes);
         var last = RunOutcome.last(snapshot().state(), crew.services().clock().instant());
         cycle.finish(last);

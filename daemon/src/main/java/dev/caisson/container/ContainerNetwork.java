@@ -35,7 +35,8 @@ final class ContainerNetwork implements AutoCloseable {
         var networks = services.kernel().networks();
         var draft = draft(services, container);
         if (draft.isEmpty()) return none(networks, services, container);
-        var open = networks.open(draft.get());
+        var checked = HealthSettings.of(container.definition().spec()).isPresent();
+        var open = networks.open(draft.get(), !checked);
         return new ContainerNetwork(
                 open, new Source.Prepared(open.namespace()), files(networks, open.sandbox()));
     }
@@ -52,7 +53,8 @@ final class ContainerNetwork implements AutoCloseable {
         return new ContainerNetwork(null, new Source.Prepared(-1), files);
     }
 
-    private static Optional<SandboxDraft> draft(Services services, Snapshot container) {
+    /// What it asks for; empty when it has no network of its own.
+    static Optional<SandboxDraft> draft(Services services, Snapshot container) {
         return NetworkPlan.of(
                 container.id(),
                 container.name(),

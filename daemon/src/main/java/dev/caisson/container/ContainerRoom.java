@@ -53,6 +53,7 @@ public final class ContainerRoom implements AutoCloseable {
 
     private final Services services;
     private final ContainerIndex index;
+    private final DemandKeeper keeper;
     private final NameRegistry names;
     private final Creator creator;
     private final Crew crew;
@@ -122,6 +123,8 @@ public final class ContainerRoom implements AutoCloseable {
                         planner,
                         new ContainerFiles(services));
         creator = new Creator(crew, index, names, rooms.images(), devices);
+        keeper = new DemandKeeper(crew, index);
+        rooms.networks().set(keeper);
     }
 
     /// Reads what is on disk and takes over what runs. To be called once, before anything else,
@@ -151,6 +154,7 @@ public final class ContainerRoom implements AutoCloseable {
                                                         .exceptionally(
                                                                 failure -> failed(actor, failure)))
                                 .toArray(CompletableFuture[]::new))
+                .thenRun(() -> restored.forEach(keeper::begin))
                 .thenRunAsync(this::tidyVolumes, Blocking.executor());
     }
 

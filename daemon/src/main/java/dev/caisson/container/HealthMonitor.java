@@ -64,6 +64,7 @@ final class HealthMonitor {
         try {
             var known = record;
             if (known == null || !known.run().equals(since)) save(HealthRecord.starting(since));
+            else save(known);
             var begun = new Watch(settings);
             watch = begun;
             plan(begun);
@@ -167,6 +168,8 @@ final class HealthMonitor {
 
     private void save(HealthRecord changed) {
         record = changed;
+        boolean healthy = changed.status() == HealthRecord.Status.HEALTHY;
+        crew.services().kernel().networks().ready(actor.id(), healthy);
         try {
             crew.services().disk().store().writeHealth(actor.id(), changed);
         } catch (Fault failure) {

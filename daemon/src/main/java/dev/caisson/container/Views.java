@@ -74,13 +74,20 @@ final class Views {
     }
 
     private ContainerView.NetworkPlace place(Definition definition, StateView state) {
-        if (state.pid() == 0) return ContainerView.NetworkPlace.NONE;
         var networks = services.kernel().networks();
+        var standby = networks.standby(definition.id());
+        if (standby.isPresent()) {
+            var ports = standby.get();
+            var namespace = state.pid() == 0 ? "" : "/proc/" + state.pid() + "/ns/net";
+            return new ContainerView.NetworkPlace(namespace, ports, Set.copyOf(ports), true);
+        }
+        if (state.pid() == 0) return ContainerView.NetworkPlace.NONE;
         var sandbox = networks.sandbox(definition.id());
         return new ContainerView.NetworkPlace(
                 "/proc/" + state.pid() + "/ns/net",
                 sandbox.map(Sandbox::ports).orElse(List.of()),
-                sandbox.map(networks::relayed).orElse(Set.of()));
+                sandbox.map(networks::relayed).orElse(Set.of()),
+                false);
     }
 
     static RunOutcome lastOutcome(ContainerState state) {

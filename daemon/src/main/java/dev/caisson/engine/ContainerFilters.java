@@ -66,7 +66,7 @@ final class ContainerFilters {
         var chosen =
                 room.all().stream()
                         .map(container -> container.view(false))
-                        .filter(view -> all || view.state().running())
+                        .filter(view -> all || view.state().running() || view.network().armed())
                         .filter(predicate)
                         .sorted(Comparator.comparing(ContainerView::created).reversed())
                         .limit(query.limit() > 0 ? query.limit() : Long.MAX_VALUE);

@@ -74,7 +74,7 @@ public final class ContainerUseCases implements Containers {
                                 new ContainerSummary(
                                         view,
                                         StatusText.command(view),
-                                        StatusText.of(view.state(), now),
+                                        StatusText.of(view, now),
                                         aliases.getOrDefault(view.name().value(), List.of())))
                 .toList();
     }

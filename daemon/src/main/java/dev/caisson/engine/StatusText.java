@@ -11,6 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class StatusText {
     private StatusText() {}
 
+    /// A container on demand is idle between its runs, and frozen where another is paused.
+    static String of(ContainerView view, Instant now) {
+        var state = view.state();
+        if (!view.network().armed()) return of(state, now);
+        if (!state.running()) return "Idle (on demand)";
+        return state.status() == StateView.Status.PAUSED
+                ? "Up " + since(state.startedAt(), now) + " (Frozen, on demand)"
+                : of(state, now);
+    }
+
     static String of(StateView state, Instant now) {
         return switch (state.status()) {
             case CREATED -> "Created";

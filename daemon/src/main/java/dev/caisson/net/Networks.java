@@ -55,6 +55,8 @@ public final class Networks implements AutoCloseable {
     private final Parents parents;
     private final Sandboxes sandboxes;
     private final Connections connections;
+    private final Standbys standbys;
+    private final Traffic traffic;
 
     /// Reads what is on disk. Nothing is made in the kernel yet.
     public Networks(
@@ -74,7 +76,8 @@ public final class Networks implements AutoCloseable {
         sandboxes = new Sandboxes(store);
         parents = new Parents(host);
         var links = new EndpointLinks(host, bridges, parents);
-        var traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes);
+        standbys = new Standbys(store);
+        traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes, standbys);
         connections = new Connections(syscalls, host, catalogue, links, sandboxes, traffic, clock);
         know(store);
     }
@@ -243,12 +246,52 @@ public final class Networks implements AutoCloseable {
         return connections.relayed(sandbox);
     }
 
+    /// Keeps ports for a container, which somebody who connects there makes run. Idempotent.
+    ///
+    /// @throws Fault when a port is taken
+    public void arm(SandboxDraft draft) {
+        var network = catalogue.find(draft.endpoints().getFirst().network());
+        traffic.arm(draft.owner(), network, draft.ports());
+    }
+
+    /// No longer does. Idempotent.
+    public void disarm(ContainerId container) {
+        traffic.disarm(container);
+    }
+
+    /// Ports that are kept for a container; empty when none are.
+    public Optional<List<PublishedPort>> standby(ContainerId container) {
+        return standbys.ports(container.value());
+    }
+
+    /// How many are connected to ports that are kept for a container.
+    public int connections(ContainerId container) {
+        return standbys.connections(container);
+    }
+
+    /// @param starter makes containers run
+    public void set(OnDemand starter) {
+        traffic.set(starter);
+    }
+
+    /// Whether a container takes connections of the group it shares ports with.
+    public void ready(ContainerId container, boolean ready) {
+        if (!sandboxes.ready(container, ready)) return;
+        boolean shares =
+                sandboxes.find(container).stream()
+                        .flatMap(sandbox -> sandbox.ports().stream())
+                        .anyMatch(port -> !port.how().group().isEmpty());
+        if (shares) Blocking.run(connections::rulesChanged);
+    }
+
     /// Makes the network of a container that is about to start. What an earlier run left is taken
     /// back before.
     ///
+    /// @param ready whether it takes connections of a group at once
     /// @throws Fault when it cannot be made; nothing is left of it then
-    public OpenSandbox open(SandboxDraft draft) {
+    public OpenSandbox open(SandboxDraft draft, boolean ready) {
         release(draft.owner().id());
+        boolean _ = sandboxes.ready(draft.owner().id(), ready);
         var open = connections.open(draft);
         for (var endpoint : open.sandbox().endpoints()) {
             tellEndpoint(endpoint, open.sandbox().owner(), "connect");
@@ -299,6 +342,7 @@ public final class Networks implements AutoCloseable {
     /// @param known containers that exist; what others have left is swept
     public void restore(Set<ContainerId> known) {
         connections.sweepBegun(known);
+        traffic.keepStandbys(known);
         for (var sandbox : sandboxes.all()) {
             if (known.contains(sandbox.owner().id())) connections.keep(sandbox);
             else connections.release(sandbox);

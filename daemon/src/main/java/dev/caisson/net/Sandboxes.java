@@ -1,6 +1,7 @@
 package dev.caisson.net;
 
 import dev.caisson.net.model.Connecting;
+import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.store.NetworkStore;
 import dev.caisson.value.ContainerId;
@@ -26,9 +27,9 @@ final class Sandboxes {
         for (var sandbox : store.sandboxes()) all.put(sandbox.owner().container(), sandbox);
     }
 
-    /// Whether a container takes connections of the group it shares its ports with.
-    boolean isReady(Sandbox sandbox) {
-        return !unready.contains(sandbox.owner().container());
+    /// Whether a container takes connections to a port: one of a group only while it is healthy.
+    boolean takes(Sandbox sandbox, PublishedPort port) {
+        return port.how().group().isEmpty() || !unready.contains(sandbox.owner().container());
     }
 
     /// @return whether that is new

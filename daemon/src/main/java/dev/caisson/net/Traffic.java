@@ -21,12 +21,15 @@ import dev.caisson.net.ports.PortReservations;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.value.ContainerId;
+import dev.caisson.value.Undo;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -48,6 +51,8 @@ final class Traffic implements AutoCloseable {
     private final Catalogue catalogue;
     private final Sandboxes sandboxes;
     private final Exits exits;
+    private final Standbys standbys;
+    private final PortDestinations destinations;
     private final PortReservations ports;
     private final Firewall firewall;
     private final @Nullable FirewallWatch watch;
@@ -65,12 +70,15 @@ final class Traffic implements AutoCloseable {
             Poller poller,
             NetworkSettings settings,
             Catalogue catalogue,
-            Sandboxes sandboxes) {
+            Sandboxes sandboxes,
+            Standbys standbys) {
+        this.standbys = standbys;
         this.catalogue = catalogue;
         this.sandboxes = sandboxes;
         firewall = Firewall.open(syscalls, tableName(settings));
         exits = new Exits(catalogue, firewall.isSupported());
-        ports = new PortReservations(syscalls, new PortDestinations(sandboxes, exits));
+        destinations = new PortDestinations(sandboxes, standbys, exits);
+        ports = new PortReservations(syscalls, destinations);
         six = PortReservations.hasSix(syscalls);
         watch = firewall.isSupported() ? FirewallWatch.open(syscalls, firewall, poller) : null;
         forwarding = new Forwarding(syscalls, settings.execRoot());
@@ -89,40 +97,99 @@ final class Traffic implements AutoCloseable {
     List<PublishedPort> publish(
             Sandbox.Owner owner, List<Endpoint> endpoints, List<PortDraft> drafts) {
         if (drafts.isEmpty()) return List.of();
+        var kept = standbys.ports(owner.container());
+        if (kept.isPresent()) return kept.get();
         var exit = exits.exit(endpoints);
         if (exit.isEmpty()) return List.of();
         var network = catalogue.byId(exit.get().networkId()).orElseThrow();
         var wishes = new ArrayList<PortReservations.Wish>();
         for (var draft : drafts) {
-            wishes.add(new PortReservations.Wish(draft, hostAddresses(draft, network, exit.get())));
+            // What cannot be relayed is led by the kernel or not at all.
+            boolean six = draft.protocol() != Protocol.SCTP || exit.get().addresses().six() != null;
+            wishes.add(new PortReservations.Wish(draft, hostAddresses(draft, network, six)));
         }
         return ports.take(owner, exit.get(), wishes, port -> exits.isRelayed(port, exit.get()));
     }
 
     /// Where a port is published: both families of the host where nobody chose, as Docker does.
-    private List<InetAddress> hostAddresses(PortDraft draft, Network network, Endpoint exit) {
+    private List<InetAddress> hostAddresses(PortDraft draft, Network network, boolean sixToo) {
         if (draft.address() != null) return List.of(draft.address());
         var chosen = Addresses.parse(network.option(OPTION + "host_binding_ipv4", "0.0.0.0"));
         if (!chosen.orElse(ANY).equals(ANY)) return List.of(chosen.get());
         boolean loopback = draft.publication().scope() == Publication.Scope.LOOPBACK;
         var addresses = new ArrayList<InetAddress>();
         addresses.add(loopback ? LOOPBACK : ANY);
-        // What cannot be relayed is led by the kernel or not at all.
-        boolean possible =
-                draft.protocol() != Protocol.SCTP || !loopback && exit.addresses().six() != null;
-        if (six && possible) addresses.add(loopback ? LOOPBACK_SIX : ANY_SIX);
+        if (six && sixToo) addresses.add(loopback ? LOOPBACK_SIX : ANY_SIX);
         return addresses;
+    }
+
+    /// Keeps ports for a container that need not run.
+    ///
+    /// @param network whose options say where
+    void arm(Sandbox.Owner owner, Network network, List<PortDraft> drafts) {
+        if (standbys.ports(owner.container()).isPresent()) return;
+        var wishes =
+                drafts.stream()
+                        .map(
+                                draft ->
+                                        new PortReservations.Wish(
+                                                draft, hostAddresses(draft, network, true)))
+                        .toList();
+        var nowhere =
+                new Endpoint(
+                        owner.container(),
+                        network.id(),
+                        network.name(),
+                        Endpoint.Got.NOTHING,
+                        new Endpoint.Devices("", ""),
+                        List.of(),
+                        Map.of(),
+                        0);
+        try (var undo = new Undo()) {
+            var taken = ports.take(owner, nowhere, wishes, _ -> true);
+            undo.add((Undo.Step) () -> ports.release(owner, taken));
+            standbys.put(owner, taken);
+            var _ = undo.commit(taken);
+        }
+    }
+
+    /// Idempotent.
+    void disarm(ContainerId container) {
+        standbys.remove(container).ifPresent(gone -> ports.release(gone.owner(), gone.ports()));
+    }
+
+    /// Takes again what an earlier engine kept.
+    void keepStandbys(Set<ContainerId> known) {
+        for (var standby : standbys.all()) {
+            if (!known.contains(standby.owner().id())) {
+                standbys.remove(standby.owner().id());
+                continue;
+            }
+            for (var lost : ports.keep(standby.owner(), standby.ports(), _ -> true)) {
+                LOG.warn(
+                        "id={} port={} of the host is held by another process, nobody starts the"
+                                + " container there",
+                        standby.owner().id().shortForm(),
+                        lost.taken());
+            }
+        }
+    }
+
+    void set(OnDemand starter) {
+        destinations.set(starter);
     }
 
     /// Idempotent.
     void unpublish(Sandbox.Owner owner, List<PublishedPort> published) {
+        if (standbys.ports(owner.container()).isPresent()) return;
         ports.release(owner, published);
     }
 
     /// Takes again what running containers have published.
     void keep(Sandbox sandbox) {
         var exit = exits.exit(sandbox.endpoints());
-        if (exit.isEmpty()) return;
+        boolean standby = standbys.ports(sandbox.owner().container()).isPresent();
+        if (exit.isEmpty() || standby) return;
         var all =
                 ports.keep(
                         sandbox.owner(),
@@ -194,10 +261,11 @@ final class Traffic implements AutoCloseable {
         var scopes = new HashMap<HostPort, Publication.Scope>();
         for (var sandbox : sandboxes.all()) {
             var exit = exits.exit(sandbox.endpoints());
-            if (exit.isEmpty() || !sandboxes.isReady(sandbox)) continue;
+            if (exit.isEmpty()) continue;
             for (var port : sandbox.ports()) {
                 var all = members.computeIfAbsent(port.taken(), _ -> new ArrayList<>());
                 exits.byRules(port, exit.get())
+                        .filter(_ -> sandboxes.takes(sandbox, port))
                         .map(address -> new Ruleset.Member(address, port.container()))
                         .ifPresent(all::add);
                 scopes.put(port.taken(), port.reach());

@@ -55,7 +55,7 @@ class PublishedPortIT {
         for (var id : docker.ok("ps", "-aq").lines().toList()) docker.ok("rm", "-f", id);
         docker.ok("network", "prune", "-f");
         lab.host("nft", "delete", "table", "inet", "somebody");
-        assertThat(lab.host("ss", "-Hltnu").out()).isEmpty();
+        Awaitility.await().until(() -> lab.host("ss", "-Hltnu").out().isEmpty());
     }
 
     private static String run(String program, String... flags) {

@@ -37,6 +37,8 @@ final class LabelFlags implements RequestPart {
         if (arguments.has("firewall-honest")) {
             labels.add(OWN + "firewall-honest=" + arguments.flag("firewall-honest"));
         }
+        if (arguments.flag("on-demand")) labels.add(OWN + "on-demand=true");
+        arguments.string("idle").ifPresent(time -> labels.add(OWN + "on-demand-idle=" + time));
         if (arguments.has("depends-on")) {
             labels.add(DEPENDS_ON + "=" + String.join(",", arguments.list("depends-on")));
         }

@@ -24,6 +24,10 @@ final class PortFlags implements RequestPart {
                 .string(
                         "publish-scope",
                         "Who reaches ports that name no address (loopback|lan|all)")
+                .bool(
+                        "on-demand",
+                        "Start with the first connection to a published port, rest without any")
+                .string("idle", "With --on-demand: freeze after this time, stop after twice it")
                 .string("publish-group", "Share published ports with the others of a group")
                 .bool(
                         "firewall-honest",

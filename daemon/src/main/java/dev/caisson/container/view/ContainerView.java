@@ -60,9 +60,13 @@ public record ContainerView(
     /// @param ports that are published now
     /// @param relayed those whose clients the container does not see: the engine passes
     ///     connections on
+    /// @param armed whether the ports are there while it does not run
     public record NetworkPlace(
-            String namespace, List<PublishedPort> ports, Set<PublishedPort> relayed) {
-        public static final NetworkPlace NONE = new NetworkPlace("", List.of(), Set.of());
+            String namespace,
+            List<PublishedPort> ports,
+            Set<PublishedPort> relayed,
+            boolean armed) {
+        public static final NetworkPlace NONE = new NetworkPlace("", List.of(), Set.of(), false);
 
         public NetworkPlace {
             relayed = Set.copyOf(relayed);

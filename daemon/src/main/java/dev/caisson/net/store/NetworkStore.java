@@ -16,11 +16,13 @@ public final class NetworkStore {
     private final NetworkJson<Network> networks;
     private final NetworkJson<Sandbox> sandboxes;
     private final NetworkJson<Connecting> connecting;
+    private final NetworkJson<Sandbox> standbys;
 
     public NetworkStore(Path dataRoot, Path execRoot) {
         networks = new NetworkJson<>(dataRoot.resolve("networks"), Network.class, true);
         sandboxes = new NetworkJson<>(execRoot.resolve("networks"), Sandbox.class, false);
         connecting = new NetworkJson<>(execRoot.resolve("connecting"), Connecting.class, false);
+        standbys = new NetworkJson<>(execRoot.resolve("standbys"), Sandbox.class, false);
     }
 
     public void write(Network network) {
@@ -57,6 +59,19 @@ public final class NetworkStore {
 
     public List<Connecting> connecting() {
         return connecting.all(NetworkStore::unreadable);
+    }
+
+    /// Ports that are kept for a container that need not run.
+    public void writeStandby(Sandbox standby) {
+        standbys.write(standby.owner().container(), standby);
+    }
+
+    public void deleteStandby(String container) {
+        standbys.delete(container);
+    }
+
+    public List<Sandbox> standbys() {
+        return standbys.all(NetworkStore::unreadable);
     }
 
     private static <T> Optional<T> unreadable(String what) {

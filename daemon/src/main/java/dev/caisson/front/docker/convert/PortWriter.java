@@ -22,7 +22,7 @@ final class PortWriter {
     /// By the container's port; null for one that is not published.
     static Map<String, @Nullable List<PortBinding>> settings(ContainerView view) {
         var ports = new TreeMap<String, @Nullable List<PortBinding>>();
-        if (!view.state().running()) return ports;
+        if (!isOpen(view)) return ports;
         for (var port : exposed(view)) ports.put(port, null);
         var published = new TreeMap<String, List<PortBinding>>();
         for (var port : view.network().ports()) {
@@ -41,7 +41,7 @@ final class PortWriter {
 
     static List<ContainerSummary.Port> summary(ContainerView view) {
         var ports = new ArrayList<ContainerSummary.Port>();
-        if (!view.state().running()) return ports;
+        if (!isOpen(view)) return ports;
         var open = new TreeSet<String>();
         for (var port : view.network().ports()) {
             open.add(key(port));
@@ -66,6 +66,10 @@ final class PortWriter {
         }
         ports.sort(Comparator.comparingInt(ContainerSummary.Port::privatePort));
         return ports;
+    }
+
+    private static boolean isOpen(ContainerView view) {
+        return view.state().running() || view.network().armed();
     }
 
     /// What the image exposes and what was bound, with the protocol.
