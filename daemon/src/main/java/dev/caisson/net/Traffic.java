@@ -16,6 +16,7 @@ import dev.caisson.net.model.PublishedPort;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.nft.Firewall;
 import dev.caisson.net.nft.FirewallWatch;
+import dev.caisson.net.nft.ForeignForward;
 import dev.caisson.net.nft.Ruleset;
 import dev.caisson.net.ports.PortReservations;
 import dev.caisson.sys.Poller;
@@ -55,6 +56,7 @@ final class Traffic implements AutoCloseable {
     private final PortDestinations destinations;
     private final PortReservations ports;
     private final Firewall firewall;
+    private final @Nullable ForeignForward foreign;
     private final @Nullable FirewallWatch watch;
     private final Forwarding forwarding;
     private boolean closed;
@@ -80,7 +82,9 @@ final class Traffic implements AutoCloseable {
         destinations = new PortDestinations(sandboxes, standbys, exits);
         ports = new PortReservations(syscalls, destinations);
         six = PortReservations.hasSix(syscalls);
-        watch = firewall.isSupported() ? FirewallWatch.open(syscalls, firewall, poller) : null;
+        foreign =
+                firewall.isSupported() ? ForeignForward.open(syscalls, tableName(settings)) : null;
+        watch = foreign == null ? null : FirewallWatch.open(syscalls, firewall, foreign, poller);
         forwarding = new Forwarding(syscalls, settings.execRoot());
     }
 
@@ -232,6 +236,7 @@ final class Traffic implements AutoCloseable {
         boolean ours = !bridges.isEmpty() && forwarding.ensure(routed);
         try {
             firewall.apply(new Ruleset(bridges, rules(), ours));
+            pass(bridges);
         } catch (SyscallException failure) {
             if (bridges.isEmpty()) {
                 LOG.debug("no rules are needed, and none can be removed, ignoring", failure);
@@ -243,6 +248,16 @@ final class Traffic implements AutoCloseable {
                     "rules",
                     String.valueOf(failure.getMessage()));
         }
+    }
+
+    /// Through chains of others.
+    private void pass(List<Ruleset.Bridge> bridges) {
+        if (foreign == null) return;
+        foreign.apply(
+                bridges.stream()
+                        .filter(bridge -> !bridge.internal())
+                        .map(Ruleset.Bridge::device)
+                        .toList());
     }
 
     private static Ruleset.Bridge bridge(Network network) {
@@ -289,10 +304,12 @@ final class Traffic implements AutoCloseable {
         if (watch != null) watch.close();
         try {
             if (sandboxes.all().isEmpty()) {
+                pass(List.of());
                 firewall.remove();
                 forwarding.restore();
             }
         } finally {
+            if (foreign != null) foreign.close();
             firewall.close();
         }
     }

@@ -54,7 +54,9 @@ class PublishedPortIT {
     void removeAll() {
         for (var id : docker.ok("ps", "-aq").lines().toList()) docker.ok("rm", "-f", id);
         docker.ok("network", "prune", "-f");
-        lab.host("nft", "delete", "table", "inet", "somebody");
+        for (var table : List.of("inet somebody", "inet wall", "ip filter")) {
+            lab.host("nft", "delete table " + table);
+        }
         Awaitility.await().until(() -> lab.host("ss", "-Hltnu").out().isEmpty());
     }
 
@@ -293,6 +295,36 @@ class PublishedPortIT {
         assertThat(lab.neighbour(curl).out()).isEqualTo("28");
         assertThat(docker.run("create", "--label", "dev.caisson.publish-scope=x", IMAGE).err())
                 .contains("loopback, lan or all");
+    }
+
+    @Test
+    void a_chain_of_others_that_drops_what_is_forwarded_lets_containers_pass() {
+        lab.host("nft", "add table ip filter");
+        lab.host(
+                "nft",
+                "add chain ip filter FORWARD { type filter hook forward priority 0; policy drop;"
+                    + " }");
+        lab.host("nft", "add rule ip filter FORWARD ip daddr 203.0.113.1 counter drop");
+        var web = run(SERVE, "-p", "7040:80");
+        var reached = NetworkLab.HOST + ":7040";
+
+        assertThat(neighbour(reached)).startsWith("hello");
+        var pid = format(web, "{{.State.Pid}}");
+        var ping = NetworkLab.inNetworkOf(pid, "ping", "-c1", "-W1", NetworkLab.NEIGHBOUR);
+        assertThat(ping.out()).contains("1 received");
+        assertThat(lab.host("nft", "list chain ip filter FORWARD").out())
+                .containsSubsequence(
+                        "ip daddr 203.0.113.1", "iifname \"caisson-pt0\" counter packets");
+
+        lab.host("nft", "flush chain ip filter FORWARD");
+        Awaitility.await().until(() -> neighbour(reached).startsWith("hello"));
+
+        lab.host("nft", "add table inet wall");
+        lab.host("nft", "add chain inet wall ending { type filter hook forward priority 5; }");
+        lab.host("nft", "add rule inet wall ending reject with icmpx admin-prohibited");
+        Awaitility.await().until(() -> neighbour(reached).startsWith("hello"));
+        assertThat(lab.host("nft", "list chain inet wall ending").out())
+                .containsSubsequence("oifname \"caisson-pt0\"", "accept", "reject");
     }
 
     @Test

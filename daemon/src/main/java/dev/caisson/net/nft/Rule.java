@@ -69,6 +69,11 @@ final class Rule {
         return chain;
     }
 
+    /// What it does, without its chain.
+    String words() {
+        return text.toString();
+    }
+
     void writeTo(AttributeWriter list) {
         for (var expression : expressions) expression.writeTo(list);
     }
@@ -184,6 +189,12 @@ final class Rule {
         say("counter drop");
         add("counter", to -> to.be64(1, 0).be64(2, 0));
         return verdict(NF_DROP, "");
+    }
+
+    Rule counted() {
+        say("counter");
+        add("counter", to -> to.be64(1, 0).be64(2, 0));
+        return this;
     }
 
     Rule jump(String target) {

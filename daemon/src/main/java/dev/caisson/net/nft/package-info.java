@@ -7,7 +7,8 @@
 ///
 /// 1. A change replaces the whole table in one batch: the kernel has the old rules or the new ones,
 ///    never a part. Connections that exist keep their translation, which conntrack remembers.
-/// 2. No table but our own is ever touched.
+/// 2. No table but our own is ever touched, except that [dev.caisson.net.nft.ForeignForward] adds
+///    marked rules to chains of others that would drop every forwarded packet.
 /// 3. A chain of ours that drops is final for a packet; one that accepts is not: the host's own
 ///    rules are asked as well.
 @NullMarked
