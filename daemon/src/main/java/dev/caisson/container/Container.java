@@ -150,14 +150,7 @@ public final class Container {
 
     /// @param volumes also those without a name
     public void remove(boolean force, boolean volumes) {
-        var _ =
-                crew.counters()
-                        .measure(
-                                Kind.DELETE,
-                                () -> {
-                                    removeNow(force, volumes);
-                                    return true;
-                                });
+        crew.counters().measure(Kind.DELETE, () -> removeNow(force, volumes));
     }
 
     private void removeNow(boolean force, boolean volumes) {

@@ -58,6 +58,17 @@ final class Counters {
         return result;
     }
 
+    /// Runs an action without a result; one that fails is not counted.
+    void measure(Kind kind, Runnable action) {
+        boolean _ =
+                measure(
+                        kind,
+                        () -> {
+                            action.run();
+                            return true;
+                        });
+    }
+
     void checked(boolean healthy) {
         checks.incrementAndGet();
         if (!healthy) failedChecks.incrementAndGet();

@@ -99,15 +99,7 @@ public final class DiskAccount {
                 if (status.links() == 1 || linked.add(status.inode())) add(status, use);
                 return;
             }
-            try (var child =
-                    Fd.of(
-                            syscalls,
-                            syscalls.openat2(
-                                    parent,
-                                    name,
-                                    OpenDirectories.DIRECTORY,
-                                    0,
-                                    OpenDirectories.BENEATH))) {
+            try (var child = OpenDirectories.child(syscalls, parent, name)) {
                 add(status, use);
                 directory(child.number(), names, use);
             }

@@ -59,15 +59,7 @@ public final class DiskUsage {
     }
 
     private long beneath(int parent, String name, Set<Long> linked) {
-        try (var child =
-                Fd.of(
-                        syscalls,
-                        syscalls.openat2(
-                                parent,
-                                name,
-                                OpenDirectories.DIRECTORY,
-                                0,
-                                OpenDirectories.BENEATH))) {
+        try (var child = OpenDirectories.child(syscalls, parent, name)) {
             return directory(child.number(), linked);
         }
     }

@@ -34,12 +34,11 @@ import java.util.Map;
 ///
 /// Every name is acted on in its parent's descriptor, and every parent was opened in its own with
 /// `RESOLVE_BENEATH | RESOLVE_NO_SYMLINKS`. A symbolic link among the parents is read and its
-/// target
-/// walked in the same way from the root on, so the kernel never follows one, not even one that
-/// appears meanwhile. Files are made with `O_EXCL`, and owner, mode,
-/// attributes and times are set by their descriptor; what cannot be opened (links, devices) is
-/// addressed in its parent without following it. Nobody else writes in the tree: it is a new
-/// directory beneath one only root can enter.
+/// target walked in the same way from the root on, so the kernel never follows one, not even one
+/// that appears meanwhile. Files are made with `O_EXCL`, and owner, mode, attributes and times are
+/// set by their descriptor; what cannot be opened (links, devices) is addressed in its parent
+/// without following it. Nobody else writes in the tree: it is a new directory beneath one only
+/// root can enter.
 public final class KernelTreeWriter implements TreeWriter {
     private static final String OPAQUE = "trusted.overlay.opaque";
     private static final int IMPLICIT_MODE = 0755;
@@ -402,15 +401,7 @@ public final class KernelTreeWriter implements TreeWriter {
             throw why;
         }
         syscalls.mkdirat(parent, name, IMPLICIT_MODE);
-        var made =
-                Fd.of(
-                        syscalls,
-                        syscalls.openat2(
-                                parent,
-                                name,
-                                OpenDirectories.DIRECTORY,
-                                0,
-                                OpenDirectories.BENEATH));
+        var made = OpenDirectories.child(syscalls, parent, name);
         syscalls.fchmod(made.number(), IMPLICIT_MODE);
         if (hidden) markOpaque(made.number());
         return made;

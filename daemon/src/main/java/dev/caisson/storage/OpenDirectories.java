@@ -46,6 +46,11 @@ final class OpenDirectories implements AutoCloseable {
         this.maker = maker;
     }
 
+    /// Opens a directory by its name in another one, through no link and into no other mount.
+    static Fd child(Syscalls syscalls, int parent, String name) {
+        return Fd.of(syscalls, syscalls.openat2(parent, name, DIRECTORY, 0, BENEATH));
+    }
+
     /// The descriptor of a directory, valid until the next call.
     ///
     /// @param depth how many names of the path lead to it
@@ -74,7 +79,7 @@ final class OpenDirectories implements AutoCloseable {
     private Fd openOrMake(int parent, TreePath path, int at, Maker instead) {
         var name = RawName.toSys(path.rawNames().get(at));
         try {
-            return Fd.of(syscalls, syscalls.openat2(parent, name, DIRECTORY, 0, BENEATH));
+            return child(syscalls, parent, name);
         } catch (SyscallException failed) {
             return instead.open(parent, path, at, failed);
         }

@@ -73,8 +73,8 @@ final class TreeComparison {
         if (different != null) return at + " has another " + different;
         return switch (expected.type()) {
             case FileMode.S_IFDIR -> {
-                try (var one = open(wanted, name, OpenDirectories.DIRECTORY);
-                        var other = open(found, name, OpenDirectories.DIRECTORY)) {
+                try (var one = OpenDirectories.child(syscalls, wanted, name);
+                        var other = OpenDirectories.child(syscalls, found, name)) {
                     yield directories(one.number(), other.number(), at);
                 }
             }

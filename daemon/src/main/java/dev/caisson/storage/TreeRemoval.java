@@ -88,10 +88,7 @@ final class TreeRemoval {
 
     private Fd open(int parent, String name) {
         try {
-            return Fd.of(
-                    syscalls,
-                    syscalls.openat2(
-                            parent, name, OpenDirectories.DIRECTORY, 0, OpenDirectories.BENEATH));
+            return OpenDirectories.child(syscalls, parent, name);
         } catch (SyscallException failed) {
             throw refused(failed, name);
         }

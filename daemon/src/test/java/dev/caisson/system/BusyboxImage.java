@@ -1,14 +1,12 @@
 package dev.caisson.system;
 
+import dev.caisson.image.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -52,7 +50,7 @@ public final class BusyboxImage {
                  "rootfs":{"type":"layers","diff_ids":["sha256:%s"]}}
                 """
                         .formatted(layer.promised());
-        var configName = sha256(config.getBytes(StandardCharsets.UTF_8));
+        var configName = Sha256.of(config.getBytes(StandardCharsets.UTF_8)).hex();
         var manifest =
                 """
                 [{"Config":"%s.json","RepoTags":["%s"],"Layers":["%s/layer.tar"]}]
@@ -72,7 +70,7 @@ public final class BusyboxImage {
     /// The archive with a layer whose content is not what the configuration promises.
     public static Path withWrongDigest(Path directory) {
         var layer = layer();
-        var other = sha256("another".getBytes(StandardCharsets.UTF_8));
+        var other = Sha256.of("another".getBytes(StandardCharsets.UTF_8)).hex();
         return archive(directory, "caisson-wrong:1", new Layer(layer.bytes, other));
     }
 
@@ -183,15 +181,6 @@ public final class BusyboxImage {
         }
     }
 
-    private static String sha256(byte[] bytes) {
-        try {
-            var digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError(e);
-        }
-    }
-
     /// A layer and the digest that the configuration promises for it.
     static final class Layer {
         private final byte[] bytes;
@@ -203,7 +192,7 @@ public final class BusyboxImage {
         }
 
         static Layer of(byte[] bytes) {
-            return new Layer(bytes, sha256(bytes));
+            return new Layer(bytes, Sha256.of(bytes).hex());
         }
 
         byte[] tar() {

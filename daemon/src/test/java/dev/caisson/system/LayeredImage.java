@@ -1,5 +1,6 @@
 package dev.caisson.system;
 
+import dev.caisson.image.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -7,10 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -54,7 +52,7 @@ public final class LayeredImage {
     }
 
     private static Path write(Path archive, String name, List<byte[]> tars) throws IOException {
-        var digests = tars.stream().map(LayeredImage::sha256).toList();
+        var digests = tars.stream().map(tar -> Sha256.of(tar).hex()).toList();
         var config =
                 """
                 {"architecture":"amd64","os":"linux","created":"2024-01-02T03:04:05Z",
@@ -91,13 +89,5 @@ public final class LayeredImage {
         tar.putArchiveEntry(entry);
         tar.write(content);
         tar.closeArchiveEntry();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

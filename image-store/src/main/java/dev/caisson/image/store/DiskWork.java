@@ -19,6 +19,22 @@ interface DiskWork<T> {
         }
     }
 
+    /// Work without a result.
+    @FunctionalInterface
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /// @throws Internal `IMAGE_STORE_BROKEN`
+    static void complete(Step step) {
+        var _ =
+                done(
+                        () -> {
+                            step.run();
+                            return true;
+                        });
+    }
+
     static Internal failure(Exception failed) {
         return new Internal(
                 failed, FaultCode.IMAGE_STORE_BROKEN, "cannot be used", failed.toString());

@@ -279,11 +279,7 @@ final class Inventory {
             needed.layers().addAll(target.diffIds());
         }
         needed.blobs().addAll(shelf.blobs());
-        DiskWork.done(
-                () -> {
-                    pending.addTo(needed);
-                    return true;
-                });
+        DiskWork.complete(() -> pending.addTo(needed));
         var kept = retained.get();
         needed.blobs().addAll(kept);
         needed.layers().addAll(kept);

@@ -251,11 +251,10 @@ public final class LayoutImageStore implements ImageStore {
                 inventory.stored(image),
                 lease(image),
                 name ->
-                        DiskWork.done(
+                        DiskWork.complete(
                                 () -> {
                                     var now = inventory.now();
                                     inventory.change(old -> old.with(image.target(), name, now));
-                                    return true;
                                 }));
     }
 
@@ -270,15 +269,13 @@ public final class LayoutImageStore implements ImageStore {
         if (target.digest() != null) throw new InvalidInput(FaultCode.IMAGE_TAG_MISSING);
         var name = target.isNameOnly() ? target.withTag(ImageReference.DEFAULT_TAG) : target;
         var now = inventory.now();
-        DiskWork.done(
-                () -> {
-                    inventory.change(
-                            old -> {
-                                var image = inventory.lookup(old).require(source).image();
-                                return old.with(image.target(), name, now);
-                            });
-                    return true;
-                });
+        DiskWork.complete(
+                () ->
+                        inventory.change(
+                                old -> {
+                                    var image = inventory.lookup(old).require(source).image();
+                                    return old.with(image.target(), name, now);
+                                }));
         return resolve(name.toString());
     }
 

@@ -82,14 +82,13 @@ final class StoreAssembly implements Assembly {
         stored.blobs().forEach(lease::hold);
         stored.diffIds().forEach(lease::hold);
         var layers = new ArrayList<StoredLayer>();
-        DiskWork.done(
+        DiskWork.complete(
                 () -> {
                     for (int i = 0; i < stored.diffIds().size(); i++) {
                         var diffId = stored.diffIds().get(i);
                         var blob = stored.manifest().layers().get(i);
                         layers.add(new StoredLayer(diffId, blob, ensure(diffId, blob).size()));
                     }
-                    return true;
                 });
         return layers;
     }
@@ -147,10 +146,6 @@ final class StoreAssembly implements Assembly {
     public void close() {
         var held = lease.digests();
         lease.close();
-        DiskWork.done(
-                () -> {
-                    entry.sweep(held);
-                    return true;
-                });
+        DiskWork.complete(() -> entry.sweep(held));
     }
 }

@@ -88,11 +88,8 @@ final class StoreIntake implements Intake {
         blobs.forEach(lease::hold);
         diffIds.forEach(lease::hold);
         coming = manifest.digest();
-        DiskWork.done(
-                () -> {
-                    shelves.pending().add(manifest.digest(), blobs, Set.copyOf(diffIds));
-                    return true;
-                });
+        DiskWork.complete(
+                () -> shelves.pending().add(manifest.digest(), blobs, Set.copyOf(diffIds)));
     }
 
     @Override
@@ -161,11 +158,10 @@ final class StoreIntake implements Intake {
     public void close() {
         var held = lease.digests();
         lease.close();
-        DiskWork.done(
+        DiskWork.complete(
                 () -> {
                     if (isRefused && coming != null) shelves.pending().remove(coming);
                     entry.sweep(held, isRefused);
-                    return true;
                 });
     }
 }

@@ -73,6 +73,16 @@ final class FakeRegistry implements AutoCloseable {
         behaviours.put(path, behaviour);
     }
 
+    /// Gives out tokens `t1`, `t2`, … to everybody.
+    ///
+    /// @return where
+    String tokens() {
+        behave(
+                "/token",
+                (exchange, count) -> answer(exchange, 200, "{\"token\":\"t" + count + "\"}"));
+        return "http://" + host() + "/token";
+    }
+
     /// An image of these layers, gzipped, under a tag.
     Served image(String repository, String tag, byte[]... layers) {
         var diffIds = new ArrayList<Digest>();

@@ -74,11 +74,7 @@ class RefusedRequestTest extends PullFixture {
     @Test
     void a_challenge_with_another_scope_gets_another_token() {
         registry.image("scoped", "1", upper);
-        var realm = "http://" + registry.host() + "/token";
-        registry.behave(
-                "/token",
-                (exchange, count) ->
-                        FakeRegistry.answer(exchange, 200, "{\"token\":\"t" + count + "\"}"));
+        var realm = registry.tokens();
         registry.behave(
                 "*",
                 (exchange, _) -> {
@@ -227,11 +223,7 @@ class RefusedRequestTest extends PullFixture {
     @Test
     void a_token_that_has_expired_is_got_anew() {
         registry.image("expired", "1", upper);
-        var realm = "http://" + registry.host() + "/token";
-        registry.behave(
-                "/token",
-                (exchange, count) ->
-                        FakeRegistry.answer(exchange, 200, "{\"token\":\"t" + count + "\"}"));
+        var realm = registry.tokens();
         registry.behave(
                 "*",
                 (exchange, _) -> {
