@@ -105,13 +105,17 @@ final class StartOrder {
     void shutdown(Consumer<ContainerActor> stop) {
         var running = index.all();
         var stops = new HashMap<ContainerActor, CompletableFuture<Void>>();
-        for (var actor : running) stops.put(actor, new CompletableFuture<>());
+        var needs = new HashMap<ContainerActor, Set<ContainerActor>>();
+        for (var actor : running) {
+            stops.put(actor, new CompletableFuture<>());
+            needs.put(actor, needed(actor));
+        }
         for (var actor : running) {
             var own = Objects.requireNonNull(stops.get(actor));
             var before =
                     running.stream()
-                            .filter(other -> other != actor && dependsOn(other, actor))
-                            .filter(other -> !reaches(actor, other, new HashSet<>()))
+                            .filter(other -> needs.getOrDefault(other, Set.of()).contains(actor))
+                            .filter(other -> !reaches(actor, other, needs, new HashSet<>()))
                             .map(stops::get)
                             .toArray(CompletableFuture[]::new);
             var _ =
@@ -136,9 +140,21 @@ final class StartOrder {
         return needs;
     }
 
-    private boolean dependsOn(ContainerActor one, ContainerActor other) {
-        return Dependency.of(labels(one)).stream()
-                .anyMatch(dependency -> dependency.means(name(other), labels(other)));
+    private Set<ContainerActor> needed(ContainerActor actor) {
+        var needed = new HashSet<ContainerActor>();
+        for (var need : needs(actor, Dependency.of(labels(actor)))) needed.add(need.actor());
+        return needed;
+    }
+
+    /// @param needs of each, directly
+    private static boolean reaches(
+            ContainerActor from,
+            ContainerActor to,
+            Map<ContainerActor, Set<ContainerActor>> needs,
+            Set<ContainerActor> seen) {
+        if (!seen.add(from)) return false;
+        return needs.getOrDefault(from, Set.of()).stream()
+                .anyMatch(need -> need == to || reaches(need, to, needs, seen));
     }
 
     private boolean circular(ContainerActor from, ContainerActor to) {
