@@ -303,7 +303,7 @@ class PublishedPortIT {
         lab.host(
                 "nft",
                 "add chain ip filter FORWARD { type filter hook forward priority 0; policy drop;"
-                    + " }");
+                        + " }");
         lab.host("nft", "add rule ip filter FORWARD ip daddr 203.0.113.1 counter drop");
         var web = run(SERVE, "-p", "7040:80");
         var reached = NetworkLab.HOST + ":7040";
@@ -325,6 +325,18 @@ class PublishedPortIT {
         Awaitility.await().until(() -> neighbour(reached).startsWith("hello"));
         assertThat(lab.host("nft", "list chain inet wall ending").out())
                 .containsSubsequence("oifname \"caisson-pt0\"", "accept", "reject");
+    }
+
+    @Test
+    void a_thousand_ports_are_published_and_given_back() {
+        var web = run(SERVE, "-p", "20000-20999:80-1079");
+
+        assertThat(host("127.0.0.1:20000")).startsWith("hello");
+        assertThat(host("[::1]:20000")).startsWith("hello");
+        assertThat(lab.host("ss", "-Hltn").out().lines()).hasSize(2000);
+
+        docker.ok("rm", "-f", web);
+        assertThat(lab.host("nft", "list", "ruleset").out()).doesNotContain("dport");
     }
 
     @Test

@@ -99,11 +99,13 @@ class RenderTest {
                                 "PrivatePort",
                                 80L,
                                 "Type",
-                                "tcp"),
+                                "tcp",
+                                "Reach",
+                                "lan"),
                         Map.of("IP", "::", "PublicPort", 8080L, "PrivatePort", 80L, "Type", "tcp"),
                         Map.of("PrivatePort", 443L, "Type", "tcp"));
 
         assertThat(Ports.shown(List.copyOf(ports)))
-                .isEqualTo("0.0.0.0:8080->80/tcp, [::]:8080->80/tcp, 443/tcp");
+                .isEqualTo("0.0.0.0:8080->80/tcp (LAN), [::]:8080->80/tcp, 443/tcp");
     }
 }

@@ -68,6 +68,40 @@ class RulesetCompilerTest {
     }
 
     @Test
+    void members_of_a_group_take_turns() {
+        var two =
+                new Ruleset.Port(
+                        new HostPort(Protocol.TCP, address("0.0.0.0"), 8080),
+                        Publication.Scope.ALL,
+                        List.of(
+                                new Ruleset.Member(address("10.1.0.2"), 80),
+                                new Ruleset.Member(address("10.1.0.3"), 81)));
+
+        assertThat(rules(new Ruleset(List.of(PLAIN), List.of(two), false)))
+                .containsSequence(
+                        "ports: tcp dport 8080 numgen inc mod 2 0 dnat ip to 10.1.0.2:80",
+                        "ports: tcp dport 8080 dnat ip to 10.1.0.3:81");
+    }
+
+    @Test
+    void a_port_for_the_neighbourhood_is_led_and_answered_for_private_addresses_only() {
+        var near =
+                new Ruleset.Port(
+                        new HostPort(Protocol.TCP, address("0.0.0.0"), 8080),
+                        Publication.Scope.LAN,
+                        List.of(new Ruleset.Member(address("10.1.0.2"), 80)));
+
+        assertThat(rules(new Ruleset(List.of(PLAIN), List.of(near), false)))
+                .contains(
+                        "prerouting: ip saddr 192.168.0.0/16 fib daddr type local jump lan-ports",
+                        "input: tcp dport 8080 jump lan-only",
+                        "lan-only: ip saddr 192.168.0.0/16 return",
+                        "lan-only: counter drop",
+                        "lan-ports: tcp dport 8080 dnat ip to 10.1.0.2:80")
+                .doesNotContain("ports: tcp dport 8080 dnat ip to 10.1.0.2:80");
+    }
+
+    @Test
     void a_host_that_became_a_router_for_containers_forwards_for_nobody_else() {
         assertThat(rules(new Ruleset(List.of(PLAIN), List.of(), true)))
                 .endsWith(
