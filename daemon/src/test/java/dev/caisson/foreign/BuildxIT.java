@@ -318,6 +318,15 @@ class BuildxIT {
                         "--platform=linux/amd64,linux/arm64",
                         context.toString());
 
+        var cache = daemon.files().resolve("cache");
+        var exported =
+                docker.run(
+                        PATIENCE,
+                        "build",
+                        "--cache-to=type=local,dest=" + cache,
+                        context.toString());
+        assertThat(exported.code()).isNotZero();
+        assertThat(exported.err()).contains("--cache-to type=local is not supported");
         assertThat(platforms.code()).isNotZero();
         assertThat(platforms.err()).contains("several platforms");
     }
