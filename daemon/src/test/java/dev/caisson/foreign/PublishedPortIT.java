@@ -238,6 +238,7 @@ class PublishedPortIT {
 
         @Override
         public void close() {
+            process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly().onExit().join();
         }
     }
