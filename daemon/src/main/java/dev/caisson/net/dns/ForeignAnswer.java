@@ -49,7 +49,9 @@ final class ForeignAnswer {
     static Optional<ForeignAnswer> read(byte[] bytes, byte[] query) {
         try {
             return new Reader(bytes).read(query);
-        } catch (BufferUnderflowException | IllegalArgumentException unreadable) {
+        } catch (BufferUnderflowException
+                | IndexOutOfBoundsException
+                | IllegalArgumentException unreadable) {
             return Optional.empty(); // shorter than it says, or a position outside
         }
     }

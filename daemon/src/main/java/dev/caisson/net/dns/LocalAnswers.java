@@ -1,12 +1,10 @@
 package dev.caisson.net.dns;
 
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.dns.DefaultDnsPtrRecord;
-import io.netty.handler.codec.dns.DefaultDnsRawRecord;
-import io.netty.handler.codec.dns.DnsRecord;
 import io.netty.handler.codec.dns.DnsRecordType;
-import io.netty.handler.codec.dns.DnsResponseCode;
+import java.io.ByteArrayOutputStream;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Answers what the engine itself knows.
 final class LocalAnswers {
     private static final int SECONDS = 600;
+    private static final int LONGEST_LABEL = 63;
 
     /// So many fit into a datagram of 512 bytes with any name.
     private static final int MOST = 12;
@@ -32,27 +31,29 @@ final class LocalAnswers {
         var reverse = question.reverse();
         if (reverse.isPresent()) {
             return names.nameOf(container, reverse.get())
-                    .map(
-                            name ->
-                                    Message.answer(
-                                            question,
-                                            DnsResponseCode.NOERROR,
-                                            pointer(question, name)));
+                    .flatMap(LocalAnswers::written)
+                    .map(name -> new Message.Fact(DnsRecordType.PTR, name))
+                    .map(fact -> Message.answer(question, List.of(fact), SECONDS));
         }
-        var found = names.addresses(container, question.name());
-        if (found.isEmpty()) return Optional.empty();
-        return Optional.of(
-                Message.answer(question, DnsResponseCode.NOERROR, records(question, found.get())));
+        return names.addresses(container, question.name())
+                .map(found -> Message.answer(question, facts(question, found), SECONDS));
     }
 
-    private static List<DnsRecord> pointer(Question question, String name) {
-        return List.of(
-                new DefaultDnsPtrRecord(
-                        question.asked().name(), DnsRecord.CLASS_IN, SECONDS, name + "."));
+    /// A name as it stands in a message; empty when a part of it is too long for one.
+    private static Optional<ByteBuffer> written(String name) {
+        var bytes = new ByteArrayOutputStream();
+        for (var label : name.split("\\.", -1)) {
+            var part = label.getBytes(StandardCharsets.UTF_8);
+            if (part.length == 0 || part.length > LONGEST_LABEL) return Optional.empty();
+            bytes.write(part.length);
+            bytes.writeBytes(part);
+        }
+        bytes.write(0);
+        return Optional.of(ByteBuffer.wrap(bytes.toByteArray()));
     }
 
     /// In turn, so that clients that take the first are spread.
-    private List<DnsRecord> records(Question question, List<InetAddress> found) {
+    private List<Message.Fact> facts(Question question, List<InetAddress> found) {
         boolean four = question.is(DnsRecordType.A);
         boolean six = question.is(DnsRecordType.AAAA);
         var wanted =
@@ -64,13 +65,7 @@ final class LocalAnswers {
         var type = four ? DnsRecordType.A : DnsRecordType.AAAA;
         return wanted.stream()
                 .limit(MOST)
-                .<DnsRecord>map(
-                        address ->
-                                new DefaultDnsRawRecord(
-                                        question.asked().name(),
-                                        type,
-                                        SECONDS,
-                                        Unpooled.wrappedBuffer(address.getAddress())))
+                .map(each -> new Message.Fact(type, ByteBuffer.wrap(each.getAddress())))
                 .toList();
     }
 }

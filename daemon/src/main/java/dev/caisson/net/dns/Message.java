@@ -3,8 +3,9 @@ package dev.caisson.net.dns;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.dns.DnsRecord;
-import io.netty.handler.codec.dns.DnsRecordEncoder;
+import io.netty.handler.codec.dns.DnsRecordType;
 import io.netty.handler.codec.dns.DnsResponseCode;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -18,18 +19,27 @@ final class Message {
     private static final int SIZE = 1232;
 
     private static final int SIGNED = 0x8000;
+
+    /// Points to the name behind the header.
+    private static final int QUESTION_S_NAME = 0xc00c;
+
     private static final int EXTENDED_ERROR = 15;
 
     private Message() {}
 
-    static byte[] answer(Question question, DnsResponseCode code, List<DnsRecord> records) {
+    /// A record about the name that was asked for.
+    ///
+    /// @param data as it stands in a message
+    record Fact(DnsRecordType type, ByteBuffer data) {}
+
+    static byte[] answer(Question question, List<Fact> facts, int seconds) {
         ByteBuf bytes = Unpooled.buffer();
-        header(bytes, question, code.intValue(), records.size(), 0);
-        try {
-            DnsRecordEncoder.DEFAULT.encodeQuestion(question.asked(), bytes);
-            for (var each : records) DnsRecordEncoder.DEFAULT.encodeRecord(each, bytes);
-        } catch (Exception impossible) {
-            throw new AssertionError("records of ours can be written", impossible);
+        header(bytes, question, 0, facts.size(), 0);
+        question(question, bytes);
+        for (var fact : facts) {
+            bytes.writeShort(QUESTION_S_NAME).writeShort(fact.type().intValue());
+            bytes.writeShort(DnsRecord.CLASS_IN).writeInt(seconds);
+            bytes.writeShort(fact.data().remaining()).writeBytes(fact.data().duplicate());
         }
         return written(bytes);
     }
@@ -79,11 +89,7 @@ final class Message {
     }
 
     private static void question(Question question, ByteBuf bytes) {
-        try {
-            DnsRecordEncoder.DEFAULT.encodeQuestion(question.asked(), bytes);
-        } catch (Exception impossible) {
-            throw new AssertionError("a question that was read can be written", impossible);
-        }
+        bytes.writeBytes(question.section().duplicate());
     }
 
     private static void extension(ByteBuf bytes, int flags, int length) {

@@ -7,6 +7,7 @@ import io.netty.handler.codec.dns.DnsQuestion;
 import io.netty.handler.codec.dns.DnsRecordDecoder;
 import io.netty.handler.codec.dns.DnsRecordType;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -15,8 +16,15 @@ import java.util.Optional;
 /// @param id of the message
 /// @param flags of the message, as they came
 /// @param name in lower case, without the last dot
+/// @param section the question as it came, which is repeated with each answer
 /// @param extension what else the client can take
-record Question(int id, int flags, DnsQuestion asked, String name, Extension extension) {
+record Question(
+        int id,
+        int flags,
+        DnsQuestion asked,
+        String name,
+        ByteBuffer section,
+        Extension extension) {
     static final int HEADER = 12;
     static final int CHECKING_DISABLED = 0x0010;
     static final int AUTHENTIC = 0x0020;
@@ -27,6 +35,8 @@ record Question(int id, int flags, DnsQuestion asked, String name, Extension ext
     private static final String REVERSE = ".in-addr.arpa";
     private static final String REVERSE_SIX = ".ip6.arpa";
     private static final int NIBBLES = 32;
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_NAME = 254;
 
     /// Source: RFC 6891.
     ///
@@ -60,15 +70,31 @@ record Question(int id, int flags, DnsQuestion asked, String name, Extension ext
         int flags = bytes.getUnsignedShort(2);
         boolean query = (flags & (IS_RESPONSE | OPERATION)) == 0;
         if (!query || bytes.getUnsignedShort(4) != 1) return Optional.empty();
+        int end = end(message);
+        if (end < 0) return Optional.empty();
         try {
             int id = bytes.getUnsignedShort(0);
             var asked = DnsRecordDecoder.DEFAULT.decodeQuestion(bytes.readerIndex(HEADER));
             var name = asked.name().toLowerCase(Locale.ROOT);
             if (name.endsWith(".")) name = name.substring(0, name.length() - 1);
-            return Optional.of(new Question(id, flags, asked, name, Extension.read(bytes)));
+            var section = ByteBuffer.wrap(message, HEADER, end - HEADER).slice();
+            var extension = Extension.read(bytes.readerIndex(end));
+            return Optional.of(new Question(id, flags, asked, name, section, extension));
         } catch (Exception unreadable) {
             return Optional.empty(); // the decoder's signature allows any
         }
+    }
+
+    /// Where the question ends; negative when its name is not written out, or too long.
+    private static int end(byte[] message) {
+        int at = HEADER;
+        while (at < message.length && message[at] != 0) {
+            int length = Byte.toUnsignedInt(message[at]);
+            if (length > LONGEST_LABEL) return -1;
+            at += length + 1;
+        }
+        int end = at + 5;
+        return end > message.length || at - HEADER > LONGEST_NAME ? -1 : end;
     }
 
     boolean is(DnsRecordType type) {

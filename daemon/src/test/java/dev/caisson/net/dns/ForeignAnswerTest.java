@@ -111,6 +111,9 @@ class ForeignAnswerTest {
         assertThat(ForeignAnswer.read(answer, query(2, "a.example"))).isEmpty();
         assertThat(ForeignAnswer.read(answer, query(1, "b.example"))).isEmpty();
         assertThat(ForeignAnswer.read(asked, asked)).isEmpty();
+        var longer = answer(asked, NO_SUCH_NAME, 60);
+        longer[longer.length - 23] = 127;
+        assertThat(ForeignAnswer.read(longer, asked)).isEmpty();
         for (int length = 0; length < answer.length; length++) {
             var part = java.util.Arrays.copyOf(answer, length);
             assertThat(ForeignAnswer.read(part, asked)).as("%s bytes", length).isEmpty();
