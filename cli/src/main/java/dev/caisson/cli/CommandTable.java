@@ -35,6 +35,7 @@ import dev.caisson.cli.registry.Pull;
 import dev.caisson.cli.registry.Push;
 import dev.caisson.cli.registry.Search;
 import dev.caisson.cli.registry.Serve;
+import dev.caisson.cli.secret.SecretVerbs;
 import dev.caisson.cli.system.Check;
 import dev.caisson.cli.system.Completion;
 import dev.caisson.cli.system.DiskFree;
@@ -145,6 +146,10 @@ final class CommandTable {
     }
 
     private void volumes() {
+        add("Create a secret", SecretVerbs.Create::new, "secret create");
+        add("List secrets", SecretVerbs.Show::new, "secret ls", "secret list");
+        add("Show secrets", SecretVerbs::inspect, "secret inspect");
+        add("Remove secrets", SecretVerbs::remove, "secret rm", "secret remove");
         add("Rename a volume", VolumeCopies.Rename::new, "volume rename");
         add("Make a volume of another's files", VolumeCopies.Clone::new, "volume clone");
         add("Keep the files of a volume as they are", Snapshots.Take::new, "volume snapshot");

@@ -7,6 +7,7 @@ import dev.caisson.container.Counters.Kind;
 import dev.caisson.container.plan.DaemonDefaults;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.ContainerSpec;
+import dev.caisson.container.secret.SecretShelf;
 import dev.caisson.container.view.CountersView;
 import dev.caisson.container.volume.VolumeMounts;
 import dev.caisson.container.volume.Volumes;
@@ -38,6 +39,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +82,11 @@ public final class ContainerRoom implements AutoCloseable {
     public ContainerRoom(Rooms rooms, Settings settings, Scheduler scheduler, InstantSource clock) {
         var paths = new ContainerPaths(made(settings.dataRoot().resolve("containers")));
         var volumes = new Volumes(made(settings.dataRoot().resolve("volumes")), clock);
+        var secrets =
+                new SecretShelf(
+                        settings.dataRoot().resolve("secrets"),
+                        Objects.requireNonNullElse(System.getenv("CREDENTIALS_DIRECTORY"), ""),
+                        clock);
         syncs = new SyncBatch(scheduler);
         services =
                 new Services(
@@ -95,6 +102,7 @@ public final class ContainerRoom implements AutoCloseable {
                                 new ContainerStore(paths, syncs),
                                 volumes,
                                 new VolumeMounts(rooms.syscalls(), volumes),
+                                secrets,
                                 new UserFiles(new OverlayFiles(rooms.syscalls()))),
                         rooms.streams(),
                         rooms.events(),
@@ -193,6 +201,10 @@ public final class ContainerRoom implements AutoCloseable {
 
     public VolumeShelf volumes() {
         return new VolumeShelf(services, index, crew.remover().deletions());
+    }
+
+    public Secrets secrets() {
+        return new Secrets(services.disk().secrets(), index);
     }
 
     public VolumeCopies volumeCopies() {

@@ -47,6 +47,7 @@ final class Finisher {
         remove(cgroup);
         services.kernel().networks().release(container.id());
         services.disk().volumeMounts().release(container.id().value());
+        new SecretFiles(services).release(container.id());
         if (namespaces(container).shareable()) {
             sharedMemory.release(services.disk().paths().shm(container.id()));
         }

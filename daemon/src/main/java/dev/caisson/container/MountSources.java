@@ -91,6 +91,11 @@ final class MountSources implements MountResolution.Sources {
     }
 
     @Override
+    public void requireSecret(String name) {
+        var _ = services.disk().secrets().required(name);
+    }
+
+    @Override
     public Path dataRoot() {
         return Objects.requireNonNull(services.disk().paths().containers().getParent());
     }

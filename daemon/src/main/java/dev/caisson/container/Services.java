@@ -2,6 +2,7 @@ package dev.caisson.container;
 
 import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.plan.DaemonDefaults;
+import dev.caisson.container.secret.SecretShelf;
 import dev.caisson.container.volume.VolumeMounts;
 import dev.caisson.container.volume.Volumes;
 import dev.caisson.event.EventBus;
@@ -38,6 +39,7 @@ record Services(
             ContainerStore store,
             Volumes volumes,
             VolumeMounts volumeMounts,
+            SecretShelf secrets,
             UserFiles users) {}
 
     /// @param eventFifo where holders tell of ends

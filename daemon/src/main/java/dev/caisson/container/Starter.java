@@ -43,7 +43,10 @@ final class Starter {
             var id = container.id().value();
             var volumes = new VolumeSources(services.disk());
             undo.add((Undo.Step) () -> volumes.release(id));
-            var points = volumes.acquire(container.definition(), id);
+            var secrets = new SecretFiles(services);
+            undo.add((Undo.Step) () -> secrets.release(container.id()));
+            var points = new ArrayList<>(volumes.acquire(container.definition(), id));
+            points.addAll(secrets.prepare(container));
             var plan = planner.plan(container, points, network);
             makeSources(container);
             undo.add(sharedMemory.prepare(container));

@@ -17,6 +17,8 @@ import dev.caisson.engine.ImageUseCases;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.NetworkUseCases;
 import dev.caisson.engine.Networks;
+import dev.caisson.engine.SecretUseCases;
+import dev.caisson.engine.Secrets;
 import dev.caisson.engine.Upkeep;
 import dev.caisson.engine.UpkeepUseCases;
 import dev.caisson.engine.VolumeUseCases;
@@ -144,6 +146,10 @@ final class Composition implements AutoCloseable {
 
     Volumes volumes() {
         return new VolumeUseCases(room, registries, dataRoot.resolve("tmp"), events);
+    }
+
+    Secrets secrets() {
+        return new SecretUseCases(room);
     }
 
     Execs execs() {

@@ -95,6 +95,7 @@ final class RunningDaemon implements AutoCloseable {
                                 rooms.builds(),
                                 rooms.networks(),
                                 rooms.volumes(),
+                                rooms.secrets(),
                                 daemon,
                                 rooms.upkeep(),
                                 registries),

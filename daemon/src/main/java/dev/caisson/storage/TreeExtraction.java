@@ -13,7 +13,7 @@ import static dev.caisson.sys.OpenFlag.O_WRONLY;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.image.layer.LayerCodec;
+import dev.caisson.image.archive.ArchiveStream;
 import dev.caisson.image.layer.TreePath;
 import dev.caisson.image.tar.RawText;
 import dev.caisson.image.tar.TarDamaged;
@@ -76,7 +76,7 @@ public final class TreeExtraction {
     }
 
     /// @param path of a directory that exists
-    /// @param archive may be compressed with gzip or zstd
+    /// @param archive may be compressed with gzip, zstd, xz or bzip2
     public void extract(String path, InputStream archive) throws IOException {
         var asked = AskedPath.parse(path);
         try (var directory = tree.open(asked.whole(), O_PATH)) {
@@ -87,7 +87,7 @@ public final class TreeExtraction {
             target = place.equals("/") ? "" : place;
         }
         try {
-            var tar = new TarReader(LayerCodec.decompress(archive));
+            var tar = new TarReader(ArchiveStream.of(archive));
             for (var entry = tar.next(); entry != null; entry = tar.next()) write(tar, entry);
             for (var each : directoryTimes.entrySet()) {
                 try (var directory = tree.directory(full(each.getKey()))) {
@@ -95,7 +95,7 @@ public final class TreeExtraction {
                     syscalls.utimensat(directory.number(), "", null, time, AT_EMPTY_PATH);
                 }
             }
-        } catch (TarDamaged | LayerCodec.UnsupportedCodec | java.util.zip.ZipException broken) {
+        } catch (TarDamaged | ArchiveStream.Damaged | java.util.zip.ZipException broken) {
             throw new InvalidInput(
                     broken, FaultCode.ARCHIVE_INVALID, String.valueOf(broken.getMessage()));
         } catch (SyscallException failed) {

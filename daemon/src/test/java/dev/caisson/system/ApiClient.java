@@ -74,9 +74,18 @@ public final class ApiClient {
 
     /// Sends a file as the body, with headers more.
     public Answer upload(String path, Path file, Map<String, String> more) {
+        return upload("POST", path, file, more);
+    }
+
+    /// Sends a file as the body.
+    public Answer upload(String method, String path, Path file) {
+        return upload(method, path, file, Map.of());
+    }
+
+    private Answer upload(String method, String path, Path file, Map<String, String> more) {
         try (var content = Files.newInputStream(file);
                 var exchange = Exchange.connect(socket)) {
-            exchange.head("POST", VERSION + path, headers(more, Files.size(file)));
+            exchange.head(method, VERSION + path, headers(more, Files.size(file)));
             exchange.body(content);
             exchange.readHead();
             return exchange.answer();

@@ -15,6 +15,7 @@ final class MountFlags implements RequestPart {
     public void declare(Syntax syntax) {
         syntax.list('v', "volume", "Bind mount a volume")
                 .list("mount", "Attach a filesystem mount to the container")
+                .list("secret", "Mount a secret: NAME[,target=...,mode=...,uid=...,gid=...]")
                 .list("tmpfs", "Mount a tmpfs directory")
                 .list("volumes-from", "Mount volumes from the specified container(s)")
                 .string("volume-driver", "Optional volume driver for the container")
@@ -31,11 +32,10 @@ final class MountFlags implements RequestPart {
         }
         if (!binds.isEmpty()) request.host("Binds", binds);
         if (!anonymous.isEmpty()) request.config("Volumes", anonymous);
-        if (arguments.has("mount")) {
-            var mounts = new ArrayList<Map<String, Object>>();
-            for (var mount : arguments.list("mount")) mounts.add(MountOption.parse(mount));
-            request.host("Mounts", mounts);
-        }
+        var mounts = new ArrayList<Map<String, Object>>();
+        for (var mount : arguments.list("mount")) mounts.add(MountOption.parse(mount));
+        for (var secret : arguments.list("secret")) mounts.add(SecretOption.parse(secret));
+        if (!mounts.isEmpty()) request.host("Mounts", mounts);
         if (arguments.has("tmpfs")) request.host("Tmpfs", tmpfs(arguments.list("tmpfs")));
         if (arguments.has("volumes-from"))
             request.host("VolumesFrom", arguments.list("volumes-from"));

@@ -41,6 +41,9 @@ public final class MountResolution {
         /// An image, which must be there.
         FoundImage image(String reference);
 
+        /// Fails when there is no such secret.
+        void requireSecret(String name);
+
         /// Where the engine keeps what is its own.
         Path dataRoot();
     }
@@ -217,6 +220,10 @@ public final class MountResolution {
     private void mount(MountRequest request) {
         var type = request.type();
         exclusive(request);
+        if (type.equals(SecretMount.TYPE)) {
+            sources.requireSecret(SecretMount.parse(request).name());
+            return;
+        }
         if (request.target().isEmpty()) throw invalid(type, "field Target must not be empty");
         var destination = destination(type, request.target());
         switch (type) {
@@ -234,7 +241,8 @@ public final class MountResolution {
         if (request.bind() != null && !type.equals("bind")) throw extra(type, "BindOptions");
         if (request.volume() != null && !type.equals("volume")) throw extra(type, "VolumeOptions");
         if (request.image() != null && !type.equals("image")) throw extra(type, "ImageOptions");
-        if (request.tmpfs() != null && !type.equals("tmpfs")) throw extra(type, "TmpfsOptions");
+        boolean file = type.equals("tmpfs") || type.equals(SecretMount.TYPE);
+        if (request.tmpfs() != null && !file) throw extra(type, "TmpfsOptions");
     }
 
     private void bindMount(MountRequest request, String destination) {

@@ -6,6 +6,7 @@ import dev.caisson.engine.Daemon;
 import dev.caisson.engine.Execs;
 import dev.caisson.engine.Images;
 import dev.caisson.engine.Networks;
+import dev.caisson.engine.Secrets;
 import dev.caisson.engine.Upkeep;
 import dev.caisson.engine.Volumes;
 import dev.caisson.front.registry.RegistryListeners;
@@ -18,6 +19,7 @@ public record Engine(
         Builds builds,
         Networks networks,
         Volumes volumes,
+        Secrets secrets,
         Daemon daemon,
         Upkeep upkeep,
         RegistryListeners registries) {}

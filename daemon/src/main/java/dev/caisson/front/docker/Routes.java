@@ -25,6 +25,7 @@ final class Routes {
         new BuildKitEndpoints(new BuildKit(engine.builds(), product)).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
+        new SecretEndpoints(engine.secrets()).addTo(router);
         new VolumeKeepingEndpoints(engine.volumes().keeping()).addTo(router);
         new ServeEndpoints(engine.registries()).addTo(router);
         new SwarmEndpoints().addTo(router);

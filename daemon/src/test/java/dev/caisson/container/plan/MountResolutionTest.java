@@ -236,6 +236,11 @@ class MountResolutionTest {
         }
 
         @Override
+        public void requireSecret(String name) {
+            // every secret is there
+        }
+
+        @Override
         public Path dataRoot() {
             return Path.of("/var/lib/caisson");
         }

@@ -38,6 +38,7 @@ final class FakeEngine {
                 new FakeBuilds(),
                 networks,
                 volumes,
+                new FakeSecrets(),
                 new FakeDaemon(events),
                 new FakeUpkeep(),
                 new RegistryListeners(new FakeHosting()));
