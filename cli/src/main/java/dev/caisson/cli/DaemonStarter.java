@@ -17,8 +17,8 @@ import java.util.concurrent.locks.LockSupport;
 /// Starts a daemon in the background when none answers at the default socket.
 ///
 /// The command line that comes first holds a lock on a file beside the socket until its daemon
-/// answers;
-/// one that comes at the same moment waits for the lock and then finds the daemon. So two make one.
+/// answers; one that comes at the same moment waits for the lock and then finds the daemon. So two
+/// make one.
 final class DaemonStarter {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

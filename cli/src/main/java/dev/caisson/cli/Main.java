@@ -17,8 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The command line: finds the command, parses its arguments, runs it and turns failures into
-/// Docker's exit
-/// codes and texts.
+/// Docker's exit codes and texts.
 public final class Main {
     /// Exit code of a failure that is the command line's or the daemon's own.
     private static final int FAILURE = 1;

@@ -13,9 +13,8 @@ import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 
-/// Runs the common commands once against answers made here, so that the JVM can keep what they
-/// need in an AOT
-/// cache. Run by the launcher after a build.
+/// Runs the common commands once against answers made here, so that the JVM can keep what they need
+/// in an AOT cache. Run by the launcher after a build.
 public final class Training {
     private static final String CONTAINER =
             """

@@ -20,8 +20,7 @@ public interface BuildClient {
     /// @param includes patterns; empty for everything
     /// @param excludes patterns as in a `.dockerignore`
     /// @param follow paths, also with wildcards, that are wanted with what their links lead to;
-    ///     empty
-    ///     for everything
+    ///     empty for everything
     record Selection(
             String directory, List<String> includes, List<String> excludes, List<String> follow) {
         public Selection {

@@ -21,9 +21,8 @@ public interface Cgroup extends AutoCloseable {
     /// Sets the limits that `changes` names, leaves the others as they are. Device rules are not
     /// changed.
     ///
-    /// @throws dev.caisson.fault.InvalidInput `CGROUP_LIMIT_REFUSED` when the kernel does not
-    ///     take a
-    ///     value, such as a memory limit below what is in use
+    /// @throws dev.caisson.fault.InvalidInput `CGROUP_LIMIT_REFUSED` when the kernel does not take
+    ///     a value, such as a memory limit below what is in use
     void update(Resources changes);
 
     /// One reading of all counters.

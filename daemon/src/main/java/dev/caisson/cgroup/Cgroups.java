@@ -32,9 +32,8 @@ public interface Cgroups {
     /// Makes the cgroup of a container below `parent`, with its limits set, without a process.
     ///
     /// @param resources what [CgroupFeatures#accept] left of what was asked for
-    /// @throws dev.caisson.fault.InvalidInput `CGROUP_LIMIT_REFUSED` when the kernel does not
-    ///     take a
-    ///     value
+    /// @throws dev.caisson.fault.InvalidInput `CGROUP_LIMIT_REFUSED` when the kernel does not take
+    ///     a value
     /// @throws dev.caisson.fault.Internal `CGROUP_CREATE_FAILED`; nothing is left behind
     Cgroup create(CgroupPath parent, ContainerId id, Resources resources);
 

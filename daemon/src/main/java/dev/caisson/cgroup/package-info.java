@@ -12,8 +12,7 @@
 /// 2. Nothing is written outside the directories of the cgroup itself, except that parents get
 ///    their processors (`cpuset`) or their controllers (`cgroup.subtree_control`) so that a child
 ///    can have them.
-/// 3. No process is moved from here. A launch joins by itself, as [Join] tells it; so no process
-///    of
+/// 3. No process is moved from here. A launch joins by itself, as [Join] tells it; so no process of
 ///    a container ever runs outside its limits.
 @NullMarked
 package dev.caisson.cgroup;

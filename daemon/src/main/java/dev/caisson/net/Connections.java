@@ -234,8 +234,7 @@ final class Connections implements AutoCloseable {
     }
 
     /// The sockets of what is taken back are given up first, so that one call can lead a port of
-    /// the
-    /// host elsewhere; a failure takes them again.
+    /// the host elsewhere; a failure takes them again.
     void republish(Sandbox sandbox, List<PortDraft> add, List<PublishedPort> remove) {
         try (var undo = new Undo()) {
             traffic.unpublish(sandbox.owner(), remove);

@@ -6,8 +6,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// One mount inside the container. The destination is resolved inside the container's root and
-/// created
-/// there when it does not exist (a file for a bind of a file, else a directory).
+/// created there when it does not exist (a file for a bind of a file, else a directory).
 public sealed interface Mount {
     /// Absolute path in the container.
     String destination();
@@ -69,8 +68,7 @@ public sealed interface Mount {
     }
 
     /// The container's own view of its control groups: on v2 a cgroup2 mount, on v1 a tmpfs with
-    /// one
-    /// bind of the container's own directory per controller.
+    /// one bind of the container's own directory per controller.
     record CgroupView(String destination, Set<Flag> flags) implements Mount {
         public CgroupView {
             flags = Set.copyOf(flags);

@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// The user's process: what runs as PID 1 of the container or as an exec session in it.
 ///
 /// @param arguments at least one; an `arguments[0]` without a slash is looked up in PATH of
-/// `environment`,
-///     inside the container
+/// `environment`, inside the container
 /// @param environment `NAME=value`, in order
 /// @param workingDirectory absolute path in the container; made when missing (not for exec)
 /// @param umask null to leave 0022

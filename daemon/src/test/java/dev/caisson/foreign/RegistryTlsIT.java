@@ -36,8 +36,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Debian's registry behind TLS with a private CA, in Docker's layout of certificates. On an
-/// address
-/// that is not the loopback, whose certificates nobody checks.
+/// address that is not the loopback, whose certificates nobody checks.
 @Tag("foreign")
 @Timeout(60)
 class RegistryTlsIT {

@@ -12,9 +12,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The user's streams joined to a container's, over one hijacked connection.
 ///
-/// Input is pumped by a thread of its own, which ends with the process; output by the caller's.
-/// The end of the
-/// input closes our half of the connection only, so that output that is still to come is seen.
+/// Input is pumped by a thread of its own, which ends with the process; output by the caller's. The
+/// end of the input closes our half of the connection only, so that output that is still to come is
+/// seen.
 final class AttachedStreams implements AutoCloseable {
     private static final int BUFFER = 32 * 1024;
 

@@ -14,8 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A container in the user's foreground: its streams are the user's, signals are passed on and its
-/// exit code
-/// becomes ours. What `run`, `start --attach` and `attach` have in common.
+/// exit code becomes ours. What `run`, `start --attach` and `attach` have in common.
 final class Foreground {
     /// What is wanted of the streams.
     ///

@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes apart the stream that carries stdout and stderr together: frames of one byte stream
-/// number, three of
-/// zero, four of length, then the bytes. Source: Docker API, "Stream format" of container attach.
+/// number, three of zero, four of length, then the bytes. Source: Docker API, "Stream format" of
+/// container attach.
 final class MultiplexedOutput {
     private static final int HEADER = 8;
     private static final int STDERR = 2;

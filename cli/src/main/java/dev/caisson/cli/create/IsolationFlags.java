@@ -70,8 +70,7 @@ final class IsolationFlags implements RequestPart {
     }
 
     /// The daemon wants a seccomp profile itself, not the name of a file it may not see.
-    /// `systempaths` is this
-    /// command line's word for two lists of the request.
+    /// `systempaths` is this command line's word for two lists of the request.
     private static void security(List<String> given, ContainerRequest request) throws IOException {
         var options = new ArrayList<String>();
         for (var option : given) {

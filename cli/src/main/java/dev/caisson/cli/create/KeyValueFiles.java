@@ -9,8 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Files of `NAME=VALUE` lines: `--env-file` and `--label-file`. Blank lines and lines that begin
-/// with `#` are
-/// skipped; a name alone takes its value from the user's environment.
+/// with `#` are skipped; a name alone takes its value from the user's environment.
 public final class KeyValueFiles {
     private KeyValueFiles() {}
 
@@ -29,9 +28,8 @@ public final class KeyValueFiles {
         return entries;
     }
 
-    /// Variables of the files, then those given: a name alone takes its value from the
-    /// environment, and is left
-    /// out where that has none.
+    /// Variables of the files, then those given: a name alone takes its value from the environment,
+    /// and is left out where that has none.
     public static List<String> environment(
             List<String> files, List<String> given, Map<String, String> environment)
             throws IOException {

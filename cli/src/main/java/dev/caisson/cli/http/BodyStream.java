@@ -8,8 +8,7 @@ import java.nio.ByteBuffer;
 /// The body of an answer: so many bytes, chunks, or all until the daemon closes.
 final class BodyStream extends InputStream {
     /// How the end of the body is known. An enum, because a switch over record patterns is linked
-    /// at run
-    /// time, which alone costs 30 ms of a command.
+    /// at run time, which alone costs 30 ms of a command.
     enum Framing {
         LENGTH,
         CHUNKS,

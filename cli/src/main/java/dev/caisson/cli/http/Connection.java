@@ -12,8 +12,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to the daemon: sends a request, reads the head of its answer, then its body or,
-/// after an
-/// upgrade, the raw bytes. Used by one thread for reading and one for writing at most.
+/// after an upgrade, the raw bytes. Used by one thread for reading and one for writing at most.
 public final class Connection implements AutoCloseable {
     private static final int MAX_HEAD = 64 * 1024;
 

@@ -23,10 +23,8 @@ import tools.jackson.core.json.JsonFactory;
 /// [BigInteger], [Double], [Boolean] and null.
 ///
 /// The command line reads answers this way instead of binding them to records: setting up the
-/// binder costs
-/// more than the whole rest of a plain command, and `--format` templates need to walk any answer by
-/// name
-/// anyway.
+/// binder costs more than the whole rest of a plain command, and `--format` templates need to walk
+/// any answer by name anyway.
 public final class Json {
     private static final JsonFactory FACTORY = new JsonFactory();
 

@@ -25,8 +25,7 @@ final class CredentialHelper {
     record Found(String user, String secret) {}
 
     /// Looks in the absolute directories of the path only: what lies in the working directory is
-    /// not
-    /// run.
+    /// not run.
     static CredentialHelper find(String name, Map<String, String> environment) throws IOException {
         var file = "docker-credential-" + name;
         for (var directory : environment.getOrDefault("PATH", "").split(":", -1)) {

@@ -11,8 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of answers, shown as the user asked with `--format`: Docker's table, `table TEMPLATE`,
-/// `json`, or a
-/// template for each row.
+/// `json`, or a template for each row.
 ///
 /// A template names a column by its placeholder, `{{.ID}}`.
 public final class Listing {

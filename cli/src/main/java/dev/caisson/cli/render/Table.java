@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Columns as Docker's command line prints them: each as wide as its widest cell plus three spaces,
-/// the
-/// last one not padded.
+/// the last one not padded.
 public final class Table {
     private static final int GAP = 3;
 

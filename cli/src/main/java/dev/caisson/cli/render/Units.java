@@ -36,8 +36,7 @@ public final class Units {
     }
 
     /// As `%.{digits}g` of Go's fmt: significant digits, trailing zeros dropped, an exponent where
-    /// the digits
-    /// do not reach the unit place.
+    /// the digits do not reach the unit place.
     private static String general(double value, int digits) {
         var rounded = new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
         int exponent = rounded.precision() - rounded.scale() - 1;

@@ -131,8 +131,7 @@ public final class FileTar implements AutoCloseable {
     }
 
     /// The length was promised in the entry's head: a file that shrinks meanwhile breaks the tar,
-    /// one
-    /// that grows is cut.
+    /// one that grows is cut.
     private void regular(TarArchiveEntry entry, Path file, long size) throws IOException {
         entry.setSize(size);
         tar.putArchiveEntry(entry);

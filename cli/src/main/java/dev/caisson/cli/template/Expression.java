@@ -38,8 +38,7 @@ sealed interface Expression {
     }
 
     /// `of.name`, a member of an object. A member that an object does not have is an error, as for
-    /// a Go
-    /// struct; members of null are null.
+    /// a Go struct; members of null are null.
     record Member(Expression of, String name) implements Expression {
         @Override
         public @Nullable Object value(Scope scope) {

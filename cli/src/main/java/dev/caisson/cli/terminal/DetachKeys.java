@@ -5,8 +5,8 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 
 /// Finds the keys that leave a container running and give the terminal back, `ctrl-p,ctrl-q` by
-/// default, in
-/// what the user types. Keys of a sequence that was only begun are held until the next key decides.
+/// default, in what the user types. Keys of a sequence that was only begun are held until the next
+/// key decides.
 public final class DetachKeys {
     private static final String DEFAULT = "ctrl-p,ctrl-q";
 

@@ -5,8 +5,7 @@ import java.util.function.Consumer;
 import org.jline.utils.Signals;
 
 /// Signals sent to the command line, handed to the container instead. SIGQUIT stays with the JVM,
-/// and SIGKILL and
-/// SIGSTOP cannot be caught.
+/// and SIGKILL and SIGSTOP cannot be caught.
 public final class ForwardedSignals {
     private static final List<String> FORWARDED =
             List.of("INT", "TERM", "HUP", "USR2", "CONT", "ALRM");

@@ -6,9 +6,8 @@ import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.jline.utils.Signals;
 
-/// The terminal in raw mode: every key goes to the container, nothing is echoed or translated
-/// here. Closing it
-/// gives the user's settings back.
+/// The terminal in raw mode: every key goes to the container, nothing is echoed or translated here.
+/// Closing it gives the user's settings back.
 public final class RawTerminal implements AutoCloseable {
     private final Terminal terminal;
     private final Attributes before;

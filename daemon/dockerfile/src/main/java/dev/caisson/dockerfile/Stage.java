@@ -11,8 +11,7 @@ public record Stage(int index, Instruction.From from, List<Instruction> instruct
     }
 
     /// Whether `--from`, `--target` or FROM mean this stage: its name without regard to case, or
-    /// its
-    /// number.
+    /// its number.
     public boolean isCalled(String name) {
         var own = from.name();
         return (own != null && own.equalsIgnoreCase(name)) || name.equals(String.valueOf(index));

@@ -15,8 +15,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 
 /// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows
-/// it
-/// and a later change of a default does not change a container that exists.
+/// it and a later change of a default does not change a container that exists.
 public final class SpecDefaults {
     private static final long SHM_BYTES = 64L << 20;
 

@@ -5,8 +5,7 @@ import dev.caisson.front.grpc.Fields;
 import java.time.Instant;
 
 /// A file of a directory that is copied. Source: tonistiigi/fsutil types/stat.proto; the mode is
-/// Go's
-/// (io/fs.FileMode).
+/// Go's (io/fs.FileMode).
 ///
 /// @param path relative, with slashes
 /// @param mode [#DIRECTORY] and so on, and nine bits of permission

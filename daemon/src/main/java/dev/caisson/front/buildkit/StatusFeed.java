@@ -87,8 +87,7 @@ final class StatusFeed {
     }
 
     /// The next news as a StatusResponse; an empty one when there is none for some time, null at
-    /// the
-    /// end.
+    /// the end.
     byte @Nullable [] next(long millis) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -2,15 +2,11 @@
 /// `docker compose build` work: two connections of one client.
 ///
 /// Over the first (`POST /grpc`) it calls us. `Control.Solve` begins a build ([Job]) and lasts
-/// until
-/// its end, `Control.Status` tells of it ([StatusFeed]); what is to be built comes from the front
-/// end
-/// that runs in the client, by `LLBBridge.Solve` with the name of the Dockerfile's front end and
-/// its
-/// options ([SolveOptions]); `LLBBridge.Return` says which result is the one. There are no graphs
-/// of
-/// operations here: a Dockerfile is built by the engine's own builder, and a client that sends a
-/// graph is refused.
+/// until its end, `Control.Status` tells of it ([StatusFeed]); what is to be built comes from the
+/// front end that runs in the client, by `LLBBridge.Solve` with the name of the Dockerfile's front
+/// end and its options ([SolveOptions]); `LLBBridge.Return` says which result is the one. There are
+/// no graphs of operations here: a Dockerfile is built by the engine's own builder, and a client
+/// that sends a graph is refused.
 ///
 /// Over the second (`POST /session`) we call the client ([ClientSession]): for the files of its
 /// directories ([ReceivedFiles]), its secrets, agents, passwords, and to write results to its disk.

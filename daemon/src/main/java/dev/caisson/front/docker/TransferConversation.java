@@ -31,8 +31,7 @@ final class TransferConversation {
     }
 
     /// Runs to the end of the transfer. What fails before the first line is thrown, what fails
-    /// later
-    /// is the last line.
+    /// later is the last line.
     void run(LateOutput out) throws IOException, InterruptedException {
         var task =
                 new FutureTask<Boolean>(

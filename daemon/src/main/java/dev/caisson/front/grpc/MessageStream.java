@@ -23,8 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A message is five bytes, a mark for compression that must be 0 and a length, and then itself.
 /// Source: grpc doc/PROTOCOL-HTTP2.md. Events of the channel come on its event loop; everything
-/// else
-/// may be called by any thread.
+/// else may be called by any thread.
 final class MessageStream extends ChannelInboundHandlerAdapter {
     private static final int PREFIX = 5;
 

@@ -1,12 +1,10 @@
 /// gRPC over a connection that was HTTP/1.1 before: what BuildKit's clients speak.
 ///
 /// [GrpcServer] answers calls that come in, [GrpcClient] makes calls to whoever is at the other
-/// end;
-/// both are handlers that take a pipeline over. Netty frames HTTP/2; each stream is a channel of
-/// its
-/// own with a [MessageStream], by which one virtual thread reads and writes whole messages and
-/// waits
-/// when there are none, or no room: the windows of HTTP/2 are what holds the other end back.
+/// end; both are handlers that take a pipeline over. Netty frames HTTP/2; each stream is a channel
+/// of its own with a [MessageStream], by which one virtual thread reads and writes whole messages
+/// and waits when there are none, or no room: the windows of HTTP/2 are what holds the other end
+/// back.
 ///
 /// Messages are read by [Fields] and written by [FieldWriter]: records know their own numbers, so
 /// there is no generated code and no reflection.

@@ -3,8 +3,7 @@ package dev.caisson.launch.seccomp;
 /// What the kernel does with a call.
 ///
 /// @param returnValue what the filter returns: `SECCOMP_RET_…` of include/uapi/linux/seccomp.h,
-///     with
-///     its data in the lower 16 bits
+///     with its data in the lower 16 bits
 record Action(int returnValue) {
     private static final int KINDS = 0xFFFF_0000;
     private static final int ERRNO = 0x0005_0000;

@@ -18,10 +18,10 @@ final class AnswerCache {
     private static final int LARGEST = 4096;
 
     private final InstantSource clock;
-    private final Map<Key, Entry> entries =
+    private final Map<Key, Kept> entries =
             new LinkedHashMap<>(64, 0.75f, true) {
                 @Override
-                protected boolean removeEldestEntry(Map.Entry<Key, Entry> eldest) {
+                protected boolean removeEldestEntry(Map.Entry<Key, Kept> eldest) {
                     return size() > MOST;
                 }
             };
@@ -42,7 +42,7 @@ final class AnswerCache {
         }
     }
 
-    private record Entry(ForeignAnswer answer, Instant came) {}
+    private record Kept(ForeignAnswer answer, Instant came) {}
 
     AnswerCache(InstantSource clock) {
         this.clock = clock;
@@ -62,6 +62,6 @@ final class AnswerCache {
 
     synchronized void keep(List<InetAddress> servers, Question question, ForeignAnswer answer) {
         if (answer.lifetime().isZero() || answer.length() > LARGEST) return;
-        entries.put(Key.of(servers, question), new Entry(answer, clock.instant()));
+        entries.put(Key.of(servers, question), new Kept(answer, clock.instant()));
     }
 }

@@ -7,13 +7,12 @@
 ///
 /// Names of the container's own networks are answered here, from what runs at that moment; several
 /// containers with one name are answered in turn, and `host.docker.internal` is the host.
-/// Everything
-/// else is asked of the servers the container was given, or those of the host, from the host's
-/// namespace, so that also a server on its loopback is reached. What they answer is kept as long as
-/// it says, an hour at most, that there is no such name for half a minute; what does not fit into a
-/// datagram is fetched by stream. A container whose networks are all internal gets no answer from
-/// outside. Where nobody answers, the failure comes before the client has given up and says why
-/// (RFC 8914); a server that was silent is then asked last and only briefly.
+/// Everything else is asked of the servers the container was given, or those of the host, from the
+/// host's namespace, so that also a server on its loopback is reached. What they answer is kept as
+/// long as it says, an hour at most, that there is no such name for half a minute; what does not
+/// fit into a datagram is fetched by stream. A container whose networks are all internal gets no
+/// answer from outside. Where nobody answers, the failure comes before the client has given up and
+/// says why (RFC 8914); a server that was silent is then asked last and only briefly.
 ///
 /// Invariants:
 /// 1. A name is found only by containers that share a network with who has it.

@@ -59,9 +59,8 @@ final class StreamRelay extends ChannelInboundHandlerAdapter {
     }
 
     /// A client that waits. It is in no event loop before the container has taken the connection:
-    /// an
-    /// end it sends early would be noticed, and what it sent before with it, when nobody is there
-    /// to take it.
+    /// an end it sends early would be noticed, and what it sent before with it, when nobody is
+    /// there to take it.
     private final class Leading {
         private final EpollSocketChannel client;
         private final EventLoop loop;

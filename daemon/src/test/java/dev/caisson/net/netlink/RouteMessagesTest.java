@@ -8,8 +8,7 @@ import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
 /// The bytes of requests. Those of the first four are what iproute2 sends for the same command,
-/// seen
-/// with strace.
+/// seen with strace.
 class RouteMessagesTest {
     @Test
     void a_bridge_is_asked_for_as_iproute2_does() {

@@ -5,8 +5,7 @@ import dev.caisson.fault.InvalidInput;
 import java.util.regex.Pattern;
 
 /// A container name as a user may write it: 2 to 255 characters, without the leading slash Docker
-/// shows.
-/// Source: moby daemon/names (the upper limit is ours).
+/// shows. Source: moby daemon/names (the upper limit is ours).
 public record ContainerName(String value) {
     private static final Pattern VALID = Pattern.compile("[a-zA-Z0-9][a-zA-Z0-9_.-]{1,254}");
 

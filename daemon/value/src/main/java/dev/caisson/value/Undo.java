@@ -6,10 +6,8 @@ import java.util.Deque;
 /// A stack of things to take back when a construction fails half-way.
 ///
 /// Everything added is closed in reverse order by [#close], unless [#commit] was called before. All
-/// steps
-/// run even when one fails: the first failure is thrown, the later ones are suppressed in it. Not
-/// safe
-/// for use by several threads.
+/// steps run even when one fails: the first failure is thrown, the later ones are suppressed in it.
+/// Not safe for use by several threads.
 public final class Undo implements AutoCloseable {
     /// One step back.
     @FunctionalInterface

@@ -13,8 +13,7 @@ import java.util.Set;
 /// Port: an image on its way into the store. For several threads between [#begin] and [#commit].
 ///
 /// What arrives is held until this is closed. Closed without a commit, verified parts are kept for
-/// a
-/// day so that the next attempt finds them; after [#refuse] nothing is.
+/// a day so that the next attempt finds them; after [#refuse] nothing is.
 public interface Intake extends AutoCloseable {
     /// The image with this manifest or configuration, when it is there complete.
     Optional<Image> find(Descriptor manifest, Manifest content);

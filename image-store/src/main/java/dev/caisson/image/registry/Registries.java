@@ -70,8 +70,7 @@ public final class Registries implements AutoCloseable {
     }
 
     /// Looks for repositories, in the way of the first version of the registry's API: most
-    /// registries
-    /// do not offer it.
+    /// registries do not offer it.
     ///
     /// @param limit of what is found
     /// @throws Unavailable `SEARCH_FAILED`
