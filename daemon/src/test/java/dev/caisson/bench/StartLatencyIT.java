@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -31,7 +30,7 @@ class StartLatencyIT {
             var runtimes = runtimes(daemon.files());
             for (int n = 0; n < WARM_UP; n++) cycle(api);
 
-            var times = new LinkedHashMap<String, List<Double>>();
+            var times = new LinkedHashMap<String, Measured>();
             for (int n = 0; n < ROUNDS; n++) {
                 measure(times, "engine: create, start, wait, remove", () -> cycle(api));
                 for (var runtime : runtimes) {
@@ -39,9 +38,11 @@ class StartLatencyIT {
                 }
             }
 
-            times.forEach((what, all) -> say(what, median(all), "ms, median of " + all.size()));
-            double engine = median(times.firstEntry().getValue());
-            times.forEach((what, all) -> say("ratio engine : " + what, engine / median(all), ""));
+            times.forEach((what, all) -> all.say(what));
+            double engine = times.firstEntry().getValue().median();
+            times.forEach(
+                    (what, all) ->
+                            Measured.say("ratio engine : " + what, engine / all.median(), ""));
             for (var runtime : runtimes) runtime.close();
         }
     }
@@ -61,22 +62,23 @@ class StartLatencyIT {
                 if (isHolder(pid)) holders += pss(pid);
             }
             long growth = pss(daemon.pid()) - before;
-            say("PSS of a holder", (double) holders / HOLDERS, "KiB");
-            say("PSS of the daemon", (double) before, "KiB");
-            say("PSS of 100 holders and the daemon's growth", (holders + growth) / 1024.0, "MiB");
+            Measured.say("PSS of a holder", (double) holders / HOLDERS, "KiB");
+            Measured.say("PSS of the daemon", (double) before, "KiB");
+            Measured.say(
+                    "PSS of 100 holders and the daemon's growth",
+                    (holders + growth) / 1024.0,
+                    "MiB");
         }
     }
 
     @Test
     void from_the_start_of_a_daemon_to_its_first_ping() {
-        var times = new ArrayList<Double>();
+        var times = new Measured();
         for (int n = 0; n < 10; n++) {
-            long begin = System.nanoTime();
-            try (var _ = DaemonProcess.start()) {
-                times.add((System.nanoTime() - begin) / 1e6);
-            }
+            var started = times.timed(DaemonProcess::start);
+            started.close();
         }
-        say("daemon to its first ping, without AOT cache", median(times), "ms, median of 10");
+        times.say("daemon to its first ping, without AOT cache");
     }
 
     private static void cycle(EngineApi api) {
@@ -86,10 +88,8 @@ class StartLatencyIT {
         api.remove(id);
     }
 
-    private static void measure(Map<String, List<Double>> times, String what, Runnable work) {
-        long begin = System.nanoTime();
-        work.run();
-        times.computeIfAbsent(what, _ -> new ArrayList<>()).add((System.nanoTime() - begin) / 1e6);
+    private static void measure(Map<String, Measured> times, String what, Runnable work) {
+        times.computeIfAbsent(what, _ -> new Measured()).time(work);
     }
 
     private static List<BareRuntime> runtimes(Path files) throws IOException {
@@ -115,14 +115,5 @@ class StartLatencyIT {
                     .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
                     .sum();
         }
-    }
-
-    private static double median(List<Double> times) {
-        var sorted = times.stream().sorted().toList();
-        return sorted.get(sorted.size() / 2);
-    }
-
-    private static void say(String what, double figure, String unit) {
-        System.out.println(String.format(Locale.ROOT, "bench  %-48s %9.2f %s", what, figure, unit));
     }
 }

@@ -8,6 +8,7 @@ import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.TestedEngine;
+import dev.caisson.system.Traces;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -43,6 +44,8 @@ class ContainerFieldsIT {
     @AfterAll
     static void endEngine() {
         if (engine != null) engine.close();
+        // A parent that was asked for is nobody's to remove.
+        Traces.eraseCgroups("caisson-fields");
     }
 
     @AfterEach

@@ -50,8 +50,13 @@ public record Traces(List<Long> processes, List<String> mounts, List<Path> cgrou
         processes.forEach(
                 pid -> ProcessHandle.of(pid).ifPresent(process -> process.onExit().join()));
         for (var mount : mounts.reversed()) CommandOutcome.of("umount", "-l", mount);
-        for (var group : cgroups(cgroupParent)) group.toFile().delete();
-        for (var parent : parents(cgroupParent)) parent.toFile().delete();
+        eraseCgroups(cgroupParent);
+    }
+
+    /// Removes empty cgroups beneath a parent, and the parent.
+    public static void eraseCgroups(String parent) {
+        for (var group : cgroups(parent)) group.toFile().delete();
+        for (var one : parents(parent)) one.toFile().delete();
     }
 
     private static List<Long> processes(Path directory, String cgroupParent, long daemon) {

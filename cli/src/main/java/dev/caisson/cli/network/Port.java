@@ -8,6 +8,7 @@ import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Ports;
 import java.io.IOException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `port`: where the ports of a container are published.
@@ -25,7 +26,9 @@ public final class Port implements Command {
     public int run(Arguments arguments, Session session) throws IOException {
         var name = arguments.positional().getFirst();
         var container = session.daemon().get("/containers/" + Query.escape(name) + "/json");
-        var ports = Json.object(Json.at(Json.at(container, "NetworkSettings"), "Ports"));
+        var settings = Json.at(container, "NetworkSettings");
+        var ports = Json.object(Json.at(settings, "Ports"));
+        var reach = Json.object(Json.at(settings, "PortReach"));
         if (arguments.positional().size() == 2) {
             var asked = arguments.positional().get(1);
             var port = asked.contains("/") ? asked : asked + "/tcp";
@@ -38,12 +41,12 @@ public final class Port implements Command {
             return 0;
         }
         ports.forEach(
-                (port, bindings) ->
-                        Json.list(bindings)
-                                .forEach(
-                                        binding ->
-                                                session.out()
-                                                        .println(port + " -> " + shown(binding))));
+                (port, bindings) -> {
+                    var known = Json.list(reach.get(port));
+                    for (var binding : Json.list(bindings)) {
+                        session.out().println(port + " -> " + shown(binding, known));
+                    }
+                });
         return 0;
     }
 
@@ -53,13 +56,17 @@ public final class Port implements Command {
     }
 
     /// With who can reach it, and whether the container sees them.
-    private static String shown(@Nullable Object binding) {
-        var reach = Json.text(binding, "Reach");
-        if (reach.isEmpty()) return host(binding);
-        boolean unseen = Json.text(binding, "Source").equals("host");
-        return host(binding)
-                + " ("
-                + Ports.reach(reach)
-                + (unseen ? "; the container sees the host as client)" : ")");
+    ///
+    /// @param known of the container's port; other engines do not tell
+    private static String shown(@Nullable Object binding, List<@Nullable Object> known) {
+        for (var one : known) {
+            if (!host(one).equals(host(binding))) continue;
+            boolean unseen = Json.text(one, "Source").equals("host");
+            return host(binding)
+                    + " ("
+                    + Ports.reach(Json.text(one, "Reach"))
+                    + (unseen ? "; the container sees the host as client)" : ")");
+        }
+        return host(binding);
     }
 }

@@ -26,7 +26,7 @@ final class Routes {
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
         new SecretEndpoints(engine.secrets()).addTo(router);
-        new VolumeKeepingEndpoints(engine.volumes().keeping()).addTo(router);
+        new VolumeKeepingEndpoints(engine.volumes()).addTo(router);
         new ServeEndpoints(engine.registries()).addTo(router);
         new SwarmEndpoints().addTo(router);
         new MissingEndpoints(engine).addTo(router);

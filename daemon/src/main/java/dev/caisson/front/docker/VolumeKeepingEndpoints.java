@@ -2,6 +2,7 @@ package dev.caisson.front.docker;
 
 import dev.caisson.container.view.SnapshotView;
 import dev.caisson.engine.VolumeKeeping;
+import dev.caisson.engine.Volumes;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unavailable;
@@ -17,15 +18,17 @@ import java.util.Map;
 final class VolumeKeepingEndpoints {
     private static final String ONE = "/caisson/volumes/{name}/";
 
-    private final VolumeKeeping volumes;
+    private final Volumes all;
 
-    VolumeKeepingEndpoints(VolumeKeeping volumes) {
-        this.volumes = volumes;
+    VolumeKeepingEndpoints(Volumes all) {
+        this.all = all;
     }
 
     void addTo(Router router) {
-        router.post(ONE + "rename", call -> made(volumes.rename(call.name(), given(call, "name"))))
-                .post(ONE + "clone", call -> made(volumes.copy(call.name(), given(call, "name"))))
+        router.post(
+                        ONE + "rename",
+                        call -> made(volumes().rename(call.name(), given(call, "name"))))
+                .post(ONE + "clone", call -> made(volumes().copy(call.name(), given(call, "name"))))
                 .get(ONE + "snapshots", this::snapshots)
                 .post(ONE + "snapshots", this::snapshot)
                 .delete(ONE + "snapshots", this::removeSnapshot)
@@ -34,6 +37,10 @@ final class VolumeKeepingEndpoints {
                 .post(ONE + "import", this::make)
                 .post(ONE + "push", this::push)
                 .post(ONE + "pull", this::pull);
+    }
+
+    private VolumeKeeping volumes() {
+        return all.keeping();
     }
 
     private static Answer made(dev.caisson.container.view.VolumeView volume) {
@@ -47,7 +54,7 @@ final class VolumeKeepingEndpoints {
     }
 
     private Answer snapshots(Call call) {
-        var found = volumes.snapshots(call.name());
+        var found = volumes().snapshots(call.name());
         return Call.json(200, found.stream().map(VolumeKeepingEndpoints::written).toList());
     }
 
@@ -56,16 +63,16 @@ final class VolumeKeepingEndpoints {
     }
 
     private Answer snapshot(Call call) {
-        return Call.json(201, written(volumes.snapshot(call.name(), call.query().text("name"))));
+        return Call.json(201, written(volumes().snapshot(call.name(), call.query().text("name"))));
     }
 
     private Answer removeSnapshot(Call call) {
-        volumes.removeSnapshot(call.name(), given(call, "name"));
+        volumes().removeSnapshot(call.name(), given(call, "name"));
         return Call.empty(204);
     }
 
     private Answer restore(Call call) {
-        volumes.restore(call.name(), given(call, "snapshot"));
+        volumes().restore(call.name(), given(call, "snapshot"));
         return Call.empty(204);
     }
 
@@ -76,13 +83,13 @@ final class VolumeKeepingEndpoints {
         return new Answer.Late(
                 200,
                 Map.of("Content-Type", zstd ? "application/zstd" : "application/x-tar"),
-                out -> volumes.export(name, pause, zstd, out),
+                out -> volumes().export(name, pause, zstd, out),
                 DockerApi::failed);
     }
 
     private Answer make(Call call) throws IOException {
         try (var body = call.request().body()) {
-            var volume = volumes.make(call.name(), body);
+            var volume = volumes().make(call.name(), body);
             // What is behind the end of the archive is read, so that the connection can go on.
             var _ = body.transferTo(OutputStream.nullOutputStream());
             return made(volume);
@@ -92,7 +99,7 @@ final class VolumeKeepingEndpoints {
     private Answer push(Call call) throws IOException {
         var to = ImageReference.parse(given(call, "to"));
         try {
-            var digest = volumes.push(call.name(), to, RegistryAuth.of(call));
+            var digest = volumes().push(call.name(), to, RegistryAuth.of(call));
             return Call.json(200, Map.of("Digest", digest.toString()));
         } catch (InterruptedException ended) {
             throw interrupted();
@@ -102,7 +109,7 @@ final class VolumeKeepingEndpoints {
     private Answer pull(Call call) throws IOException {
         var from = ImageReference.parse(given(call, "from"));
         try {
-            return made(volumes.pull(call.name(), from, RegistryAuth.of(call)));
+            return made(volumes().pull(call.name(), from, RegistryAuth.of(call)));
         } catch (InterruptedException ended) {
             throw interrupted();
         }

@@ -1,5 +1,6 @@
 package dev.caisson.wire;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.List;
@@ -12,6 +13,8 @@ public record NetworkSettings(
         @JsonProperty("SandboxID") String sandboxID,
         @JsonProperty("SandboxKey") String sandboxKey,
         @JsonProperty("Ports") Map<String, @Nullable List<PortBinding>> ports,
+        @JsonProperty("PortReach") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                Map<String, List<PortReach>> portReach,
         @JsonUnwrapped Legacy legacy,
         @JsonProperty("Networks") Map<String, EndpointSettings> networks) {
     /// The default network's end, as clients before user-defined networks read it.

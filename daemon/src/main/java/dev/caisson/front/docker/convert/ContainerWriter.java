@@ -190,6 +190,7 @@ public final class ContainerWriter {
                 namespace.isEmpty() ? "" : view.id().value(),
                 namespace,
                 PortWriter.settings(view),
+                PortWriter.reach(view),
                 legacy(view),
                 endpoints(view.networks()));
     }

@@ -72,7 +72,7 @@ final class HostConfigWriter {
                                 hosts.stream()
                                         .map(
                                                 one ->
-                                                        PortBinding.asked(
+                                                        new PortBinding(
                                                                 one.hostAddress(), one.hostPort()))
                                         .toList()));
         return bindings;

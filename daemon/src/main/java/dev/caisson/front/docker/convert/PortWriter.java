@@ -4,6 +4,7 @@ import dev.caisson.container.view.ContainerView;
 import dev.caisson.net.model.PublishedPort;
 import dev.caisson.wire.ContainerSummary;
 import dev.caisson.wire.PortBinding;
+import dev.caisson.wire.PortReach;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -28,15 +29,26 @@ final class PortWriter {
         for (var port : view.network().ports()) {
             published
                     .computeIfAbsent(key(port), _ -> new ArrayList<>())
+                    .add(new PortBinding(text(port.host()), Integer.toString(port.port())));
+        }
+        ports.putAll(published);
+        return ports;
+    }
+
+    /// By the container's port, in the order of [#settings]; only those that are open.
+    static Map<String, List<PortReach>> reach(ContainerView view) {
+        var all = new TreeMap<String, List<PortReach>>();
+        if (!isOpen(view)) return all;
+        for (var port : view.network().ports()) {
+            all.computeIfAbsent(key(port), _ -> new ArrayList<>())
                     .add(
-                            new PortBinding(
+                            new PortReach(
                                     text(port.host()),
                                     Integer.toString(port.port()),
                                     reach(port),
                                     view.network().relayed().contains(port) ? "host" : "client"));
         }
-        ports.putAll(published);
-        return ports;
+        return all;
     }
 
     static List<ContainerSummary.Port> summary(ContainerView view) {
