@@ -3,7 +3,8 @@ package dev.caisson.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DebianTree;
+import dev.caisson.system.DebianImage;
+import dev.caisson.system.DebianMirror;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.NameServer;
 import dev.caisson.system.NetworkLab;
@@ -96,7 +97,7 @@ class DebianIT {
     static void start(@TempDir Path directory) throws IOException {
         lab = new NetworkLab();
         names = lab.inHost(() -> new NameServer(LOOPBACK, NetworkLab.NEIGHBOUR)).start();
-        var mirror = DebianTree.mirror();
+        var mirror = DebianMirror.ofHost();
         relay = lab.inNeighbour(() -> new Relay(NetworkLab.NEIGHBOUR, mirror.host(), 80)).start();
         var file =
                 Files.writeString(
@@ -106,7 +107,7 @@ class DebianIT {
         before.addAll(List.of("unshare", "-m", "sh", "-c", script, "sh"));
         daemon = DaemonProcess.startIn(before, "caisson-db0");
         docker = DockerCli.docker(daemon);
-        var archive = DebianTree.archive(directory);
+        var archive = DebianImage.tree();
         assertThat(docker.run(LONG, "import", archive.toString(), "debian-base").code()).isZero();
     }
 
@@ -121,7 +122,7 @@ class DebianIT {
 
     @Test
     void apt_reaches_the_mirror_by_its_name_and_through_translation() {
-        var settings = DebianTree.mirror().settings().toString();
+        var settings = DebianMirror.ofHost().settings().toString();
 
         var update =
                 docker.run(
@@ -144,7 +145,7 @@ class DebianIT {
         assertThat(update.code()).as(update.out() + update.err()).isZero();
         assertThat(update.out()).contains("Reading package lists...", "Candidate: ");
         assertThat(update.err()).doesNotContain("W:", "E:");
-        assertThat(names.asked()).contains("udp " + DebianTree.mirror().host());
+        assertThat(names.asked()).contains("udp " + DebianMirror.ofHost().host());
         assertThat(relay.clients()).containsExactly(NetworkLab.HOST);
     }
 

@@ -37,7 +37,7 @@ class DockerfileCasesIT {
     @BeforeAll
     void startEngine() {
         engine = TestedEngine.start();
-        docker = DockerCli.docker(engine).with("DOCKER_BUILDKIT", ORACLE ? "1" : "0");
+        docker = DockerCli.docker(engine);
         docker.ok("load", "-i", BusyboxImage.archive(engine.files()).toString());
     }
 
@@ -47,16 +47,27 @@ class DockerfileCasesIT {
     }
 
     @TestFactory
-    Stream<DynamicTest> cases() throws IOException {
+    Stream<DynamicTest> by_the_classic_protocol() throws IOException {
+        return ORACLE ? Stream.of() : cases("0");
+    }
+
+    @TestFactory
+    Stream<DynamicTest> by_buildx() throws IOException {
+        return cases("1");
+    }
+
+    private Stream<DynamicTest> cases(String buildKit) throws IOException {
+        var client = docker.with("DOCKER_BUILDKIT", buildKit);
         return DockerfileCase.all(CASES).stream()
                 .filter(one -> !ORACLE || one.of("beyond").isEmpty())
                 .map(
                         one ->
                                 DynamicTest.dynamicTest(
-                                        one.origin() + ": " + one.title(), () -> check(one)));
+                                        one.origin() + ": " + one.title(),
+                                        () -> check(one, client)));
     }
 
-    private void check(DockerfileCase one) throws IOException {
+    private void check(DockerfileCase one, DockerCli client) throws IOException {
         var context = Files.createTempDirectory(engine.files(), "case-");
         for (var part : one.of("shell")) {
             var outcome = CommandOutcome.of("sh", "-c", "cd " + context + " && " + part.argument());
@@ -67,7 +78,7 @@ class DockerfileCasesIT {
         line.addAll(one.flags());
         line.add(context.toString());
 
-        var built = docker.run(PATIENCE, line.toArray(String[]::new));
+        var built = client.run(PATIENCE, line.toArray(String[]::new));
 
         for (var part : one.of("fails")) {
             assertThat(built.code()).as(built.toString()).isNotZero();

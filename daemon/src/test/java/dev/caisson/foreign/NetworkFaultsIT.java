@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @Tag("foreign")
 class NetworkFaultsIT {
     private static final String IMAGE = BusyboxImage.NAME;
-    private static final int NETWORKS = Integer.getInteger("caisson.networks", 120);
+    private static final int NETWORKS = Integer.getInteger("caisson.networks", 80);
     private static final int AT_ONCE = Math.min(80, NETWORKS);
 
     private NetworkLab lab;

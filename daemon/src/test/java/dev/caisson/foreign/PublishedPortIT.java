@@ -300,12 +300,12 @@ class PublishedPortIT {
 
     @Test
     void a_chain_of_others_that_drops_what_is_forwarded_lets_containers_pass() {
-        lab.host("nft", "add table ip filter");
+        // In one transaction: a rule that comes later would be behind those of the engine.
         lab.host(
                 "nft",
-                "add chain ip filter FORWARD { type filter hook forward priority 0; policy drop;"
-                        + " }");
-        lab.host("nft", "add rule ip filter FORWARD ip daddr 203.0.113.1 counter drop");
+                "add table ip filter; add chain ip filter FORWARD { type filter hook forward"
+                        + " priority 0; policy drop; }; add rule ip filter FORWARD ip daddr"
+                        + " 203.0.113.1 counter drop");
         var web = run(SERVE, "-p", "7040:80");
         var reached = NetworkLab.HOST + ":7040";
 

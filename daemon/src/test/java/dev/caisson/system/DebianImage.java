@@ -11,12 +11,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 
-/// A small Debian with `apt-get`, made from Debian's packages. It is made once for a checkout and
-/// kept with what the build makes, since that takes half a minute.
+/// A small Debian with `apt-get`, made by debootstrap from the mirror the host uses. Since that
+/// takes half a minute it is kept for later runs, outside of the project.
 public final class DebianImage {
     public static final String NAME = "debian:bookworm";
 
-    private static final Path DIRECTORY = Path.of("target");
+    private static final Path DIRECTORY =
+            Path.of(System.getProperty("user.home"), ".cache", "caisson-tests");
 
     /// As in the images everybody uses: nobody needs a package that survives a loss of power.
     private static final String QUICK_DPKG =
@@ -41,7 +42,7 @@ public final class DebianImage {
         var debootstrap = HostTools.installed("debootstrap", "debootstrap");
         try {
             Files.createDirectories(DIRECTORY);
-            var tar = DIRECTORY.resolve("debian-bookworm.tar").toAbsolutePath();
+            var tar = DIRECTORY.resolve("debian-bookworm.tar");
             try (var channel =
                             FileChannel.open(
                                     DIRECTORY.resolve("debian-bookworm.lock"),
@@ -59,7 +60,12 @@ public final class DebianImage {
     private static void make(Path debootstrap, Path tar) throws IOException {
         var tree = Directories.temporary();
         try {
-            run(debootstrap.toString(), "--variant=minbase", "bookworm", tree.toString());
+            run(
+                    debootstrap.toString(),
+                    "--variant=minbase",
+                    "bookworm",
+                    tree.toString(),
+                    DebianMirror.ofHost().address());
             run("sh", "-c", "rm -rf " + tree + "/var/cache/apt/archives/*.deb");
             Files.writeString(tree.resolve("etc/dpkg/dpkg.cfg.d/quick"), QUICK_DPKG);
             var half = tar.resolveSibling(tar.getFileName() + ".half");
