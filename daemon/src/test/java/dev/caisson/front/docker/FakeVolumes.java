@@ -3,6 +3,7 @@ package dev.caisson.front.docker;
 import dev.caisson.container.view.VolumeView;
 import dev.caisson.engine.Containers.Pruned;
 import dev.caisson.engine.Filters;
+import dev.caisson.engine.VolumeKeeping;
 import dev.caisson.engine.Volumes;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.NotFound;
@@ -57,7 +58,7 @@ final class FakeVolumes implements Volumes {
     }
 
     @Override
-    public dev.caisson.engine.VolumeKeeping keeping() {
-        throw new UnsupportedOperationException();
+    public VolumeKeeping keeping() {
+        return new FakeVolumeKeeping(this);
     }
 }
