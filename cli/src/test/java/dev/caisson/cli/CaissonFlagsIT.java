@@ -26,13 +26,19 @@ class CaissonFlagsIT extends CommandFlagsContract {
                 "clear",
                 "depends-on",
                 "dns-opt",
+                "firewall-honest",
                 "grep",
                 "health-on-failure",
+                "idle",
                 "launch",
                 "names",
                 "net",
+                "on-demand",
                 "publish-add",
+                "publish-group",
                 "publish-rm",
+                "publish-scope",
+                "secret",
                 "time");
     }
 

@@ -45,7 +45,7 @@ class ContainerFieldsIT {
     static void endEngine() {
         if (engine != null) engine.close();
         // A parent that was asked for is nobody's to remove.
-        Traces.eraseCgroups("caisson-fields");
+        Traces.eraseCgroups(FieldTable.CGROUP_PARENT);
     }
 
     @AfterEach

@@ -88,6 +88,8 @@ class RequestMutationIT {
             assertThat(daemon.log()).doesNotContain("answering 500, error=");
             api.remove(running);
             Awaitility.await().until(() -> daemon.traces().equals(Traces.none()));
+        } finally {
+            Traces.eraseCgroups(FieldTable.CGROUP_PARENT);
         }
     }
 
