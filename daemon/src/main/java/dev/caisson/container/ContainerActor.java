@@ -48,6 +48,7 @@ final class ContainerActor {
     private final ContainerLogs logs;
     private final AtomicBoolean deaf = new AtomicBoolean();
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
+    private final Changes changes = new Changes();
     private final PublishedSnapshot published;
     private volatile RunCycle cycle = RunCycle.next();
     private volatile @Nullable Run run;
@@ -67,7 +68,7 @@ final class ContainerActor {
 
     ContainerActor(Crew crew, Snapshot snapshot) {
         this.crew = crew;
-        published = new PublishedSnapshot(crew.services().disk().store(), snapshot);
+        published = new PublishedSnapshot(crew.services().disk().store(), changes, snapshot);
         mailbox = new Mailbox("container-" + snapshot.id().shortForm());
         execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
         health = new HealthMonitor(crew, this);
@@ -85,6 +86,11 @@ final class ContainerActor {
 
     RunCycle cycle() {
         return cycle;
+    }
+
+    /// Of its state and its health.
+    Changes changes() {
+        return changes;
     }
 
     ExecSessions execs() {

@@ -49,6 +49,11 @@ final class HealthMonitor {
         return found == null ? null : found.view();
     }
 
+    /// The same with the run it is about, which may be over.
+    @Nullable HealthRecord found() {
+        return record;
+    }
+
     /// Reads what an earlier daemon found.
     void restore() {
         record = crew.services().disk().store().health(actor.id()).orElse(null);
@@ -168,6 +173,7 @@ final class HealthMonitor {
 
     private void save(HealthRecord changed) {
         record = changed;
+        actor.changes().happened();
         boolean healthy = changed.status() == HealthRecord.Status.HEALTHY;
         crew.services().kernel().networks().ready(actor.id(), healthy);
         try {

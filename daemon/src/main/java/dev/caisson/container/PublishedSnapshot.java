@@ -11,10 +11,12 @@ final class PublishedSnapshot {
     private static final Logger LOG = LoggerFactory.getLogger(PublishedSnapshot.class);
 
     private final ContainerStore store;
+    private final Changes changes;
     private volatile Snapshot snapshot;
 
-    PublishedSnapshot(ContainerStore store, Snapshot snapshot) {
+    PublishedSnapshot(ContainerStore store, Changes changes, Snapshot snapshot) {
         this.store = store;
+        this.changes = changes;
         this.snapshot = snapshot;
     }
 
@@ -27,7 +29,7 @@ final class PublishedSnapshot {
     /// @throws Fault when it cannot be written; nothing has changed then
     void publish(Snapshot changed) {
         store.writeState(changed);
-        snapshot = changed;
+        show(changed);
     }
 
     /// For what has happened already, or must not fail for want of disk.
@@ -39,7 +41,7 @@ final class PublishedSnapshot {
                     "id={} its state is not written, keeping it in memory: {}",
                     changed.id().shortForm(),
                     unwritten.text());
-            snapshot = changed;
+            show(changed);
         }
     }
 
@@ -59,11 +61,12 @@ final class PublishedSnapshot {
     /// @throws Fault when it cannot be written; nothing has changed then
     void redefine(Snapshot changed) {
         store.writeSpec(changed);
-        snapshot = changed;
+        show(changed);
     }
 
     /// Shows what needs no place on the disk.
     void show(Snapshot changed) {
         snapshot = changed;
+        changes.happened();
     }
 }

@@ -1,7 +1,6 @@
 package dev.caisson.container;
 
 import dev.caisson.container.plan.Dependency;
-import dev.caisson.container.view.HealthView;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import java.time.Duration;
@@ -15,9 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +27,6 @@ import org.slf4j.LoggerFactory;
 final class StartOrder {
     private static final Logger LOG = LoggerFactory.getLogger(StartOrder.class);
     static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Duration LOOK = Duration.ofMillis(20);
 
     private final ContainerIndex index;
 
@@ -85,7 +81,8 @@ final class StartOrder {
         for (var needed : needs(actor, Dependency.explicit(labels(actor)))) {
             if (circular(needed.actor(), actor)) continue;
             boolean done =
-                    needed.condition() == Dependency.Condition.COMPLETED && fulfilled(needed);
+                    needed.condition() == Dependency.Condition.COMPLETED
+                            && far(needed) == Fulfilment.DONE;
             if (!done && !runs(needed.actor())) {
                 prepare(needed.actor());
                 List<String> _ = Container.await(needed.actor().start());
@@ -170,41 +167,17 @@ final class StartOrder {
 
     /// @return false when the time passed, or it will never be
     private static boolean await(Need need, Duration patience) {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!fulfilled(need)) {
-            if (System.nanoTime() - deadline > 0 || failed(need)) return false;
-            LockSupport.parkNanos(LOOK.toNanos());
-        }
-        return true;
+        boolean _ = need.actor().changes().await(() -> far(need) != Fulfilment.OPEN, patience);
+        return far(need) == Fulfilment.DONE;
     }
 
-    private static boolean fulfilled(Need need) {
-        var actor = need.actor();
-        return switch (need.condition()) {
-            case STARTED -> runs(actor);
-            case HEALTHY -> runs(actor) && healthy(actor.health().view());
-            case COMPLETED ->
-                    actor.snapshot().state() instanceof ContainerState.Exited(var last)
-                            && last.exitCode() == 0
-                            && last.started() != null;
-        };
-    }
-
-    /// Without a health check it is as healthy as it will be.
-    private static boolean healthy(@Nullable HealthView health) {
-        return health == null || health.status().equals("healthy");
-    }
-
-    private static boolean failed(Need need) {
-        var health = need.actor().health().view();
-        return switch (need.condition()) {
-            case STARTED -> false;
-            case HEALTHY ->
-                    runs(need.actor()) && health != null && health.status().equals("unhealthy");
-            case COMPLETED ->
-                    need.actor().snapshot().state() instanceof ContainerState.Exited(var last)
-                            && last.exitCode() != 0;
-        };
+    private static Fulfilment far(Need need) {
+        var snapshot = need.actor().snapshot();
+        return Fulfilment.of(
+                need.condition(),
+                snapshot.state(),
+                snapshot.history().isArmed(),
+                need.actor().health().found());
     }
 
     private static boolean runs(ContainerActor actor) {

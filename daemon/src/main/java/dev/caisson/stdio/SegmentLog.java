@@ -62,7 +62,8 @@ final class SegmentLog implements ContainerLog {
         var start =
                 query.tail() == LogQuery.ALL
                         ? LogStart.at(ring.oldest())
-                        : TailScan.find(ring, end, query.tail()).notBefore(ring.oldest());
+                        : TailScan.find(ring, end, query.tail())
+                                .notBefore(LogClearing.mark(directory));
         var view = new LineView(query, start);
         return new LogOutput(LogCursor.at(ring, start.from()), view, until, shared.watch(), hold);
     }

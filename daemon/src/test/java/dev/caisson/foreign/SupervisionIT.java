@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -98,6 +99,40 @@ class SupervisionIT extends KillableEngine {
                 "true");
         assertThat(docker.run("start", "never").err())
                 .contains("its dependency job is not completed");
+    }
+
+    @Test
+    void nobody_waits_for_the_health_of_what_has_ended() {
+        run(
+                "dies",
+                "--health-cmd",
+                "false",
+                "--health-start-period",
+                "1h",
+                "--health-interval",
+                "1h",
+                IMAGE,
+                "sh",
+                "-c",
+                "sleep 1");
+        docker.ok(
+                "create",
+                "--name",
+                "waits",
+                "--network",
+                "none",
+                "--label",
+                "dev.caisson.depends-on=dies:healthy",
+                IMAGE,
+                "true");
+        var start =
+                CompletableFuture.supplyAsync(
+                        () -> docker.run("start", "waits").err(), Thread::startVirtualThread);
+
+        assertThat(start)
+                .succeedsWithin(PATIENCE)
+                .asString()
+                .contains("its dependency dies is not healthy");
     }
 
     @Test
