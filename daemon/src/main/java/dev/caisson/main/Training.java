@@ -8,6 +8,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -39,15 +40,14 @@ public final class Training {
         this.socket = socket;
     }
 
+    /// Takes flags of the daemon besides its directories.
     public static void main(String... arguments) throws IOException {
         var directory = Files.createTempDirectory("caisson-training");
         try {
-            var flags =
-                    CommandLineArguments.parse(
-                            "--data-root",
-                            directory.resolve("data").toString(),
-                            "--exec-root",
-                            directory.resolve("run").toString());
+            var all = new ArrayList<>(List.of(arguments));
+            all.addAll(List.of("--data-root", directory.resolve("data").toString()));
+            all.addAll(List.of("--exec-root", directory.resolve("run").toString()));
+            var flags = CommandLineArguments.parse(all.toArray(String[]::new));
             try (var _ = RunningDaemon.start(OptionReader.join(flags.values(), Map.of()))) {
                 var training = new Training(directory.resolve("run/caisson.sock"));
                 for (var question : QUESTIONS) training.ask("GET", question, "");

@@ -25,6 +25,14 @@ public final class DaemonProcess implements TestedEngine {
     /// Long enough for a guest, where Java runs thirty times slower.
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String MAIN = "dev.caisson.main.Caissond";
+    private static final String TRAINING_GROUP = "caisson-test-training";
+    private static final List<String> TRAINING =
+            List.of(
+                    "dev.caisson.main.Training",
+                    "--bridge",
+                    "none",
+                    "--cgroup-parent",
+                    TRAINING_GROUP);
 
     /// Test libraries, which a real daemon does not have on its class path.
     private static final Pattern NOT_OURS =
@@ -196,9 +204,9 @@ public final class DaemonProcess implements TestedEngine {
     }
 
     private Process launch() {
-        var command = new ArrayList<>(before);
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(
+        var java = new ArrayList<String>();
+        java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        java.addAll(
                 List.of(
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
@@ -207,7 +215,13 @@ public final class DaemonProcess implements TestedEngine {
                         "-Xms24m",
                         "-Xmn16m",
                         "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
+                        "--enable-native-access=ALL-UNNAMED"));
+        var command = new ArrayList<>(before);
+        command.addAll(java);
+        command.addAll(StartCache.flags(java, classPath(), TRAINING));
+        Traces.eraseCgroups(TRAINING_GROUP);
+        command.addAll(
+                List.of(
                         "-cp",
                         classPath(),
                         MAIN,
