@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 
-/// Times of one thing that was done several times.
+/// Figures of one thing that was done several times: times in milliseconds, or what was added.
 final class Measured {
-    private final List<Double> milliseconds = new ArrayList<>();
+    private final List<Double> figures = new ArrayList<>();
 
     void time(Runnable work) {
         long begin = System.nanoTime();
@@ -23,19 +23,23 @@ final class Measured {
     }
 
     private void since(long begin) {
-        milliseconds.add((System.nanoTime() - begin) / 1e6);
+        add((System.nanoTime() - begin) / 1e6);
+    }
+
+    void add(double figure) {
+        figures.add(figure);
     }
 
     double median() {
-        return milliseconds.stream().sorted().toList().get(milliseconds.size() / 2);
+        return figures.stream().sorted().toList().get(figures.size() / 2);
     }
 
     double least() {
-        return milliseconds.stream().sorted().toList().getFirst();
+        return figures.stream().sorted().toList().getFirst();
     }
 
     int count() {
-        return milliseconds.size();
+        return figures.size();
     }
 
     /// Prints the median and the least.

@@ -4,11 +4,10 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.EngineApi;
 import dev.caisson.system.NetworkLab;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -26,53 +25,38 @@ class NetworkStartIT {
             api.load(BusyboxImage.archive(daemon.files()));
             api.client().post("/networks/create", Map.of("Name", "own"));
             var modes = List.of("none", "bridge", "own");
-            for (int n = 0; n < WARM_UP; n++) modes.forEach(mode -> cycle(api, mode, Map.of()));
+            for (int n = 0; n < WARM_UP; n++)
+                modes.forEach(mode -> cycle(api, mode, new Measured()));
 
-            var starts = new LinkedHashMap<String, List<Double>>();
-            var wholes = new LinkedHashMap<String, List<Double>>();
+            var starts = new LinkedHashMap<String, Measured>();
+            var wholes = new LinkedHashMap<String, Measured>();
             for (int n = 0; n < ROUNDS; n++) {
                 for (var mode : modes) {
-                    long begin = System.nanoTime();
-                    cycle(api, mode, starts);
-                    add(wholes, mode, begin);
+                    var start = starts.computeIfAbsent(mode, _ -> new Measured());
+                    var whole = wholes.computeIfAbsent(mode, _ -> new Measured());
+                    whole.time(() -> cycle(api, mode, start));
                 }
             }
 
             say("create, start, wait, remove", wholes);
             say("start", starts);
-            var left = daemon.api().client().delete("/networks/own").status();
-            System.out.println("network removed: " + left);
+            var _ = daemon.api().client().delete("/networks/own");
         }
     }
 
-    private static void cycle(EngineApi api, String mode, Map<String, List<Double>> starts) {
+    private static void cycle(EngineApi api, String mode, Measured start) {
         var id = api.create(Map.of(), Map.of("NetworkMode", mode), "true");
-        long begin = System.nanoTime();
-        api.start(id);
-        if (starts instanceof LinkedHashMap<String, List<Double>>) add(starts, mode, begin);
+        start.time(() -> api.start(id));
         api.await(id);
         api.remove(id);
     }
 
-    private static void add(Map<String, List<Double>> times, String mode, long begin) {
-        times.computeIfAbsent(mode, _ -> new ArrayList<>()).add((System.nanoTime() - begin) / 1e6);
-    }
-
-    private static void say(String what, Map<String, List<Double>> times) {
-        double none = median(times.getOrDefault("none", List.of()));
+    private static void say(String what, Map<String, Measured> times) {
+        double none = Objects.requireNonNull(times.get("none")).median();
         times.forEach(
-                (mode, all) ->
-                        System.out.printf(
-                                Locale.ROOT,
-                                "%s, network %s: %.2f ms (median of %d), %.2f of none%n",
-                                what,
-                                mode,
-                                median(all),
-                                all.size(),
-                                median(all) / none));
-    }
-
-    private static double median(List<Double> times) {
-        return times.stream().sorted().skip(times.size() / 2).findFirst().orElseThrow();
+                (mode, all) -> {
+                    all.say(what + ", network " + mode);
+                    Measured.say("ratio to none", all.median() / none, "");
+                });
     }
 }

@@ -60,7 +60,14 @@ public final class NetworkNamespace implements AutoCloseable {
     ///
     /// @throws SyscallException `ENOENT` when the process is gone
     public static NetworkNamespace ofProcess(Syscalls syscalls, int pid) {
-        var fd = open(syscalls, "/proc/" + pid + "/ns/net");
+        return at(syscalls, "/proc/" + pid + "/ns/net");
+    }
+
+    /// The one a path below `/proc` leads to.
+    ///
+    /// @throws SyscallException `ENOENT` when it does not
+    public static NetworkNamespace at(Syscalls syscalls, String path) {
+        var fd = open(syscalls, path);
         return NsThread.call(
                 "netns-open",
                 () -> {
