@@ -33,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 /// 3. The body of a request is read to its end before the next request; when that is too far
 ///    the connection is closed.
 final class Connection extends ChannelInboundHandlerAdapter {
-    /// Like Go's net/http: what is left of a body nobody reads is skipped up to here.
-    private static final long SKIPPED_BODY = 256 * 1024;
-
     /// How long a client may take to close its side after we have closed ours.
     private static final long LINGER_SECONDS = 2;
 
@@ -49,7 +46,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean reading;
     private boolean readAgain;
     private boolean decoded;
-    private long skipped;
     private @Nullable Transfer transfer;
     private @Nullable ChannelHandlerContext context;
 
@@ -254,14 +250,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         if (content.decoderResult().isFailure()) {
             content.release();
-            current.in.fail(new ClientGone("invalid byte in chunk length"));
-            current.bodyEnded = true;
+            current.breakOff(new ClientGone("invalid byte in chunk length"));
             current.continued = false;
-            skipped = SKIPPED_BODY;
             return;
         }
         if (phase == Phase.SKIPPING) {
-            skipped += content.content().readableBytes();
+            current.skipped(content.content().readableBytes());
             content.release();
         } else {
             current.in.offer(content.content());
@@ -314,9 +308,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
             }
             case BUSY -> {
                 if (current != null && !current.bodyEnded) {
-                    current.bodyEnded = true;
-                    skipped = SKIPPED_BODY;
-                    current.in.fail(new ClientGone("unexpected EOF"));
+                    current.breakOff(new ClientGone("unexpected EOF"));
                 }
             }
             case UPGRADED -> {
@@ -406,15 +398,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
         return false;
     }
 
-    /// Whether another request may follow: not when the client asked for the end, and not when it
-    /// keeps back a body nobody wanted.
     private boolean keepsAlive() {
-        var current = transfer;
-        if (current == null || !HttpUtil.isKeepAlive(current.exchange.head())) return false;
-        if (current.bodyEnded) return skipped < SKIPPED_BODY;
-        boolean heldBack = current.exchange.expectsContinue() && !current.continued;
-        boolean endless = HttpUtil.getContentLength(current.exchange.head(), 0L) > SKIPPED_BODY;
-        return !heldBack && !endless;
+        return transfer != null && transfer.keepsAlive();
     }
 
     private void answered(boolean keep) {
@@ -425,19 +410,17 @@ final class Connection extends ChannelInboundHandlerAdapter {
             next();
         } else {
             phase = Phase.SKIPPING;
-            current.in.discard();
-            skipped = 0;
+            current.skipBody();
             readMore();
         }
     }
 
     private void next() {
-        if (skipped >= SKIPPED_BODY) {
+        if (transfer != null && transfer.skippedTooMuch()) {
             closeGently();
             return;
         }
         transfer = null;
-        skipped = 0;
         phase = Phase.IDLE;
         readMore();
     }

@@ -13,16 +13,15 @@ import java.util.Map;
 /// Sends by Fluentd's forward protocol, "message mode": `[tag, time, record]` in MessagePack. The
 /// record has Docker's keys.
 final class FluentdDestination implements LogDestination {
-    private static final int COLLECTED = 32 * 1024;
-
-    private final Wire wire;
+    private final WireBatch batch;
+    private final ByteArrayOutputStream collected;
     private final boolean subSecond;
     private final byte[] tag;
     private final Map<String, String> fields = new LinkedHashMap<>();
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
 
     FluentdDestination(Wire wire, boolean subSecond, LogSubject subject, LogAttributes attributes) {
-        this.wire = wire;
+        batch = new WireBatch(wire);
+        collected = batch.out();
         this.subSecond = subSecond;
         tag = bytes(attributes.tagOf(subject));
         fields.put("container_id", subject.id().value());
@@ -54,7 +53,7 @@ final class FluentdDestination implements LogDestination {
         string(key, 0, key.length);
         var text = message.bytes();
         string(text.array(), text.arrayOffset() + text.position(), text.remaining());
-        if (collected.size() >= COLLECTED) flush();
+        batch.messageEnded();
     }
 
     private void member(String key, String value) {
@@ -91,13 +90,11 @@ final class FluentdDestination implements LogDestination {
 
     @Override
     public void flush() throws IOException, InterruptedException {
-        if (collected.size() == 0) return;
-        wire.send(collected.toByteArray());
-        collected.reset();
+        batch.flush();
     }
 
     @Override
     public void close() throws IOException {
-        wire.close();
+        batch.close();
     }
 }

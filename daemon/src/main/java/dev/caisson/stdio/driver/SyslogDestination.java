@@ -1,23 +1,21 @@
 package dev.caisson.stdio.driver;
 
 import dev.caisson.stdio.LogMessage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 
 /// Sends to a syslog daemon: a datagram a message, or lines on a stream.
 final class SyslogDestination implements LogDestination {
-    private static final int COLLECTED = 32 * 1024;
-
     private final Wire wire;
     private final boolean stream;
     private final SyslogText text;
-    private final ByteArrayOutputStream collected = new ByteArrayOutputStream();
+    private final WireBatch batch;
 
     /// @param stream messages end with a newline and are sent together
     SyslogDestination(Wire wire, boolean stream, SyslogText text) {
         this.wire = wire;
         this.stream = stream;
         this.text = text;
+        batch = new WireBatch(wire);
     }
 
     @Override
@@ -27,20 +25,18 @@ final class SyslogDestination implements LogDestination {
             wire.send(bytes);
             return;
         }
-        collected.writeBytes(bytes);
-        collected.write('\n');
-        if (collected.size() >= COLLECTED) flush();
+        batch.out().writeBytes(bytes);
+        batch.out().write('\n');
+        batch.messageEnded();
     }
 
     @Override
     public void flush() throws IOException, InterruptedException {
-        if (collected.size() == 0) return;
-        wire.send(collected.toByteArray());
-        collected.reset();
+        batch.flush();
     }
 
     @Override
     public void close() throws IOException {
-        wire.close();
+        batch.close();
     }
 }
