@@ -2,6 +2,7 @@ package dev.caisson.container;
 
 import dev.caisson.container.plan.Account;
 import dev.caisson.container.plan.Capability;
+import dev.caisson.container.plan.DeviceDrivers;
 import dev.caisson.container.plan.DeviceLookup;
 import dev.caisson.container.plan.DevicePlan;
 import dev.caisson.container.plan.LimitPlan;
@@ -61,6 +62,7 @@ final class LaunchPlanner {
         var peers = peers(container, choice);
         var namespaces = choice.resolve(peers.sources(), network.source());
         var privileges = spec.isolation().privileges();
+        DeviceDrivers.refuse(spec.limits().devices().drivers(), defaults.cdi());
         var devicePlan = DevicePlan.of(spec.limits().devices(), privileges.privileged(), devices);
         long capabilities = capabilities(spec);
         var around =

@@ -52,11 +52,13 @@ public interface Daemon {
             List<String> warnings,
             List<String> labels,
             String loggingDriver,
-            boolean initDefault) {
+            boolean initDefault,
+            List<String> cdiDirectories) {
         public DaemonInfo {
             securityOptions = List.copyOf(securityOptions);
             warnings = List.copyOf(warnings);
             labels = List.copyOf(labels);
+            cdiDirectories = List.copyOf(cdiDirectories);
         }
     }
 

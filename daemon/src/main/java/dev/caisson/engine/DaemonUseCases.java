@@ -22,6 +22,8 @@ public final class DaemonUseCases implements Daemon {
     private final HostReport host = HostReport.read();
 
     /// What the composition root knows.
+    ///
+    /// @param cgroupNamespaces whether containers get one of their own
     public record Facts(
             String version,
             String apiVersion,
@@ -31,9 +33,12 @@ public final class DaemonUseCases implements Daemon {
             boolean debug,
             boolean initDefault,
             String logDriver,
-            List<String> labels) {
+            List<String> labels,
+            List<String> cdiDirectories,
+            boolean cgroupNamespaces) {
         public Facts {
             labels = List.copyOf(labels);
+            cdiDirectories = List.copyOf(cdiDirectories);
         }
     }
 
@@ -70,11 +75,14 @@ public final class DaemonUseCases implements Daemon {
                 cgroups,
                 new Paths(facts.dataRoot(), facts.execRoot()),
                 facts.debug(),
-                List.of("name=seccomp,profile=builtin", "name=cgroupns"),
+                facts.cgroupNamespaces()
+                        ? List.of("name=seccomp,profile=builtin", "name=cgroupns")
+                        : List.of("name=seccomp,profile=builtin"),
                 List.of(),
                 facts.labels(),
                 facts.logDriver(),
-                facts.initDefault());
+                facts.initDefault(),
+                facts.cdiDirectories());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.caisson.main;
 
+import dev.caisson.cgroup.CgroupHost;
 import dev.caisson.cgroup.Cgroups;
 import dev.caisson.container.ContainerRoom;
 import dev.caisson.container.HostFacts;
 import dev.caisson.container.plan.DaemonDefaults;
+import dev.caisson.container.plan.NamespaceDefaults;
 import dev.caisson.engine.BuildUseCases;
 import dev.caisson.engine.Builds;
 import dev.caisson.engine.ContainerUseCases;
@@ -100,7 +102,7 @@ final class Composition implements AutoCloseable {
                                             streams,
                                             events,
                                             this.images),
-                                    containerSettings(options, fifo.path()),
+                                    containerSettings(options, cgroups.host(), fifo.path()),
                                     Scheduler.real(),
                                     clock));
             receiver.goTo(room::onExit);
@@ -198,8 +200,10 @@ final class Composition implements AutoCloseable {
                         : new SubnetChoice(asked.pools()));
     }
 
-    private static ContainerRoom.Settings containerSettings(DaemonOptions options, Path fifo) {
+    private static ContainerRoom.Settings containerSettings(
+            DaemonOptions options, CgroupHost host, Path fifo) {
         var containers = options.containers();
+        var cgroup = containers.cgroupMode();
         return new ContainerRoom.Settings(
                 options.dataRoot(),
                 fifo,
@@ -209,10 +213,14 @@ final class Composition implements AutoCloseable {
                         containers.ulimits(),
                         containers.cgroupParent(),
                         containers.shmBytes(),
-                        containers.ipcMode(),
+                        new NamespaceDefaults(
+                                containers.ipcMode(),
+                                cgroup,
+                                host instanceof CgroupHost.V1 ? "host" : cgroup),
                         LogLayout.defaults(),
                         containers.log(),
-                        options.networks().publication()),
+                        options.networks().publication(),
+                        containers.cdi().enabled()),
                 HostFacts.read());
     }
 

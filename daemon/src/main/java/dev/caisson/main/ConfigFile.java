@@ -86,6 +86,7 @@ final class ConfigFile {
             case POOLS -> pools(file, directive, node);
             case ULIMITS -> ulimits(file, directive, node);
             case PAIRS -> pairs(file, directive, node);
+            case SWITCHES -> switches(file, directive, node);
         };
     }
 
@@ -109,6 +110,17 @@ final class ConfigFile {
         for (var entry : node.properties()) {
             if (!entry.getValue().isString()) throw wrong(file, directive, "an object of strings");
             texts.add(entry.getKey() + "=" + entry.getValue().stringValue());
+        }
+        return texts;
+    }
+
+    private static List<String> switches(Path file, Directive directive, JsonNode node) {
+        if (!node.isObject()) throw wrong(file, directive, "an object of booleans");
+        var texts = new ArrayList<String>();
+        for (var entry : node.properties()) {
+            var value = entry.getValue();
+            if (!value.isBoolean()) throw wrong(file, directive, "an object of booleans");
+            texts.add(entry.getKey() + "=" + value.booleanValue());
         }
         return texts;
     }

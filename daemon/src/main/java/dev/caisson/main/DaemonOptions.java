@@ -65,6 +65,7 @@ record DaemonOptions(
 
     /// Defaults of containers.
     ///
+    /// @param cgroupMode of their namespace: `private` or `host`
     /// @param log driver and its options; empty for the engine's own
     record ForContainers(
             boolean init,
@@ -73,11 +74,23 @@ record DaemonOptions(
             String cgroupParent,
             long shmBytes,
             String ipcMode,
+            String cgroupMode,
+            Cdi cdi,
             List<String> labels,
             LogChoice log) {
         ForContainers {
             ulimits = List.copyOf(ulimits);
             labels = List.copyOf(labels);
+        }
+    }
+
+    /// Devices that vendors describe.
+    ///
+    /// @param enabled false when they may not be named
+    /// @param directories of the specifications
+    record Cdi(boolean enabled, List<String> directories) {
+        Cdi {
+            directories = List.copyOf(directories);
         }
     }
 

@@ -21,6 +21,17 @@ enum Directive {
     CGROUP_PARENT("cgroup-parent", "cgroup-parent", Takes.TEXT, "Parent cgroup of containers"),
     SHM_SIZE("default-shm-size", "default-shm-size", Takes.TEXT, "Default size of /dev/shm"),
     IPC_MODE("default-ipc-mode", "default-ipc-mode", Takes.TEXT, "private or shareable"),
+    CGROUP_NAMESPACE(
+            "default-cgroupns-mode",
+            "default-cgroupns-mode",
+            Takes.TEXT,
+            "Default mode of containers' cgroup namespace: host or private"),
+    CDI_DIRECTORIES(
+            "cdi-spec-dir",
+            "cdi-spec-dirs",
+            Takes.TEXTS,
+            "Directory of CDI specifications, shown by info"),
+    FEATURES("feature", "features", Takes.SWITCHES, "Feature to turn on or off, cdi=false"),
     BRIDGE("bridge", "bridge", Takes.TEXT, "Device of the default network, or none"),
     BRIDGE_ADDRESS("bip", "bip", Takes.TEXT, "Address of that device, with its prefix"),
     FIXED_RANGE("fixed-cidr", "fixed-cidr", Takes.TEXT, "Range of addresses for containers on it"),
@@ -98,6 +109,8 @@ enum Directive {
         TEXTS,
         POOLS,
         ULIMITS,
+        /// An object of booleans in the file, name or name=true as a flag.
+        SWITCHES,
         /// An object of strings in the file, key=value as a flag.
         PAIRS
     }

@@ -11,6 +11,7 @@ import dev.caisson.image.registry.ProxyRules;
 import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.image.registry.RetryRules;
 import dev.caisson.image.store.LayoutImageStore;
+import dev.caisson.main.DaemonOptions.Cdi;
 import dev.caisson.main.DaemonOptions.ForContainers;
 import dev.caisson.main.DaemonOptions.ForImages;
 import dev.caisson.main.DaemonOptions.ForNetworks;
@@ -41,6 +42,9 @@ final class OptionReader {
     private static final String BRIDGE = "caisson0";
     private static final List<Path> CERTIFICATES =
             List.of(Path.of("/etc/caisson/certs.d"), Path.of("/etc/docker/certs.d"));
+    private static final List<String> MODES = List.of("host", "private");
+    private static final List<String> FEATURES = List.of("buildkit", "cdi");
+    private static final List<String> CDI_DIRECTORIES = List.of("/etc/cdi", "/var/run/cdi");
     private static final String UNIX = "unix://";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})\\s*([kKmMgGtT]?)(i?[bB])?");
 
@@ -233,6 +237,13 @@ final class OptionReader {
         if (!ipc.equals("private") && !ipc.equals("shareable")) {
             throw new OptionError("Default IPC mode setting (" + ipc + ") is invalid");
         }
+        var cgroup = text(Directive.CGROUP_NAMESPACE).filter(mode -> !mode.isEmpty());
+        if (cgroup.isPresent() && !MODES.contains(cgroup.get())) {
+            throw new OptionError(
+                    "invalid default cgroup namespace ("
+                            + cgroup.get()
+                            + "): use \"host\" or \"private\"");
+        }
         return new ForContainers(
                 flag(Directive.INIT),
                 flag(Directive.NO_NEW_PRIVILEGES),
@@ -242,8 +253,41 @@ final class OptionReader {
                 text(Directive.CGROUP_PARENT).orElse(""),
                 text(Directive.SHM_SIZE).map(OptionReader::size).orElse(0L),
                 ipc,
+                cgroup.orElse("private"),
+                cdi(),
                 values.getOrDefault(Directive.LABEL, List.of()),
                 log());
+    }
+
+    /// One empty directory is none. Source: moby cmd/dockerd/daemon.go, loadDaemonCliConfig
+    private Cdi cdi() {
+        var features = features();
+        if (!features.getOrDefault("cdi", true)) return new Cdi(false, List.of());
+        var given = values.get(Directive.CDI_DIRECTORIES);
+        var directories = given == null ? CDI_DIRECTORIES : given;
+        return new Cdi(true, directories.equals(List.of("")) ? List.of() : directories);
+    }
+
+    private Map<String, Boolean> features() {
+        var features = new HashMap<String, Boolean>();
+        for (var written : texts(Directive.FEATURES)) {
+            int equals = written.indexOf('=');
+            var name = equals < 0 ? written : written.substring(0, equals);
+            var value = equals < 0 ? "true" : written.substring(equals + 1);
+            if (!FEATURES.contains(name) || !(value.equals("true") || value.equals("false"))) {
+                throw new OptionError(
+                        "invalid feature: "
+                                + written
+                                + ": there are "
+                                + String.join(" and ", FEATURES)
+                                + ", each true or false");
+            }
+            features.put(name, value.equals("true"));
+        }
+        if (!features.getOrDefault("buildkit", true)) {
+            throw new OptionError("invalid feature: buildkit=false: it is always there");
+        }
+        return features;
     }
 
     private LogChoice log() {

@@ -127,7 +127,9 @@ final class RunningDaemon implements AutoCloseable {
                 options.logLevel() == DaemonOptions.LogLevel.DEBUG,
                 options.containers().init(),
                 logDriver(options),
-                options.containers().labels());
+                options.containers().labels(),
+                options.containers().cdi().directories(),
+                options.containers().cgroupMode().equals("private"));
     }
 
     private static String logDriver(DaemonOptions options) {

@@ -171,9 +171,34 @@ class MisuseIT {
                                 .status())
                 .isEqualTo(501);
         assertThat(client.delete("/containers/" + id + "/checkpoints/x").status()).isEqualTo(404);
-        var gpus = Map.<String, Object>of("DeviceRequests", List.of(Map.of("Count", -1)));
-        var refused = client.post("/containers/create", EngineApi.request(Map.of(), gpus, "true"));
-        assertThat(refused.message()).startsWith("could not select device driver \"\"");
+    }
+
+    @Test
+    void devices_of_drivers_that_are_not_there_are_refused_at_the_start() {
+        assertThat(
+                        startWith(
+                                Map.of(
+                                        "Count",
+                                        -1,
+                                        "Capabilities",
+                                        List.of(List.of("gpu", "utility")))))
+                .isEqualTo(
+                        "could not select device driver \"\" with capabilities: [[gpu utility]]");
+        assertThat(startWith(Map.of("Driver", "cdi", "DeviceIDs", List.of("v.com/gpu=a", "x"))))
+                .isEqualTo("CDI device injection failed: unresolvable CDI devices v.com/gpu=a, x");
+        assertThat(startWith(Map.of("Driver", "cdi", "Count", 1)))
+                .isEqualTo("unexpected count in CDI device request");
+        assertThat(startWith(Map.of("Driver", "nvidia")))
+                .isEqualTo("could not select device driver \"nvidia\" with capabilities: []");
+    }
+
+    private static String startWith(Map<String, Object> request) {
+        var id = api.create(Map.of(), Map.of("DeviceRequests", List.of(request)), "true");
+        var start = api.client().post("/containers/" + id + "/start", null);
+        assertThat(start.status()).isEqualTo(500);
+        assertThat(api.inspect(id).at("/State/Error").asString()).isEqualTo(start.message());
+        assertThat(api.inspect(id).at("/HostConfig/DeviceRequests")).hasSize(1);
+        return start.message();
     }
 
     private static int post(String id, String verb) {

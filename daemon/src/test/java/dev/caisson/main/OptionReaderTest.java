@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.container.request.Limits.Ulimit;
+import dev.caisson.main.DaemonOptions.Cdi;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +81,37 @@ class OptionReaderTest {
         assertThatThrownBy(() -> OptionReader.join(flags, file))
                 .hasMessageContaining("specified both as a flag and in the configuration file")
                 .hasMessageContaining("data-root: (from flag: /a, from file: /b)");
+    }
+
+    @Test
+    void a_default_cgroup_namespace_is_private_or_the_hosts() {
+        assertThat(options().containers().cgroupMode()).isEqualTo("private");
+        assertThat(options("--default-cgroupns-mode=host").containers().cgroupMode())
+                .isEqualTo("host");
+        assertThatThrownBy(() -> options("--default-cgroupns-mode", "invalid"))
+                .hasMessage(
+                        "invalid default cgroup namespace (invalid): use \"host\" or \"private\"");
+    }
+
+    @Test
+    void device_specifications_are_looked_for_where_told_unless_that_is_turned_off() {
+        assertThat(options().containers().cdi())
+                .isEqualTo(new Cdi(true, List.of("/etc/cdi", "/var/run/cdi")));
+        assertThat(options("--cdi-spec-dir=/a", "--cdi-spec-dir=/b").containers().cdi())
+                .isEqualTo(new Cdi(true, List.of("/a", "/b")));
+        assertThat(options("--cdi-spec-dir=").containers().cdi())
+                .isEqualTo(new Cdi(true, List.of()));
+        var file =
+                ConfigFile.parse(
+                        FILE,
+                        "{\"features\": {\"cdi\": false, \"buildkit\": true},"
+                                + " \"cdi-spec-dirs\": [\"/a\"]}");
+        assertThat(OptionReader.join(Map.of(), file).containers().cdi())
+                .isEqualTo(new Cdi(false, List.of()));
+        assertThatThrownBy(() -> options("--feature", "colours"))
+                .hasMessageStartingWith("invalid feature: colours");
+        assertThatThrownBy(() -> ConfigFile.parse(FILE, "{\"features\": {\"cdi\": \"no\"}}"))
+                .isInstanceOf(OptionError.class);
     }
 
     @Test

@@ -10,22 +10,28 @@ import java.util.List;
 ///
 /// @param cgroupParent empty for the engine's own
 /// @param shmBytes 0 for 64 MiB
-/// @param ipcMode `private` or `shareable`
 /// @param log the ring of a container that says nothing of it
 /// @param logDriver with its options; empty for the engine's own
 /// @param publication of ports
+/// @param cdi whether devices may be named by a vendor's specification
 public record DaemonDefaults(
         boolean init,
         boolean noNewPrivileges,
         List<Ulimit> ulimits,
         String cgroupParent,
         long shmBytes,
-        String ipcMode,
+        NamespaceDefaults namespaces,
         LogLayout log,
         LogChoice logDriver,
-        Publication publication) {
+        Publication publication,
+        boolean cdi) {
     public DaemonDefaults {
         ulimits = List.copyOf(ulimits);
+    }
+
+    /// `private` or `shareable`.
+    public String ipcMode() {
+        return namespaces.ipc();
     }
 
     public static DaemonDefaults standard() {
@@ -35,9 +41,10 @@ public record DaemonDefaults(
                 List.of(),
                 "",
                 0,
-                "private",
+                NamespaceDefaults.standard(),
                 LogLayout.defaults(),
                 LogChoice.defaults(),
-                Publication.PLAIN);
+                Publication.PLAIN,
+                true);
     }
 }

@@ -157,14 +157,6 @@ public final class RequestChecks {
                     "--storage-opt",
                     "limits of a container's disk need quotas, which this engine does not set");
         }
-        if (!spec.limits().devices().drivers().isEmpty()) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "could not select device driver \""
-                            + spec.limits().devices().drivers().getFirst().driver()
-                            + "\": device requests (--gpus)",
-                    "no device driver is known");
-        }
     }
 
     private static void network(

@@ -23,7 +23,8 @@ public final class SpecDefaults {
 
     public static ContainerSpec fill(ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {
         var isolation = spec.isolation();
-        var modes = modes(isolation.namespaces(), defaults);
+        boolean privileged = isolation.privileges().privileged();
+        var modes = modes(isolation.namespaces(), privileged, defaults.namespaces());
         long shm = isolation.shmBytes() > 0 ? isolation.shmBytes() : defaults.shmBytes();
         return spec.with(identity(id, spec, defaults))
                 .with(command(spec.command()))
@@ -80,15 +81,16 @@ public final class SpecDefaults {
                 identity.containerIdFile());
     }
 
-    private static NamespaceModes modes(NamespaceModes asked, DaemonDefaults defaults) {
+    private static NamespaceModes modes(
+            NamespaceModes asked, boolean privileged, NamespaceDefaults defaults) {
         return new NamespaceModes(
                 asked.network().isEmpty() || asked.network().equals("default")
                         ? "bridge"
                         : asked.network(),
                 asked.pid(),
-                asked.ipc().isEmpty() ? defaults.ipcMode() : asked.ipc(),
+                asked.ipc().isEmpty() ? defaults.ipc() : asked.ipc(),
                 asked.uts(),
-                asked.cgroup().isEmpty() ? "private" : asked.cgroup(),
+                asked.cgroup().isEmpty() ? defaults.cgroup(privileged) : asked.cgroup(),
                 asked.user());
     }
 

@@ -112,7 +112,8 @@ final class FakeEngine {
                     List.of(),
                     List.of(),
                     "local",
-                    false);
+                    false,
+                    List.of("/etc/cdi"));
         }
     }
 

@@ -121,6 +121,10 @@ public enum FaultCode {
     DEVICE_INVALID(
             INVALID_INPUT,
             "error gathering device information while adding custom device \"{0}\": {1}"),
+    DEVICE_DRIVER_UNKNOWN(
+            INTERNAL, "could not select device driver \"{0}\" with capabilities: {1}"),
+    CDI_REQUEST_INVALID(INTERNAL, "unexpected {0} in CDI device request"),
+    CDI_DEVICE_UNKNOWN(INTERNAL, "CDI device injection failed: unresolvable CDI devices {0}"),
     DEVICE_RULE_INVALID(INVALID_INPUT, "invalid device cgroup rule format: '{0}'"),
     WORKING_DIRECTORY_INVALID(
             INVALID_INPUT,

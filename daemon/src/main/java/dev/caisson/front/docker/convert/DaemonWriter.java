@@ -95,7 +95,7 @@ public final class DaemonWriter {
                 true,
                 "",
                 info.securityOptions(),
-                List.of(),
+                info.cdiDirectories(),
                 Absent.orNull(info.warnings()));
     }
 
