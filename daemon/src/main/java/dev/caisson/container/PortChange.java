@@ -40,8 +40,8 @@ final class PortChange {
             for (var selector : remove) {
                 var published = sandbox.map(it -> published(it, selector)).orElse(List.of());
                 left.remove(published);
-                boolean known = !published.isEmpty() || left.remove(selector);
-                if (!known) {
+                boolean listed = published.isEmpty() || published.getFirst().isRouted();
+                if (listed && !left.remove(selector)) {
                     throw new InvalidInput(
                             FaultCode.PORT_NOT_PUBLISHED, container.name(), selector);
                 }
@@ -60,7 +60,7 @@ final class PortChange {
     private static List<PublishedPort> published(Sandbox sandbox, PortSelector selector) {
         var address = address(selector);
         return sandbox.ports().stream()
-                .filter(port -> port.port() == selector.host())
+                .filter(port -> isMeant(port, selector))
                 .filter(
                         port ->
                                 selector.container() == 0
@@ -71,6 +71,12 @@ final class PortChange {
                                         || port.protocol().word().equals(selector.protocol()))
                 .filter(port -> address.isEmpty() || port.host().equals(address.get()))
                 .toList();
+    }
+
+    /// A routed port has no number of the host: it is known by that of the container.
+    private static boolean isMeant(PublishedPort port, PortSelector selector) {
+        if (port.isRouted()) return port.container() == selector.container();
+        return port.port() == selector.host();
     }
 
     private static Optional<InetAddress> address(PortSelector selector) {

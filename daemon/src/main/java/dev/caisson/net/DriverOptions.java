@@ -4,9 +4,11 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.NetworkDraft;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 
@@ -21,13 +23,17 @@ final class DriverOptions {
                     BRIDGE + "enable_ip_masquerade",
                     BRIDGE + "inhibit_ipv4",
                     BRIDGE + "default_bridge");
-    private static final List<String> ADDRESSES =
-            List.of(
+
+    /// And whether they are of IPv6.
+    private static final Map<String, Boolean> ADDRESSES =
+            Map.of(
                     BRIDGE + "host_binding_ipv4",
+                    false,
                     "com.docker.network.host_ipv4",
-                    "com.docker.network.host_ipv6");
-    private static final Set<String> GATEWAY_MODES =
-            Set.of("nat", "nat-unprotected", "routed", "isolated");
+                    false,
+                    "com.docker.network.host_ipv6",
+                    true);
+
     private static final int LARGEST_MTU = 65_535;
     private static final int LEAST_MTU = 68;
 
@@ -56,12 +62,22 @@ final class DriverOptions {
                     value -> Network.isTrue(value) || Network.isFalse(value),
                     value -> "strconv.ParseBool: parsing \"" + value + "\": invalid syntax");
         }
-        for (var name : ADDRESSES) {
-            check(name, value -> Addresses.parse(value).isPresent(), _ -> "nil ip");
-        }
-        for (var name : List.of("gateway_mode_ipv4", "gateway_mode_ipv6")) {
-            check(BRIDGE + name, GATEWAY_MODES::contains, value -> "unknown gateway mode " + value);
-            boolean isolated = "isolated".equals(draft.options().get(BRIDGE + name));
+        ADDRESSES.forEach(
+                (name, six) ->
+                        check(
+                                name,
+                                value ->
+                                        Addresses.parse(value)
+                                                .filter(address -> Addresses.isSix(address) == six)
+                                                .isPresent(),
+                                _ -> "nil ip"));
+        for (boolean six : new boolean[] {false, true}) {
+            var name = GatewayMode.option(six);
+            check(
+                    name,
+                    value -> GatewayMode.of(value).isPresent(),
+                    value -> "unknown gateway mode " + value);
+            boolean isolated = GatewayMode.ISOLATED.word().equals(draft.options().get(name));
             if (isolated && !draft.reach().internal()) {
                 throw invalid("gateway mode 'isolated' can only be used for an internal network");
             }

@@ -9,6 +9,7 @@ import dev.caisson.fault.Unavailable;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.NetworkDraft;
 import dev.caisson.net.model.NetworkDraft.PoolDraft;
@@ -99,7 +100,7 @@ final class NetworkDrafting {
         for (var each : draft.ipam().pools()) {
             if (each.subnet().isEmpty()) continue;
             boolean wanted = Subnet.parse(each.subnet()).isSix() ? six : four;
-            if (wanted) pools.add(pool(each, driver));
+            if (wanted) pools.add(pool(each, driver, isIsolated(draft, each)));
         }
         checkFamilies(pools, driver);
         boolean asked = !pools.isEmpty();
@@ -109,12 +110,13 @@ final class NetworkDrafting {
             var subnet =
                     choice.choose(false, taken)
                             .orElseThrow(() -> new InvalidInput(FaultCode.POOLS_EXHAUSTED));
-            pools.addFirst(pool(subnet, null, "", Map.of(), driver));
+            boolean isolated = isIsolated(draft, false);
+            pools.addFirst(pool(subnet, null, "", Map.of(), driver, isolated));
         }
         if (six && pools.stream().noneMatch(pool -> pool.subnet().isSix())) {
             var subnet =
                     choice.choose(true, taken).orElseGet(() -> SubnetChoice.unique(random, taken));
-            pools.add(pool(subnet, null, "", Map.of(), driver));
+            pools.add(pool(subnet, null, "", Map.of(), driver, isIsolated(draft, true)));
         }
         return new Network(
                 new Network.Identity(newId(), draft.name(), now, driver, false),
@@ -143,25 +145,38 @@ final class NetworkDrafting {
         }
     }
 
-    private static Pool pool(PoolDraft draft, Driver driver) {
+    private static boolean isIsolated(NetworkDraft draft, PoolDraft pool) {
+        return isIsolated(draft, Subnet.parse(pool.subnet()).isSix());
+    }
+
+    /// Whether the host shall have no address of a family in the network.
+    private static boolean isIsolated(NetworkDraft draft, boolean six) {
+        var mode = draft.options().get(GatewayMode.option(six));
+        return GatewayMode.ISOLATED.word().equals(mode);
+    }
+
+    private static Pool pool(PoolDraft draft, Driver driver, boolean isolated) {
         var subnet = Subnet.parse(draft.subnet());
         Subnet range = null;
         if (!draft.range().isEmpty()) range = Subnet.parse(draft.range());
-        return pool(subnet, range, draft.gateway(), draft.auxiliary(), driver);
+        return pool(subnet, range, draft.gateway(), draft.auxiliary(), driver, isolated);
     }
 
     /// @param gateway empty for the first address
+    /// @param isolated whether there is none unless it is named
     private static Pool pool(
             Subnet subnet,
             @Nullable Subnet range,
             String gateway,
             Map<String, String> auxiliary,
-            Driver driver) {
+            Driver driver,
+            boolean isolated) {
         var reserved = new HashMap<String, InetAddress>();
         auxiliary.forEach(
                 (key, text) -> Addresses.parse(text).ifPresent(own -> reserved.put(key, own)));
         InetAddress own;
         if (!gateway.isEmpty()) own = Addresses.parse(gateway).orElse(null);
+        else if (isolated) own = null;
         else own = subnet.size() < 2 ? null : subnet.at(subnet.size() == 2 ? 0 : 1);
         reserved.forEach(
                 (key, address) -> {

@@ -6,6 +6,7 @@ import dev.caisson.net.bridge.Bridges;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Pool;
@@ -107,12 +108,25 @@ final class Traffic implements AutoCloseable {
         if (exit.isEmpty()) return List.of();
         var network = catalogue.byId(exit.get().networkId()).orElseThrow();
         var wishes = new ArrayList<PortReservations.Wish>();
+        var routed = new ArrayList<PublishedPort>();
         for (var draft : drafts) {
             // What cannot be relayed is led by the kernel or not at all.
             boolean six = draft.protocol() != Protocol.SCTP || exit.get().addresses().six() != null;
-            wishes.add(new PortReservations.Wish(draft, hostAddresses(draft, network, six)));
+            var addresses = new ArrayList<InetAddress>();
+            for (var address : hostAddresses(draft, network, six)) {
+                boolean ofSix = Addresses.isSix(address);
+                if (network.gateway(ofSix) != GatewayMode.ROUTED) addresses.add(address);
+                else if (exit.get().addresses().of(ofSix) != null) routed.add(routed(draft, ofSix));
+            }
+            wishes.add(new PortReservations.Wish(draft, addresses));
         }
-        return ports.take(owner, exit.get(), wishes, port -> exits.isRelayed(port, exit.get()));
+        routed.addAll(
+                ports.take(owner, exit.get(), wishes, port -> exits.isRelayed(port, exit.get())));
+        return routed;
+    }
+
+    private static PublishedPort routed(PortDraft draft, boolean six) {
+        return PublishedPort.routed(draft.protocol(), draft.container(), six ? ANY_SIX : ANY);
     }
 
     /// Where a port is published: both families of the host where nobody chose, as Docker does.
@@ -197,7 +211,7 @@ final class Traffic implements AutoCloseable {
         var all =
                 ports.keep(
                         sandbox.owner(),
-                        sandbox.ports(),
+                        sandbox.ports().stream().filter(port -> !port.isRouted()).toList(),
                         port -> exits.isRelayed(port, exit.get()));
         for (var lost : all) {
             LOG.warn(
@@ -261,14 +275,21 @@ final class Traffic implements AutoCloseable {
     }
 
     private static Ruleset.Bridge bridge(Network network) {
-        var mode = network.option(OPTION + "gateway_mode_ipv4", "nat");
         return new Ruleset.Bridge(
                 Bridges.device(network),
-                network.addressing().pools().stream().map(Pool::subnet).toList(),
+                network.addressing().pools().stream().map(pool -> range(network, pool)).toList(),
                 network.reach().internal(),
-                network.option(OPTION + "enable_icc", true),
-                network.option(OPTION + "enable_ip_masquerade", true) && mode.startsWith("nat"),
-                mode.equals("nat-unprotected"));
+                network.option(OPTION + "enable_icc", true));
+    }
+
+    private static Ruleset.Range range(Network network, Pool pool) {
+        boolean six = pool.subnet().isSix();
+        return new Ruleset.Range(
+                pool.subnet(),
+                network.gateway(six),
+                network.option(OPTION + "enable_ip_masquerade", true),
+                Addresses.parse(network.option("com.docker.network.host_ipv" + (six ? 6 : 4), ""))
+                        .orElse(null));
     }
 
     private List<Ruleset.Port> rules() {

@@ -56,8 +56,8 @@ class SctpOfGuest {
     }
 
     private static Ruleset published() {
-        var subnets = List.of(Subnet.parse("10.80.0.0/24"));
-        var bridge = new Ruleset.Bridge("br0", subnets, false, true, true, false);
+        var ranges = List.of(Ruleset.Range.plain(Subnet.parse("10.80.0.0/24")));
+        var bridge = new Ruleset.Bridge("br0", ranges, false, true);
         var port = new HostPort(Protocol.SCTP, parsed("0.0.0.0"), 9000);
         var member = new Ruleset.Member(parsed("10.80.0.2"), 7000);
         return new Ruleset(

@@ -4,6 +4,7 @@ import dev.caisson.fault.Conflict;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.netlink.LinkAddress;
@@ -110,8 +111,7 @@ public final class Bridges {
     /// Whether the host shall have no address in it.
     private static boolean isWithout(Network network, boolean six) {
         boolean inhibited = !six && network.option("com.docker.network.bridge.inhibit_ipv4", false);
-        var mode = network.option("com.docker.network.bridge.gateway_mode_ipv" + (six ? 6 : 4), "");
-        return inhibited || mode.equals("isolated");
+        return inhibited || network.gateway(six) == GatewayMode.ISOLATED;
     }
 
     /// Removes the device when it is ours. Idempotent.

@@ -63,6 +63,11 @@ public record Network(
         return addressing.pools().stream().filter(pool -> pool.subnet().isSix() == six).toList();
     }
 
+    /// How packets of a family pass between its bridge and others.
+    public GatewayMode gateway(boolean six) {
+        return GatewayMode.of(option(GatewayMode.option(six), "")).orElse(GatewayMode.NAT);
+    }
+
     /// An option of the driver, or what it is without.
     public String option(String name, String otherwise) {
         return options.getOrDefault(name, otherwise);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A port of a running container that the host has as well.
 ///
 /// @param host address of the host; the unspecified one of a family for all of that family
+/// @param port of the host; 0 where it is routed to the container's own address
 /// @param publication null in what an older engine wrote, for a plain one
 public record PublishedPort(
         Protocol protocol,
@@ -22,6 +23,16 @@ public record PublishedPort(
     public static PublishedPort plain(
             Protocol protocol, int container, InetAddress host, int port) {
         return new PublishedPort(protocol, container, host, port, Publication.PLAIN);
+    }
+
+    /// Open at the address of the container, which nothing translates to.
+    public static PublishedPort routed(Protocol protocol, int container, InetAddress any) {
+        return plain(protocol, container, any, 0);
+    }
+
+    /// Whether no port of the host is taken.
+    public boolean isRouted() {
+        return port == 0;
     }
 
     /// How it is published.

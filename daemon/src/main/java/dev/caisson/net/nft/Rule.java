@@ -39,6 +39,7 @@ final class Rule {
     private static final int NFT_CT_STATUS = 2;
     private static final int NFT_FIB_RESULT_ADDRTYPE = 3;
     private static final int NFTA_FIB_F_DADDR = 2;
+    private static final int NFT_NAT_SNAT = 0;
     private static final int NFT_NAT_DNAT = 1;
     private static final int NFT_NG_INCREMENTAL = 0;
     private static final int NFPROTO_IPV4 = 2;
@@ -47,6 +48,10 @@ final class Rule {
     // include/uapi/linux/netfilter/nf_conntrack_common.h
     private static final int ESTABLISHED_OR_RELATED = 2 | 4;
     private static final int IPS_DST_NAT = 1 << 5;
+
+    // include/uapi/linux/in.h, icmpv6.h
+    private static final int IPPROTO_ICMP = 1;
+    private static final int IPPROTO_ICMPV6 = 58;
 
     // include/uapi/linux/rtnetlink.h
     private static final int RTN_LOCAL = 2;
@@ -140,6 +145,14 @@ final class Rule {
         return compare(NFT_CMP_EQ, new byte[] {(byte) (port >> 8), (byte) port});
     }
 
+    /// What tells of hosts and ways, such as `ping`.
+    Rule ofControl(boolean six) {
+        say("meta l4proto " + (six ? "ipv6-icmp" : "icmp"));
+        family(six);
+        load(NFT_META_L4PROTO);
+        return compare(NFT_CMP_EQ, new byte[] {(byte) (six ? IPPROTO_ICMPV6 : IPPROTO_ICMP)});
+    }
+
     /// To an address of this host.
     Rule toThisHost() {
         say("fib daddr type local");
@@ -210,6 +223,19 @@ final class Rule {
     Rule masquerade() {
         say("masquerade");
         add("masq", _ -> {});
+        return this;
+    }
+
+    Rule sourceTo(InetAddress address) {
+        boolean six = Addresses.isSix(address);
+        say("snat " + (six ? "ip6" : "ip") + " to " + Addresses.text(address));
+        immediate(NFT_REG_1, address.getAddress());
+        add(
+                "nat",
+                to ->
+                        to.be32(1, NFT_NAT_SNAT)
+                                .be32(2, six ? NFPROTO_IPV6 : NFPROTO_IPV4)
+                                .be32(3, NFT_REG_1));
         return this;
     }
 

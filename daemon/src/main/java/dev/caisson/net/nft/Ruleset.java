@@ -1,10 +1,12 @@
 package dev.caisson.net.nft;
 
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// What shall hold for packets.
 ///
@@ -18,28 +20,44 @@ public record Ruleset(List<Bridge> bridges, List<Port> ports, boolean routerOnly
         ports = List.copyOf(ports);
     }
 
+    /// @param ranges of addresses in it; at most one of a family leads out
     /// @param internal nothing passes between it and others
     /// @param betweenContainers whether containers in it reach each other
-    /// @param masquerade whether packets that leave it get the address of the host
-    /// @param open whether others reach its containers without a published port
     public record Bridge(
-            String device,
-            List<Subnet> subnets,
-            boolean internal,
-            boolean betweenContainers,
-            boolean masquerade,
-            boolean open) {
+            String device, List<Range> ranges, boolean internal, boolean betweenContainers) {
         public Bridge {
-            subnets = List.copyOf(subnets);
+            ranges = List.copyOf(ranges);
+        }
+
+        /// Whether all families pass in the same way.
+        boolean isUniform() {
+            return ranges.stream().map(Range::gateway).distinct().count() == 1;
         }
     }
 
-    /// A port of the host and who answers there, in turn.
+    /// Addresses in a bridge.
+    ///
+    /// @param masquerade whether packets that leave get an address of the host
+    /// @param source which; null for that of the device they leave by
+    public record Range(
+            Subnet subnet, GatewayMode gateway, boolean masquerade, @Nullable InetAddress source) {
+        /// As Docker's networks are when nobody says more.
+        public static Range plain(Subnet subnet) {
+            return new Range(subnet, GatewayMode.NAT, true, null);
+        }
+    }
+
+    /// A port of the host and who answers there, in turn; or port 0, for those who are reached at
+    /// their own addresses.
     ///
     /// @param members none when the engine relays all of it
     public record Port(HostPort host, Publication.Scope scope, List<Member> members) {
         public Port {
             members = List.copyOf(members);
+        }
+
+        boolean isRouted() {
+            return host.port() == 0;
         }
     }
 

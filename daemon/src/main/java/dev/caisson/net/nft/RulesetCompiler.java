@@ -1,6 +1,7 @@
 package dev.caisson.net.nft;
 
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
@@ -20,6 +21,7 @@ final class RulesetCompiler {
     static final String PORTS = "ports";
     static final String LAN_PORTS = "lan-ports";
     static final String LAN_ONLY = "lan-only";
+    static final String NETWORKS = "networks";
 
     /// What counts as near; the same as [Addresses#isPrivate].
     private static final List<Subnet> LAN =
@@ -61,6 +63,7 @@ final class RulesetCompiler {
                 Chain.jumpedTo(PORTS),
                 Chain.jumpedTo(LAN_PORTS),
                 Chain.jumpedTo(LAN_ONLY),
+                Chain.jumpedTo(NETWORKS),
                 Chain.filter(GUARD, Hook.PREROUTING, RAW),
                 Chain.nat(PREROUTING, Hook.PREROUTING, DSTNAT),
                 Chain.nat(OUTPUT, Hook.OUTPUT, DSTNAT),
@@ -99,6 +102,7 @@ final class RulesetCompiler {
     }
 
     private void port(Ruleset.Port port) {
+        if (port.isRouted()) return;
         var chain = isForLan(port) ? LAN_PORTS : PORTS;
         if (isForLan(port)) rules.add(matching(INPUT, port.host()).jump(LAN_ONLY));
         // The first is taken by one of n, of the others the second by one of n - 1, and so on.
@@ -130,9 +134,13 @@ final class RulesetCompiler {
         if (bridge.internal()) return;
         // The host's own loopback as source would not be answered.
         rules.add(Rule.in(POSTROUTING).to(device).source(LOOPBACK).masquerade());
-        for (var subnet : bridge.subnets()) {
-            if (bridge.masquerade()) {
-                rules.add(Rule.in(POSTROUTING).source(subnet).notTo(device).masquerade());
+        for (var range : bridge.ranges()) {
+            if (!range.gateway().translates()) continue;
+            var subnet = range.subnet();
+            if (range.masquerade()) {
+                var leaving = Rule.in(POSTROUTING).source(subnet).notTo(device);
+                var source = range.source();
+                rules.add(source == null ? leaving.masquerade() : leaving.sourceTo(source));
             }
             // A container that uses a published port of its own network: the answer has to come
             // back this way.
@@ -143,6 +151,63 @@ final class RulesetCompiler {
                             .destination(subnet)
                             .ofPublishedPort()
                             .masquerade());
+        }
+    }
+
+    /// What comes to containers from others.
+    private void into(Ruleset.Bridge bridge, Ruleset.Range range, Ruleset ruleset) {
+        switch (range.gateway()) {
+            case NAT, ISOLATED -> {
+                rules.add(into(bridge, range).ofPublishedPort().accept());
+                rules.add(into(bridge, range).drop());
+            }
+            case NAT_UNPROTECTED -> {
+                rules.add(into(bridge, range).ofPublishedPort().accept());
+                rules.add(into(bridge, range).jump(NETWORKS));
+            }
+            case ROUTED -> {
+                for (var open : ruleset.ports()) {
+                    if (open.isRouted()) routed(bridge, open);
+                }
+                for (var each : bridge.ranges()) {
+                    if (each.gateway() != GatewayMode.ROUTED) continue;
+                    rules.add(into(bridge, each).ofControl(each.subnet().isSix()).accept());
+                }
+                rules.add(into(bridge, range).drop());
+            }
+        }
+    }
+
+    private static Rule into(Ruleset.Bridge bridge, Ruleset.Range range) {
+        var rule = Rule.in(FORWARD).to(bridge.device());
+        return bridge.isUniform() ? rule : rule.family(range.subnet().isSix());
+    }
+
+    private void routed(Ruleset.Bridge bridge, Ruleset.Port open) {
+        for (var member : open.members()) {
+            for (var range : bridge.ranges()) {
+                boolean here = range.gateway() == GatewayMode.ROUTED;
+                if (!here || !range.subnet().contains(member.address())) continue;
+                int bits = range.subnet().isSix() ? 128 : 32;
+                rules.add(
+                        Rule.in(FORWARD)
+                                .to(bridge.device())
+                                .destination(new Subnet(member.address(), bits))
+                                .port(open.host().protocol(), member.port())
+                                .accept());
+            }
+        }
+    }
+
+    /// Other networks are kept out where strangers are let in.
+    private void networks(Ruleset ruleset) {
+        boolean wanted =
+                ruleset.bridges().stream()
+                        .flatMap(bridge -> bridge.ranges().stream())
+                        .anyMatch(range -> range.gateway() == GatewayMode.NAT_UNPROTECTED);
+        if (!wanted) return;
+        for (var bridge : ruleset.bridges()) {
+            rules.add(Rule.in(NETWORKS).from(bridge.device()).drop());
         }
     }
 
@@ -158,10 +223,11 @@ final class RulesetCompiler {
             var device = bridge.device();
             var inside = Rule.in(FORWARD).from(device).to(device);
             rules.add(bridge.betweenContainers() ? inside.accept() : inside.drop());
-            if (bridge.internal() || bridge.open()) continue;
-            rules.add(Rule.in(FORWARD).to(device).ofPublishedPort().accept());
-            rules.add(Rule.in(FORWARD).to(device).drop());
+            if (bridge.internal()) continue;
+            var ranges = bridge.isUniform() ? bridge.ranges().subList(0, 1) : bridge.ranges();
+            for (var range : ranges) into(bridge, range, ruleset);
         }
+        networks(ruleset);
         if (!ruleset.routerOnlyForUs()) return;
         for (var bridge : ruleset.bridges()) {
             rules.add(Rule.in(FORWARD).from(bridge.device()).accept());

@@ -103,11 +103,11 @@ class FirewallIT {
         var bridge =
                 new Ruleset.Bridge(
                         device,
-                        List.of(Subnet.parse("10.1.0.0/16"), Subnet.parse("fd00::/64")),
+                        List.of(
+                                Ruleset.Range.plain(Subnet.parse("10.1.0.0/16")),
+                                Ruleset.Range.plain(Subnet.parse("fd00::/64"))),
                         false,
-                        true,
-                        true,
-                        false);
+                        true);
         return new Ruleset(
                 List.of(bridge),
                 List.of(

@@ -3,6 +3,7 @@ package dev.caisson.net.nft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Protocol;
 import dev.caisson.net.model.Publication;
@@ -10,13 +11,13 @@ import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// Networks and ports as rules, in the words of `nft`.
 class RulesetCompilerTest {
     private static final Ruleset.Bridge PLAIN =
-            new Ruleset.Bridge(
-                    "br0", List.of(Subnet.parse("10.1.0.0/16")), false, true, true, false);
+            bridge("br0", false, true, plain("10.1.0.0/16"));
 
     @Test
     void a_plain_network_is_translated_on_its_way_out_and_closed_on_the_way_in() {
@@ -39,8 +40,7 @@ class RulesetCompilerTest {
     @Test
     void an_internal_network_is_cut_off_before_anything_else_is_asked() {
         var internal =
-                new Ruleset.Bridge(
-                        "br1", List.of(Subnet.parse("10.2.0.0/16")), true, false, true, false);
+                bridge("br1", true, false, plain("10.2.0.0/16"));
 
         assertThat(rules(new Ruleset(List.of(internal), List.of(), false)))
                 .filteredOn(rule -> !rule.contains("jump") && !rule.contains("return"))
@@ -99,6 +99,67 @@ class RulesetCompilerTest {
                         "lan-only: counter drop",
                         "lan-ports: tcp dport 8080 dnat ip to 10.1.0.2:80")
                 .doesNotContain("ports: tcp dport 8080 dnat ip to 10.1.0.2:80");
+    }
+
+    @Test
+    void a_routed_network_is_open_at_what_it_publishes_and_for_control() {
+        var four = range("10.1.0.0/16", GatewayMode.ROUTED, true, null);
+        var six = range("fd00::/64", GatewayMode.ROUTED, true, null);
+        var open =
+                new Ruleset.Port(
+                        new HostPort(Protocol.TCP, address("0.0.0.0"), 0),
+                        Publication.Scope.ALL,
+                        List.of(
+                                new Ruleset.Member(address("10.1.0.2"), 80),
+                                new Ruleset.Member(address("10.9.0.2"), 80)));
+        var bridges = List.of(bridge("br0", false, true, four, six));
+
+        assertThat(rules(new Ruleset(bridges, List.of(open), false)))
+                .endsWith(
+                        "postrouting: oifname \"br0\" ip saddr 127.0.0.0/8 masquerade",
+                        "forward: ct state established,related accept",
+                        "forward: iifname \"br0\" oifname \"br0\" accept",
+                        "forward: oifname \"br0\" ip daddr 10.1.0.2/32 tcp dport 80 accept",
+                        "forward: oifname \"br0\" meta l4proto icmp accept",
+                        "forward: oifname \"br0\" meta l4proto ipv6-icmp accept",
+                        "forward: oifname \"br0\" counter drop");
+    }
+
+    @Test
+    void an_unprotected_network_is_closed_for_other_networks_only() {
+        var open = range("10.1.0.0/16", GatewayMode.NAT_UNPROTECTED, true, address("192.0.2.1"));
+        var bridges =
+                List.of(
+                        bridge("br0", false, true, open),
+                        bridge("br1", false, true, plain("10.2.0.0/16")));
+
+        assertThat(rules(new Ruleset(bridges, List.of(), false)))
+                .contains(
+                        "postrouting: ip saddr 10.1.0.0/16 oifname != \"br0\" snat ip to 192.0.2.1")
+                .endsWith(
+                        "forward: ct state established,related accept",
+                        "forward: iifname \"br0\" oifname \"br0\" accept",
+                        "forward: oifname \"br0\" ct status dnat accept",
+                        "forward: oifname \"br0\" jump networks",
+                        "forward: iifname \"br1\" oifname \"br1\" accept",
+                        "forward: oifname \"br1\" ct status dnat accept",
+                        "forward: oifname \"br1\" counter drop",
+                        "networks: iifname \"br0\" counter drop",
+                        "networks: iifname \"br1\" counter drop");
+    }
+
+    private static Ruleset.Bridge bridge(
+            String device, boolean internal, boolean between, Ruleset.Range... ranges) {
+        return new Ruleset.Bridge(device, List.of(ranges), internal, between);
+    }
+
+    private static Ruleset.Range plain(String subnet) {
+        return Ruleset.Range.plain(Subnet.parse(subnet));
+    }
+
+    private static Ruleset.Range range(
+            String subnet, GatewayMode mode, boolean masquerade, @Nullable InetAddress source) {
+        return new Ruleset.Range(Subnet.parse(subnet), mode, masquerade, source);
     }
 
     @Test

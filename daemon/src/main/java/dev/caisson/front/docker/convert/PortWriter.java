@@ -29,7 +29,7 @@ final class PortWriter {
         for (var port : view.network().ports()) {
             published
                     .computeIfAbsent(key(port), _ -> new ArrayList<>())
-                    .add(new PortBinding(text(port.host()), Integer.toString(port.port())));
+                    .add(new PortBinding(text(port.host()), number(port)));
         }
         ports.putAll(published);
         return ports;
@@ -44,7 +44,7 @@ final class PortWriter {
                     .add(
                             new PortReach(
                                     text(port.host()),
-                                    Integer.toString(port.port()),
+                                    number(port),
                                     reach(port),
                                     view.network().relayed().contains(port) ? "host" : "client"));
         }
@@ -100,6 +100,11 @@ final class PortWriter {
 
     private static String key(PublishedPort port) {
         return port.container() + "/" + port.protocol().word();
+    }
+
+    /// Of the host; empty for one that is open at the container's own address.
+    private static String number(PublishedPort port) {
+        return port.isRouted() ? "" : Integer.toString(port.port());
     }
 
     private static String reach(PublishedPort port) {
