@@ -16,6 +16,12 @@ public interface BuildClient {
     /// The files of one of its directories as a tar. Names and links in it are a stranger's.
     InputStream files(Selection selection) throws IOException, InterruptedException;
 
+    /// By what name the client's directories are known in its next build; empty for none.
+    String sharedKey();
+
+    /// Tells of the files of one of its directories, and sends what is wanted of them.
+    void copy(Selection selection, FileReceiver receiver) throws IOException, InterruptedException;
+
     /// @param directory the name the client gave it
     /// @param includes patterns; empty for everything
     /// @param excludes patterns as in a `.dockerignore`
@@ -63,6 +69,16 @@ public interface BuildClient {
                     FaultCode.NOT_SUPPORTED,
                     "the directory " + selection.directory(),
                     "POST /build brings its context itself");
+        }
+
+        @Override
+        public String sharedKey() {
+            return "";
+        }
+
+        @Override
+        public void copy(Selection selection, FileReceiver receiver) {
+            throw new IllegalStateException("there is no key");
         }
 
         @Override

@@ -93,9 +93,7 @@ final class ClientRecipe {
         var paths = wanted.orElse(List.of());
         var selection = new BuildClient.Selection(name, List.of(), rules.patterns(), paths);
         if (wanted.isPresent() && paths.isEmpty()) return contexts.nothing(client, selection);
-        var context = contexts.directory(client, selection);
-        Exclusion.apply(context, rules);
-        return context;
+        return contexts.directory(client, selection, rules);
     }
 
     private IgnoreRules rules(String directory) throws IOException, InterruptedException {

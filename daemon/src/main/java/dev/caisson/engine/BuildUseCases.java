@@ -10,6 +10,7 @@ import dev.caisson.build.cache.BuildCache;
 import dev.caisson.build.cache.CacheMounts;
 import dev.caisson.build.cache.CacheRecord;
 import dev.caisson.build.context.Contexts;
+import dev.caisson.build.context.KeptContexts;
 import dev.caisson.build.solve.StepLocks;
 import dev.caisson.build.solve.Toolbox;
 import dev.caisson.container.ContainerRoom;
@@ -38,6 +39,7 @@ public final class BuildUseCases implements Builds {
     private static final String REGULAR = "regular";
     private static final Set<String> ARCHIVES = Set.of("oci", "docker");
     private static final String MOUNT = "exec.cachemount";
+    private static final String CONTEXT = "source.local";
 
     private final Rooms rooms;
     private final Disk disk;
@@ -55,6 +57,7 @@ public final class BuildUseCases implements Builds {
     public record Disk(
             BuildCache cache,
             CacheMounts mounts,
+            KeptContexts contexts,
             WorkDirectories spaces,
             WorkDirectories secrets) {}
 
@@ -99,7 +102,7 @@ public final class BuildUseCases implements Builds {
                         images,
                         disk.cache(),
                         disk.mounts(),
-                        new Contexts(disk.spaces()),
+                        new Contexts(disk.spaces(), disk.contexts()),
                         disk.spaces(),
                         disk.secrets(),
                         locks,
@@ -173,6 +176,18 @@ public final class BuildUseCases implements Builds {
                             mount.used(),
                             0));
         }
+        for (var context : disk.contexts().list()) {
+            all.add(
+                    new Cached(
+                            context.name(),
+                            CONTEXT,
+                            context.description(),
+                            context.inUse(),
+                            context.size(),
+                            context.made(),
+                            context.used(),
+                            0));
+        }
         return all;
     }
 
@@ -195,13 +210,21 @@ public final class BuildUseCases implements Builds {
         for (var item : disk.cache().prune(item -> choice.matches(view(item)), which.keep())) {
             gone.add(item.id().hex());
         }
-        long mounts = 0;
+        long freed = 0;
         for (var one : cached()) {
-            boolean mine = one.type().equals(MOUNT) && which.all() && choice.matches(one);
-            if (!mine || !disk.mounts().remove(one.id())) continue;
+            if (!choice.matches(one) || !remove(one, which.all())) continue;
             gone.add(one.id());
-            mounts += one.size();
+            freed += one.size();
         }
-        return new Pruned(gone, rooms.images().sweep(use) + mounts);
+        return new Pruned(gone, rooms.images().sweep(use) + freed);
+    }
+
+    /// @param all also what a command has put by for its next run
+    private boolean remove(Cached one, boolean all) throws IOException {
+        return switch (one.type()) {
+            case MOUNT -> all && disk.mounts().remove(one.id());
+            case CONTEXT -> disk.contexts().remove(one.id());
+            default -> false;
+        };
     }
 }

@@ -2,6 +2,7 @@ package dev.caisson.main;
 
 import dev.caisson.build.cache.BuildCache;
 import dev.caisson.build.cache.CacheMounts;
+import dev.caisson.build.context.KeptContexts;
 import dev.caisson.engine.BuildUseCases;
 import dev.caisson.engine.Builds;
 import dev.caisson.storage.WorkDirectories;
@@ -28,8 +29,9 @@ final class BuildRooms {
             secrets.sweep();
             var cache = BuildCache.open(root.resolve("records"), clock);
             var mounts = new CacheMounts(root.resolve("mounts"), spaces);
-            return new BuildUseCases(
-                    rooms, new BuildUseCases.Disk(cache, mounts, spaces, secrets), clock);
+            var contexts = KeptContexts.open(root.resolve("contexts"), spaces, clock);
+            var disk = new BuildUseCases.Disk(cache, mounts, contexts, spaces, secrets);
+            return new BuildUseCases(rooms, disk, clock);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot open the build cache in " + root, failure);
         }

@@ -4,24 +4,19 @@ import static dev.caisson.sys.OpenFlag.O_DIRECTORY;
 import static dev.caisson.sys.OpenFlag.O_NOFOLLOW;
 import static dev.caisson.sys.OpenFlag.O_PATH;
 import static dev.caisson.sys.OpenFlag.O_RDONLY;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caisson.image.Digest;
+import dev.caisson.image.Sha256;
 import dev.caisson.sys.AtFlag;
-import dev.caisson.sys.DirectoryEntry;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.function.Predicate;
 
 /// Digests what a copy of a tree would bring: names, kinds, permissions, owners, contents, targets
 /// of links and capabilities. Times are left out, so a fresh check-out is the same as the last one.
-///
-/// Every part is preceded by its length: two trees with one digest are alike.
 public final class TreeDigest {
     private static final int PIECE = 1 << 16;
     private static final int DEEPEST = 1000;
@@ -42,40 +37,36 @@ public final class TreeDigest {
     ///
     /// @throws dev.caisson.fault.NotFound `ARCHIVE_PATH_MISSING`
     public Digest of(String path) {
-        var into = sha256();
+        var into = new EntryDigest();
         try (var file = tree.open(path, O_PATH)) {
             emit(into, file, "", 0);
         }
-        return Digest.of(into.digest());
+        return into.end();
     }
 
-    private void emit(MessageDigest into, Fd file, String path, int depth) {
+    private void emit(EntryDigest into, Fd file, String path, int depth) {
         if (Thread.currentThread().isInterrupted()) throw new CopyStopped();
         var status = syscalls.fstat(file.number());
-        text(into, path);
-        number(into, status.mode());
-        number(into, status.owner().uid());
-        number(into, status.owner().gid());
+        var owner = status.owner();
+        into.begin(RawName.toRaw(path), status.mode(), owner.uid(), owner.gid());
         if (status.isDirectory()) {
             directory(into, file, path, depth);
         } else if (status.isRegular()) {
-            number(into, status.size());
-            into.update(content(file));
+            into.file(status.size(), content(file));
         } else if (status.isSymbolicLink()) {
-            text(into, syscalls.readlinkat(file.number(), ""));
+            into.link(RawName.toRaw(syscalls.readlinkat(file.number(), "")));
         } else {
-            number(into, status.special().major());
-            number(into, status.special().minor());
+            into.device(status.special().major(), status.special().minor());
         }
     }
 
-    private void directory(MessageDigest into, Fd directory, String path, int depth) {
+    private void directory(EntryDigest into, Fd directory, String path, int depth) {
         if (depth == DEEPEST) throw new CopyStopped();
         int reading = syscalls.openat(directory.number(), ".", O_RDONLY | O_DIRECTORY, 0);
         try (var open = Fd.of(syscalls, reading)) {
             var entries =
                     syscalls.getdents64(reading).stream()
-                            .sorted(Comparator.comparing(DirectoryEntry::name))
+                            .sorted(Comparator.comparing(one -> RawName.toRaw(one.name())))
                             .toList();
             for (var entry : entries) {
                 var inside = path.isEmpty() ? entry.name() : path + "/" + entry.name();
@@ -87,11 +78,11 @@ public final class TreeDigest {
                 }
             }
         }
-        text(into, "/");
+        into.endDirectory();
     }
 
     private byte[] content(Fd file) {
-        var content = sha256();
+        var content = Sha256.start();
         int fd = syscalls.openat(AtFlag.AT_FDCWD, file.path(), O_RDONLY, 0);
         try (var reading = Fd.of(syscalls, fd)) {
             while (true) {
@@ -110,24 +101,6 @@ public final class TreeDigest {
         } catch (SyscallException none) {
             if (none.is(Errno.ENODATA) || none.is(Errno.EOPNOTSUPP)) return new byte[0];
             throw none;
-        }
-    }
-
-    private static void text(MessageDigest into, String text) {
-        var bytes = RawName.toRaw(text).getBytes(UTF_8);
-        number(into, bytes.length);
-        into.update(bytes);
-    }
-
-    private static void number(MessageDigest into, long number) {
-        for (int shift = 56; shift >= 0; shift -= 8) into.update((byte) (number >>> shift));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
         }
     }
 }

@@ -5,6 +5,7 @@ import static dev.caisson.sys.OpenFlag.O_RDONLY;
 
 import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Fd;
+import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import java.io.IOException;
@@ -70,6 +71,17 @@ public final class WorkDirectories {
         } catch (SyscallException failed) {
             throw StorageFault.of(failed, directory);
         }
+    }
+
+    /// Opens a directory of the engine's own to make it like another one.
+    public MirroredTree mirror(Path directory) {
+        return MirroredTree.open(syscalls, directory);
+    }
+
+    /// Names the time since the machine was started: what was written in another one may not have
+    /// come to the disk.
+    public static String boot() {
+        return ProcessId.currentBoot();
     }
 
     /// Removes what a crash left. Call before the first [#make].

@@ -331,6 +331,37 @@ class BuildxIT {
         assertThat(platforms.err()).contains("several platforms");
     }
 
+    @Test
+    void only_what_has_changed_is_sent_for_the_next_build() {
+        var context = context("FROM caisson-busybox:1\nCOPY . /c\nCMD cat /c/small /c/d/large\n");
+        write(context, "d/large", "x".repeat(1 << 20));
+        write(context, "small", "old");
+        write(context, "gone", "gone");
+        assertThat(build(context, "-t", "kept")).contains("transferring context: 1.05MB");
+
+        var same = build(context, "-t", "kept");
+        write(context, "small", "new");
+        deleted(context.resolve("gone"));
+        var changed = build(context, "-t", "kept");
+
+        assertThat(same).contains("CACHED").doesNotContain("MB");
+        assertThat(changed).contains("COPY . /c").doesNotContain("CACHED", "MB");
+        assertThat(run("kept")).startsWith("newxxx");
+        assertThat(run("kept", "ls", "/c")).isEqualTo("Dockerfile\nd\nsmall");
+        assertThat(docker.ok("buildx", "du", "--verbose")).contains("local source for context");
+        docker.ok("buildx", "prune", "-f", "--filter", "type=source.local");
+        assertThat(docker.ok("buildx", "du", "--verbose")).doesNotContain("local source");
+        assertThat(build(context, "-t", "kept")).contains("MB", "CACHED");
+    }
+
+    private static void deleted(Path file) {
+        try {
+            Files.delete(file);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
     // ---- help
 
     private static String build(Path context, String... options) {

@@ -1,19 +1,45 @@
 package dev.caisson.build.context;
 
+import dev.caisson.image.Digest;
 import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.TreeDigest;
 import dev.caisson.storage.TreeView;
 import dev.caisson.storage.WorkDirectories.Workspace;
 import java.io.IOException;
+import java.util.function.Predicate;
 
-/// The files of a build, unpacked in a directory of their own.
+/// The files of a build, in a directory of their own.
 ///
+/// @param place given up when this is closed
 /// @param tree rooted at the context, which may be a part of what was unpacked
 /// @param rest fetches what was left out because nothing seemed to need it
-public record BuildContext(Workspace space, ContainerTree tree, Rest rest)
+/// @param contents digests parts of the tree
+public record BuildContext(Place place, ContainerTree tree, Rest rest, Contents contents)
         implements AutoCloseable {
     /// A context that is all there.
-    public BuildContext(Workspace space, ContainerTree tree) {
+    BuildContext(Workspace space, ContainerTree tree) {
         this(space, tree, () -> {});
+    }
+
+    BuildContext(Workspace space, ContainerTree tree, Rest rest) {
+        this(space::close, tree, rest, (path, excluded) -> digest(tree, path, excluded));
+    }
+
+    /// The same with another way to what is not there.
+    BuildContext with(Rest missing) {
+        return new BuildContext(place, tree, missing, contents);
+    }
+
+    private static Digest digest(ContainerTree tree, String path, Predicate<String> excluded) {
+        return new TreeDigest(tree, excluded).of(path);
+    }
+
+    /// Where the files are.
+    @FunctionalInterface
+    public interface Place extends AutoCloseable {
+        /// Idempotent.
+        @Override
+        void close();
     }
 
     /// What was not fetched.
@@ -21,6 +47,13 @@ public record BuildContext(Workspace space, ContainerTree tree, Rest rest)
     public interface Rest {
         /// Idempotent.
         void fetch() throws IOException, InterruptedException;
+    }
+
+    /// Knows what is in the files.
+    @FunctionalInterface
+    public interface Contents {
+        /// As [TreeDigest] has it.
+        Digest of(String path, Predicate<String> excluded);
     }
 
     /// From here on everything is there.
@@ -34,7 +67,7 @@ public record BuildContext(Workspace space, ContainerTree tree, Rest rest)
 
     @Override
     public void close() {
-        try (space) {
+        try (place) {
             tree.close();
         }
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caisson.build.BuildClient;
 import dev.caisson.build.ContextSource;
+import dev.caisson.dockerfile.ignore.IgnoreRules;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
@@ -35,9 +36,11 @@ public final class Contexts {
     private final WorkDirectories directories;
     private final RemoteFiles remote;
     private final GitRepositories git;
+    private final KeptContexts kept;
 
-    public Contexts(WorkDirectories directories) {
+    public Contexts(WorkDirectories directories, KeptContexts kept) {
         this.directories = directories;
+        this.kept = kept;
         remote = new RemoteFiles();
         git = new GitRepositories();
     }
@@ -132,12 +135,26 @@ public final class Contexts {
         var context = empty();
         try (var files = client.files(selection)) {
             unpack(context.tree(), files);
-            return new BuildContext(
-                    context.space(), context.tree(), new Missing(client, selection, context));
+            return context.with(new Missing(client, selection, context));
         } catch (IOException | InterruptedException | RuntimeException failed) {
             context.close();
             throw failed;
         }
+    }
+
+    /// A part of a directory of the client's, of which only is fetched what has changed since the
+    /// last build.
+    ///
+    /// @param rules what they exclude is not there
+    public BuildContext directory(
+            BuildClient client, BuildClient.Selection selection, IgnoreRules rules)
+            throws IOException, InterruptedException {
+        if (!client.sharedKey().isEmpty()) {
+            return KeptDirectory.open(kept, client, selection, rules);
+        }
+        var context = directory(client, selection);
+        Exclusion.apply(context, rules);
+        return context;
     }
 
     /// A context of which nothing was fetched.
@@ -145,8 +162,7 @@ public final class Contexts {
     /// @param selection of which nothing is wanted so far
     public BuildContext nothing(BuildClient client, BuildClient.Selection selection) {
         var context = empty();
-        return new BuildContext(
-                context.space(), context.tree(), new Missing(client, selection, context));
+        return context.with(new Missing(client, selection, context));
     }
 
     private BuildContext empty() {

@@ -17,6 +17,7 @@ import dev.caisson.dockerfile.Word;
 import dev.caisson.dockerfile.ignore.IgnoreRules;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.Digest;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.TreeArchive;
@@ -130,7 +131,7 @@ final class CopyStep {
                             .with("--chmod", mode)
                             .with("--exclude", excludes);
             for (var source : sources) {
-                var digest = new TreeDigest(source.tree(), rules::excludes).of(source.path());
+                var digest = digest(source, rules);
                 var name = "the content of " + source.shown();
                 var how = source.kept() + ":" + source.name() + ":" + source.unpack();
                 key = key.with(name, digest + ":" + how + ":" + source.rooted());
@@ -154,6 +155,13 @@ final class CopyStep {
                             });
             return state.layered(made.layer(), history + State.MARK, made.at());
         }
+    }
+
+    private Digest digest(CopySource source, IgnoreRules rules) {
+        var context = work.context();
+        return source.tree().equals(context.tree())
+                ? context.contents().of(source.path(), rules::excludes)
+                : new TreeDigest(source.tree(), rules::excludes).of(source.path());
     }
 
     private StoredLayer layer(Trees made) throws IOException {

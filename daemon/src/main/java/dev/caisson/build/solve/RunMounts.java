@@ -72,7 +72,11 @@ final class RunMounts {
             return layers.stream().map(layer -> layer.diffId().toString()).toList().toString();
         }
         try (var undo = new Undo()) {
-            var tree = tree(bind.from(), undo, events);
+            if (from == null) {
+                var context = work.context();
+                return context.contents().of(found(context.tree(), bind), _ -> false).toString();
+            }
+            var tree = tree(from, undo, events);
             return new TreeDigest(tree, _ -> false).of(found(tree, bind)).toString();
         }
     }

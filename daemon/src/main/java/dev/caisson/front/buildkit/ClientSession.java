@@ -30,11 +30,18 @@ final class ClientSession {
 
     private final GrpcClient connection;
     private final Set<String> methods = new HashSet<>();
+    private final String sharedKey;
 
     /// @param methods that the client says it has
-    ClientSession(GrpcClient connection, List<String> methods) {
+    /// @param sharedKey the same for the next build of the same directory; may be empty
+    ClientSession(GrpcClient connection, List<String> methods, String sharedKey) {
         this.connection = connection;
+        this.sharedKey = sharedKey;
         for (var method : methods) this.methods.add(method.toLowerCase(Locale.ROOT));
+    }
+
+    String sharedKey() {
+        return sharedKey;
     }
 
     boolean offers(String method) {

@@ -1,6 +1,7 @@
 package dev.caisson.front.buildkit;
 
 import dev.caisson.build.BuildClient;
+import dev.caisson.build.FileReceiver;
 import dev.caisson.front.grpc.ClientCall;
 import dev.caisson.front.grpc.FieldWriter;
 import dev.caisson.front.grpc.Fields;
@@ -37,14 +38,31 @@ final class SessionClient implements BuildClient {
 
     @Override
     public InputStream files(Selection selection) throws IOException, InterruptedException {
+        var line = line(selection);
+        return new ReceivedFiles(line, line.transfer()::add);
+    }
+
+    @Override
+    public String sharedKey() {
+        return session.sharedKey();
+    }
+
+    @Override
+    public void copy(Selection selection, FileReceiver receiver)
+            throws IOException, InterruptedException {
+        try (var line = line(selection)) {
+            new DirectoryCopy(line, receiver, line.transfer()::add).run();
+        }
+    }
+
+    private Line line(Selection selection) throws IOException, InterruptedException {
         var metadata = new HashMap<String, List<String>>();
         metadata.put("dir-name", List.of(selection.directory()));
         metadata.put("include-patterns", selection.includes());
         metadata.put("exclude-patterns", selection.excludes());
         metadata.put("followpaths", selection.follow());
         var call = session.call(ClientSession.FILES, metadata);
-        var transfer = transfer(selection);
-        return new ReceivedFiles(new Line(call, transfer), transfer::add);
+        return new Line(call, transfer(selection));
     }
 
     private Transfer transfer(Selection selection) throws InterruptedException {

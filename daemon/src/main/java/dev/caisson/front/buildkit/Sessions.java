@@ -36,7 +36,8 @@ final class Sessions {
             throw new CallFailed(Code.INVALID_ARGUMENT, "a session has too many methods");
         }
         var client = new GrpcClient();
-        var session = new ClientSession(client, methods);
+        var key = request.header("X-Docker-Expose-Session-Sharedkey");
+        var session = new ClientSession(client, methods, key == null ? "" : key);
         lock.lock();
         try {
             if (open.size() >= MOST) {
