@@ -3,6 +3,7 @@ package dev.caisson.engine;
 import dev.caisson.container.view.CountersView;
 import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
+import dev.caisson.image.registry.RegistrySettings;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,8 @@ public interface Daemon {
             List<String> labels,
             String loggingDriver,
             boolean initDefault,
-            List<String> cdiDirectories) {
+            List<String> cdiDirectories,
+            RegistrySettings registries) {
         public DaemonInfo {
             securityOptions = List.copyOf(securityOptions);
             warnings = List.copyOf(warnings);
@@ -75,7 +77,8 @@ public interface Daemon {
             long memoryBytes,
             Instant now,
             int fileDescriptors,
-            int threads) {}
+            int threads,
+            boolean forwardsIpv4) {}
 
     /// @param version `1` or `2`
     /// @param controllers what can be limited here, by Docker's name (`MemoryLimit`, `SwapLimit`,

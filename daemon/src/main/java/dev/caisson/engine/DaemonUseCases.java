@@ -8,6 +8,7 @@ import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageStore;
+import dev.caisson.image.registry.RegistrySettings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,8 @@ public final class DaemonUseCases implements Daemon {
             String logDriver,
             List<String> labels,
             List<String> cdiDirectories,
-            boolean cgroupNamespaces) {
+            boolean cgroupNamespaces,
+            RegistrySettings registries) {
         public Facts {
             labels = List.copyOf(labels);
             cdiDirectories = List.copyOf(cdiDirectories);
@@ -82,7 +84,8 @@ public final class DaemonUseCases implements Daemon {
                 facts.labels(),
                 facts.logDriver(),
                 facts.initDefault(),
-                facts.cdiDirectories());
+                facts.cdiDirectories(),
+                facts.registries());
     }
 
     @Override

@@ -53,7 +53,8 @@ record HostReport(
                 memoryBytes,
                 Instant.now(),
                 descriptors == null ? 0 : descriptors.length,
-                threads == null ? 0 : threads.length);
+                threads == null ? 0 : threads.length,
+                text("/proc/sys/net/ipv4/ip_forward").equals(Optional.of("1")));
     }
 
     private static long memory() {

@@ -129,7 +129,8 @@ final class RunningDaemon implements AutoCloseable {
                 logDriver(options),
                 options.containers().labels(),
                 options.containers().cdi().directories(),
-                options.containers().cgroupMode().equals("private"));
+                options.containers().cgroupMode().equals("private"),
+                options.images().registries());
     }
 
     private static String logDriver(DaemonOptions options) {

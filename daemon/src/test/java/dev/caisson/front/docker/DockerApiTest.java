@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.view.ContainerView;
-import dev.caisson.front.http.RawClient;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.nio.file.Path;
 import java.util.Objects;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,34 +40,6 @@ class DockerApiTest {
     @AfterEach
     void close() {
         api.close();
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/_ping", "/v1.24/_ping", "/v1.51/_ping"})
-    void a_ping_tells_what_this_is(String path) throws Exception {
-        var reply = api.get(path);
-
-        assertThat(reply.body()).isEqualTo("OK");
-        assertThat(reply.head())
-                .startsWith("HTTP/1.1 200 OK\r\n")
-                .contains(
-                        "Api-Version: 1.51",
-                        "Builder-Version: 2",
-                        "Cache-Control: no-cache, no-store, must-revalidate",
-                        "Pragma: no-cache",
-                        "Docker-Experimental: false",
-                        "Ostype: linux",
-                        "Swarm: inactive",
-                        "Server: Caisson/0.1.0 (linux)",
-                        "content-length: 2");
-    }
-
-    @Test
-    void a_ping_by_head_has_no_body() throws Exception {
-        var reply = api.request("HEAD", "/_ping", "", "");
-
-        assertThat(reply.head()).contains("Api-Version: 1.51");
-        assertThat(reply.body()).isEmpty();
     }
 
     @ParameterizedTest
@@ -140,18 +110,6 @@ class DockerApiTest {
         assertThat(reply.body()).isEqualTo("{\"message\":\"" + message + "\"}\n");
         assertThat(reply.status()).isEqualTo(status);
         assertThat(reply.head()).contains("Content-Type: application/json");
-    }
-
-    @Test
-    void clients_that_are_too_old_are_told_in_plain_text() throws Exception {
-        var reply = api.get("/v1.23/version");
-
-        assertThat(reply.status()).isEqualTo(400);
-        assertThat(reply.head()).contains("Content-Type: text/plain; charset=utf-8");
-        assertThat(reply.body())
-                .isEqualTo(
-                        "client version 1.23 is too old. Minimum supported API version is 1.24,"
-                                + " please upgrade your client to a newer version\n");
     }
 
     @ParameterizedTest
@@ -418,29 +376,6 @@ class DockerApiTest {
     }
 
     @Test
-    void images_are_listed() throws Exception {
-        assertThat(api.get("/images/json").body())
-                .isEqualTo(
-                        "[{\"Containers\":0,\"Created\":1700000000,\"Id\":\"sha256:"
-                                + "1".repeat(64)
-                                + "\",\"Labels\":null,\"ParentId\":\"\",\"RepoDigests\":[],"
-                                + "\"RepoTags\":[\"bb:1\"],\"SharedSize\":-1,\"Size\":2063311}]\n");
-    }
-
-    @Test
-    void an_image_of_an_older_version_has_what_it_had_then() throws Exception {
-        assertThat(api.get("/images/bb:1/json").body())
-                .doesNotContain("VirtualSize", "ContainerConfig", "AttachStdin")
-                .contains("\"LastTagTime\":\"2023-11-14T22:13:20.5Z\"");
-        assertThat(api.get("/v1.40/images/bb:1/json").body())
-                .contains("\"VirtualSize\":2063311", "\"ContainerConfig\":{\"Hostname\":\"\"")
-                .contains("\"AttachStdin\":false");
-        assertThat(api.get("/v1.46/images/bb:1/json").body())
-                .contains("\"AttachStdin\":false")
-                .doesNotContain("VirtualSize", "ContainerConfig");
-    }
-
-    @Test
     void older_clients_get_the_namespaces_they_know() throws Exception {
         api.post("/v1.39/containers/create?name=old", "{\"Image\":\"bb\",\"HostConfig\":{}}");
         api.post("/v1.51/containers/create?name=new", "{\"Image\":\"bb\",\"HostConfig\":{}}");
@@ -454,94 +389,11 @@ class DockerApiTest {
     }
 
     @Test
-    void an_image_is_removed_step_by_step() throws Exception {
-        assertThat(api.request("DELETE", "/images/bb:1", "", "").body())
-                .isEqualTo(
-                        "[{\"Untagged\":\"bb:1\"},{\"Deleted\":\"sha256:"
-                                + "1".repeat(64)
-                                + "\"}]\n");
-    }
-
-    @Test
-    void images_are_saved() throws Exception {
-        var reply = api.get("/images/get?names=bb:1");
-
-        assertThat(reply.head()).contains("Content-Type: application/x-tar");
-        assertThat(reply.body()).contains("\0\0\0\0");
-    }
-
-    @Test
-    void a_load_of_many_bytes_passes_through() throws Exception {
-        var tar = "x".repeat(20_000_000);
-
-        var reply = api.request("POST", "/images/load", "Content-Type: application/x-tar\r\n", tar);
-
-        assertThat(api.fake.images.loaded).isEqualTo(20_000_000);
-        assertThat(reply.body()).contains("{\"stream\":\"Loaded image: bb:1\\n\"}\r\n");
-    }
-
-    @Test
-    void the_answer_to_a_load_begins_when_the_archive_was_read() throws Exception {
-        try (var client = api.connect()) {
-            client.send(
-                    RawClient.head(
-                            "POST /images/load HTTP/1.1", "Host: d", "Content-Length: 200000"));
-            client.send("x".repeat(100_000));
-            Awaitility.await().until(() -> api.fake.images.begun);
-
-            var early = client.available();
-            client.send("x".repeat(100_000));
-
-            assertThat(early).isEmpty();
-            assertThat(client.readUntil("Loaded image: bb:1")).startsWith("HTTP/1.1 200 OK");
-        }
-    }
-
-    @Test
-    void a_failed_load_ends_with_the_error() throws Exception {
-        var reply = api.request("POST", "/images/load", "", "short");
-
-        assertThat(reply.status()).isEqualTo(200);
-        assertThat(reply.body())
-                .contains(
-                        "{\"errorDetail\":{\"message\":\"unexpected EOF\"},"
-                                + "\"error\":\"unexpected EOF\"}\r\n");
-    }
-
-    @Test
     void prunes_answer_null_for_nothing() throws Exception {
         assertThat(api.post("/containers/prune", "").body())
                 .isEqualTo("{\"ContainersDeleted\":null,\"SpaceReclaimed\":0}\n");
         assertThat(api.post("/images/prune", "").body())
                 .isEqualTo("{\"ImagesDeleted\":null,\"SpaceReclaimed\":0}\n");
-    }
-
-    @Test
-    void info_has_what_kind_reads() throws Exception {
-        assertThat(api.get("/info").body())
-                .contains(
-                        "\"CgroupDriver\":\"cgroupfs\"",
-                        "\"CgroupVersion\":\"2\"",
-                        "\"MemoryLimit\":true",
-                        "\"Driver\":\"overlay2\"",
-                        "\"SecurityOptions\":[\"name=seccomp,profile=builtin\"]",
-                        "\"Swarm\":{\"NodeID\":\"\",\"NodeAddr\":\"\","
-                                + "\"LocalNodeState\":\"inactive\"");
-    }
-
-    @Test
-    void version_has_components() throws Exception {
-        assertThat(api.get("/v1.30/version").body())
-                .contains(
-                        "\"Platform\":{\"Name\":\"Caisson\"}",
-                        "\"ApiVersion\":\"1.51\"",
-                        "\"MinAPIVersion\":\"1.24\"",
-                        "\"Components\":[{\"Name\":\"Engine\"");
-    }
-
-    @Test
-    void there_are_no_plugins() throws Exception {
-        assertThat(api.get("/plugins").body()).isEqualTo("[]\n");
     }
 
     private ContainerView created(String name) {

@@ -10,6 +10,7 @@ import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
 import dev.caisson.event.EventType;
 import dev.caisson.front.registry.RegistryListeners;
+import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.time.Instant;
@@ -104,7 +105,8 @@ final class FakeEngine {
                             1 << 30,
                             Instant.EPOCH,
                             10,
-                            20),
+                            20,
+                            true),
                     new Cgroups("2", "cgroupfs", Map.of("MemoryLimit", true)),
                     new Paths("/var/lib/caisson", "/run/caisson"),
                     false,
@@ -113,7 +115,8 @@ final class FakeEngine {
                     List.of(),
                     "local",
                     false,
-                    List.of("/etc/cdi"));
+                    List.of("/etc/cdi"),
+                    RegistrySettings.defaults());
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisson.container.view.CountersView;
 import dev.caisson.container.view.CountersView.Action;
 import dev.caisson.engine.Daemon;
+import dev.caisson.image.registry.RegistrySettings;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
@@ -47,7 +48,7 @@ class MetricsTextTest {
         return new Daemon.DaemonInfo(
                 "id",
                 new Daemon.Counts(9, 4, 2, 3, 1),
-                new Daemon.Host("h", "a \"b\"", "", "6", "x86_64", 2, 1, Instant.EPOCH, 1, 1),
+                new Daemon.Host("h", "a \"b\"", "", "6", "x86_64", 2, 1, Instant.EPOCH, 1, 1, true),
                 new Daemon.Cgroups("2", "cgroupfs", Map.of()),
                 new Daemon.Paths("", ""),
                 false,
@@ -56,6 +57,7 @@ class MetricsTextTest {
                 List.of(),
                 "local",
                 false,
-                List.of());
+                List.of(),
+                RegistrySettings.defaults());
     }
 }

@@ -12,12 +12,12 @@ public final class InsecureRegistry {
     private static final Pattern NETWORK = Pattern.compile("([0-9a-fA-F.:]+)/([0-9]{1,3})");
     private static final Pattern NUMERIC = Pattern.compile("[0-9.]+|[0-9a-fA-F:]*:[0-9a-fA-F:]*");
 
-    private final String host;
+    private final String text;
     private final byte @Nullable [] network;
     private final int bits;
 
-    private InsecureRegistry(String host, byte @Nullable [] network, int bits) {
-        this.host = host;
+    private InsecureRegistry(String text, byte @Nullable [] network, int bits) {
+        this.text = text;
         this.network = network;
         this.bits = bits;
     }
@@ -38,11 +38,21 @@ public final class InsecureRegistry {
         return new InsecureRegistry(text, network, bits);
     }
 
+    /// As it was written.
+    public String text() {
+        return text;
+    }
+
+    /// Whether it is a network rather than one host.
+    public boolean isNetwork() {
+        return network != null;
+    }
+
     boolean covers(RegistryHost registry) {
         if (network == null) {
-            return host.equals(registry.name())
-                    || host.equals(registry.authority())
-                    || host.equals(registry.address());
+            return text.equals(registry.name())
+                    || text.equals(registry.authority())
+                    || text.equals(registry.address());
         }
         // Names are not looked up: what DNS says must not turn TLS off.
         var address = numeric(registry.address());
@@ -70,6 +80,6 @@ public final class InsecureRegistry {
 
     @Override
     public String toString() {
-        return host;
+        return text;
     }
 }

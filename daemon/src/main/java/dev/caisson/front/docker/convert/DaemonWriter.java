@@ -1,17 +1,22 @@
 package dev.caisson.front.docker.convert;
 
 import dev.caisson.engine.Daemon;
+import dev.caisson.net.model.Driver;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.wire.SystemInfo;
 import dev.caisson.wire.Version;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Writes what is shown of the engine itself.
 public final class DaemonWriter {
     /// The first Docker release with the newest API that is served.
     private static final String AS_DOCKER = "28.3.0";
+
+    private static final List<String> NETWORK_DRIVERS =
+            Stream.of(Driver.values()).map(Driver::word).toList();
 
     private DaemonWriter() {}
 
@@ -63,8 +68,8 @@ public final class DaemonWriter {
                         "overlay2",
                         List.of(List.of("Supports d_type", "true")),
                         info.paths().dataRoot()),
-                new SystemInfo.Plugins(List.of(), List.of("host", "null"), null, LogDrivers.NAMES),
-                abilities(info.cgroups().controllers()),
+                new SystemInfo.Plugins(List.of("local"), NETWORK_DRIVERS, null, LogDrivers.NAMES),
+                abilities(info),
                 new SystemInfo.Daemon(
                         info.debug(),
                         host.fileDescriptors(),
@@ -84,8 +89,8 @@ public final class DaemonWriter {
                         host.memoryBytes()),
                 new SystemInfo.Registries(
                         "https://index.docker.io/v1/",
-                        new SystemInfo.RegistryConfig(Map.of(), List.of(), null)),
-                new SystemInfo.Proxies("", "", ""),
+                        RegistriesWriter.registries(info.registries())),
+                RegistriesWriter.proxies(info.registries().proxies()),
                 host.name(),
                 info.labels(),
                 false,
@@ -99,7 +104,8 @@ public final class DaemonWriter {
                 Absent.orNull(info.warnings()));
     }
 
-    private static SystemInfo.Abilities abilities(Map<String, Boolean> controllers) {
+    private static SystemInfo.Abilities abilities(Daemon.DaemonInfo info) {
+        var controllers = info.cgroups().controllers();
         return new SystemInfo.Abilities(
                 controllers.getOrDefault("MemoryLimit", false),
                 controllers.getOrDefault("SwapLimit", false),
@@ -108,7 +114,7 @@ public final class DaemonWriter {
                 controllers.getOrDefault("CPUShares", false),
                 controllers.getOrDefault("CPUSet", false),
                 controllers.getOrDefault("PidsLimit", false),
-                controllers.getOrDefault("IPv4Forwarding", false),
+                info.host().forwardsIpv4(),
                 controllers.getOrDefault("OomKillDisable", false));
     }
 
