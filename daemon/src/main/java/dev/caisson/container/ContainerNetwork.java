@@ -60,15 +60,17 @@ final class ContainerNetwork implements AutoCloseable {
                 container.name(),
                 container.definition().spec(),
                 services.kernel().networks().ofDefault().name(),
-                services.settings().defaults().publication());
+                services.settings().defaults().network());
     }
 
     private static ContainerNetwork none(Networks networks, Services services, Snapshot container) {
         var modes = container.definition().spec().isolation().namespaces();
         var choice = NamespaceChoice.parse(modes, services.settings().defaults().ipcMode());
-        var gateway = choice.isHost(Kind.NET) ? gateway(networks) : "";
+        var gateways = choice.isHost(Kind.NET) ? gateways(networks) : List.<String>of();
         return new ContainerNetwork(
-                null, new Source.New(), new EtcFiles.Network(List.of(), List.of(), gateway, false));
+                null,
+                new Source.New(),
+                new EtcFiles.Network(List.of(), List.of(), gateways, false));
     }
 
     /// What stands in the files of a container with this network.
@@ -80,7 +82,7 @@ final class ContainerNetwork implements AutoCloseable {
             text(endpoint.addresses().six()).ifPresent(addresses::add);
             endpoint.links().forEach((name, other) -> link(networks, endpoint, name, other, links));
         }
-        return new EtcFiles.Network(addresses, links, gateway(networks), sandbox.resolver() != 0);
+        return new EtcFiles.Network(addresses, links, gateways(networks), sandbox.resolver() != 0);
     }
 
     private static void link(
@@ -107,8 +109,8 @@ final class ContainerNetwork implements AutoCloseable {
         }
     }
 
-    private static String gateway(Networks networks) {
-        return networks.hostGateway().map(Addresses::text).orElse("");
+    private static List<String> gateways(Networks networks) {
+        return networks.hostGateways().stream().map(Addresses::text).toList();
     }
 
     private static Optional<String> text(Endpoint.@Nullable Assigned assigned) {

@@ -2,6 +2,7 @@ package dev.caisson.container;
 
 import dev.caisson.container.plan.EtcFiles;
 import dev.caisson.container.plan.NamespaceChoice;
+import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
@@ -21,16 +22,18 @@ final class EtcWriter {
 
     private final ContainerPaths paths;
     private final HostFacts facts;
+    private final NetworkDefaults defaults;
 
-    EtcWriter(ContainerPaths paths, HostFacts facts) {
+    EtcWriter(ContainerPaths paths, HostFacts facts, NetworkDefaults defaults) {
         this.paths = paths;
+        this.defaults = defaults;
         this.facts = facts;
     }
 
     void write(Snapshot container, NamespaceChoice choice, EtcFiles.Network network) {
         var id = container.id();
         var spec = container.definition().spec();
-        var names = spec.network().names();
+        var names = defaults.names(spec.network().names());
         boolean hostNetwork = choice.isHost(Kind.NET);
         var hostname = hostname(container, choice, facts);
         var hosts =

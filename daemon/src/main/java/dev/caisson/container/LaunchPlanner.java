@@ -242,7 +242,10 @@ final class LaunchPlanner {
         var peer = peers.network();
         var owner = peer == null ? container.id() : peer.id();
         if (peer == null) {
-            new EtcWriter(paths, services.settings().facts())
+            new EtcWriter(
+                            paths,
+                            services.settings().facts(),
+                            services.settings().defaults().network())
                     .write(container, choice, network.files());
         }
         return EtcWriter.FILES.stream()

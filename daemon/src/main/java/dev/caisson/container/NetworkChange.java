@@ -119,7 +119,10 @@ final class NetworkChange {
         var networks = services.kernel().networks();
         var sandbox = networks.sandbox(container.id());
         if (sandbox.isEmpty()) return;
-        new EtcWriter(services.disk().paths(), services.settings().facts())
+        new EtcWriter(
+                        services.disk().paths(),
+                        services.settings().facts(),
+                        services.settings().defaults().network())
                 .write(
                         container,
                         dev.caisson.container.plan.NamespaceChoice.parse(

@@ -31,7 +31,6 @@ import dev.caisson.image.ImageStore;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.launch.LaunchRunner;
 import dev.caisson.net.NetworkSettings;
-import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.Streams;
 import dev.caisson.storage.DiskAccount;
@@ -188,16 +187,10 @@ final class Composition implements AutoCloseable {
         return new NetworkSettings(
                 options.dataRoot(),
                 options.execRoot(),
-                new NetworkSettings.DefaultBridge(
-                        !asked.bridge().equals("none"),
-                        asked.bridge(),
-                        asked.address(),
-                        asked.range(),
-                        asked.mtu(),
-                        asked.betweenContainers()),
-                asked.pools().isEmpty()
-                        ? SubnetChoice.standard()
-                        : new SubnetChoice(asked.pools()));
+                asked.bridge(),
+                asked.pools(),
+                asked.host(),
+                asked.options());
     }
 
     private static ContainerRoom.Settings containerSettings(
@@ -219,7 +212,7 @@ final class Composition implements AutoCloseable {
                                 host instanceof CgroupHost.V1 ? "host" : cgroup),
                         LogLayout.defaults(),
                         containers.log(),
-                        options.networks().publication(),
+                        options.networks().containers(),
                         containers.cdi().enabled()),
                 HostFacts.read());
     }

@@ -86,6 +86,7 @@ final class ConfigFile {
             case POOLS -> pools(file, directive, node);
             case ULIMITS -> ulimits(file, directive, node);
             case PAIRS -> pairs(file, directive, node);
+            case NESTED_PAIRS -> nestedPairs(file, directive, node);
             case SWITCHES -> switches(file, directive, node);
         };
     }
@@ -110,6 +111,17 @@ final class ConfigFile {
         for (var entry : node.properties()) {
             if (!entry.getValue().isString()) throw wrong(file, directive, "an object of strings");
             texts.add(entry.getKey() + "=" + entry.getValue().stringValue());
+        }
+        return texts;
+    }
+
+    private static List<String> nestedPairs(Path file, Directive directive, JsonNode node) {
+        if (!node.isObject()) throw wrong(file, directive, "an object of objects");
+        var texts = new ArrayList<String>();
+        for (var entry : node.properties()) {
+            for (var pair : pairs(file, directive, entry.getValue())) {
+                texts.add(entry.getKey() + "=" + pair);
+            }
         }
         return texts;
     }

@@ -1,14 +1,16 @@
 package dev.caisson.main;
 
+import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.engine.GarbageCollection;
 import dev.caisson.image.registry.RegistrySettings;
+import dev.caisson.net.NetworkSettings;
 import dev.caisson.net.ipam.SubnetChoice;
-import dev.caisson.net.model.Publication;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What the daemon was told, by flags and by its configuration file.
@@ -34,23 +36,17 @@ record DaemonOptions(
 
     /// Of networks.
     ///
-    /// @param bridge device of the default network, or `none`
-    /// @param address of it with its prefix; empty to choose one
-    /// @param range for its containers; empty for all of it
-    /// @param mtu 0 for the kernel's
-    /// @param betweenContainers whether containers of the default network reach each other
-    /// @param pools where subnets come from; empty for Docker's
-    /// @param publication of ports where a container says nothing
+    /// @param pools where subnets come from
+    /// @param options of drivers, by the driver's name
+    /// @param containers what they get that say nothing
     record ForNetworks(
-            String bridge,
-            String address,
-            String range,
-            int mtu,
-            boolean betweenContainers,
-            List<SubnetChoice.Block> pools,
-            Publication publication) {
+            NetworkSettings.DefaultBridge bridge,
+            SubnetChoice pools,
+            NetworkSettings.Host host,
+            Map<String, Map<String, String>> options,
+            NetworkDefaults containers) {
         ForNetworks {
-            pools = List.copyOf(pools);
+            options = Map.copyOf(options);
         }
     }
 

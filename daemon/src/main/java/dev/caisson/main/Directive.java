@@ -37,6 +37,28 @@ enum Directive {
     FIXED_RANGE("fixed-cidr", "fixed-cidr", Takes.TEXT, "Range of addresses for containers on it"),
     MTU("mtu", "mtu", Takes.TEXT, "MTU of the default network"),
     BETWEEN_CONTAINERS("icc", "icc", Takes.FLAG, "Let containers on it reach each other"),
+    BRIDGE_ADDRESS_SIX("bip6", "bip6", Takes.TEXT, "The same of IPv6"),
+    FIXED_RANGE_SIX("fixed-cidr-v6", "fixed-cidr-v6", Takes.TEXT, "The same of IPv6"),
+    DEFAULT_GATEWAY(
+            "default-gateway", "default-gateway", Takes.TEXT, "Gateway of containers on it"),
+    DEFAULT_GATEWAY_SIX("default-gateway-v6", "default-gateway-v6", Takes.TEXT, "The same of IPv6"),
+    SIX("ipv6", "ipv6", Takes.FLAG, "IPv6 on the default network"),
+    MASQUERADE("ip-masq", "ip-masq", Takes.FLAG, "Give what leaves it the address of the host"),
+    BINDING("ip", "ip", Takes.TEXT, "Address of the host at which its ports are published"),
+    FORWARDING("ip-forward", "ip-forward", Takes.FLAG, "Make the host a router where it is none"),
+    HOST_GATEWAY(
+            "host-gateway-ip",
+            "host-gateway-ips",
+            Takes.TEXTS,
+            "What host-gateway stands for in --add-host"),
+    NETWORK_OPTION(
+            "default-network-opt",
+            "default-network-opts",
+            Takes.NESTED_PAIRS,
+            "Default option of a driver's networks, bridge=name=value"),
+    DNS("dns", "dns", Takes.TEXTS, "Whom containers ask for names"),
+    DNS_OPTION("dns-opt", "dns-opts", Takes.TEXTS, "Options of their resolv.conf"),
+    DNS_SEARCH("dns-search", "dns-search", Takes.TEXTS, "Their search domains"),
     PUBLISH_SCOPE(
             "publish-scope",
             "publish-scope",
@@ -112,7 +134,9 @@ enum Directive {
         /// An object of booleans in the file, name or name=true as a flag.
         SWITCHES,
         /// An object of strings in the file, key=value as a flag.
-        PAIRS
+        PAIRS,
+        /// An object of such objects in the file, name=key=value as a flag.
+        NESTED_PAIRS
     }
 
     Directive(String flag, String key, Takes takes, String help) {

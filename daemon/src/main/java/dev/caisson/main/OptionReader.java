@@ -14,11 +14,7 @@ import dev.caisson.image.store.LayoutImageStore;
 import dev.caisson.main.DaemonOptions.Cdi;
 import dev.caisson.main.DaemonOptions.ForContainers;
 import dev.caisson.main.DaemonOptions.ForImages;
-import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.main.DaemonOptions.LogLevel;
-import dev.caisson.net.ipam.SubnetChoice;
-import dev.caisson.net.model.Publication;
-import dev.caisson.net.model.Subnet;
 import dev.caisson.spec.LogLayout;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.Bytes;
@@ -39,7 +35,6 @@ final class OptionReader {
     static final Path CONFIG_FILE = Path.of("/etc/caisson/daemon.json");
     private static final String DATA_ROOT = "/var/lib/caisson";
     private static final String EXEC_ROOT = "/run/caisson";
-    private static final String BRIDGE = "caisson0";
     private static final List<Path> CERTIFICATES =
             List.of(Path.of("/etc/caisson/certs.d"), Path.of("/etc/docker/certs.d"));
     private static final List<String> MODES = List.of("host", "private");
@@ -48,10 +43,10 @@ final class OptionReader {
     private static final String UNIX = "unix://";
     private static final Pattern SIZE = Pattern.compile("([0-9]{1,15})\\s*([kKmMgGtT]?)(i?[bB])?");
 
-    private final Map<Directive, List<String>> values;
+    private final Given given;
 
-    private OptionReader(Map<Directive, List<String>> values) {
-        this.values = values;
+    private OptionReader(Given given) {
+        this.given = given;
     }
 
     /// @throws OptionError when they contradict each other or cannot be understood
@@ -83,12 +78,12 @@ final class OptionReader {
         var joined = new EnumMap<Directive, List<String>>(Directive.class);
         joined.putAll(file);
         joined.putAll(flags);
-        return new OptionReader(joined).options();
+        return new OptionReader(new Given(joined)).options();
     }
 
     private DaemonOptions options() {
         var execRoot = path(text(Directive.EXEC_ROOT).orElse(EXEC_ROOT));
-        var hosts = values.getOrDefault(Directive.HOST, List.of());
+        var hosts = texts(Directive.HOST);
         var sockets =
                 hosts.isEmpty()
                         ? List.of(execRoot.resolve("caisson.sock"))
@@ -103,7 +98,7 @@ final class OptionReader {
                 flag(Directive.STOP_CONTAINERS),
                 metrics(),
                 forContainers(),
-                forNetworks(),
+                new NetworkDirectives(given).read(),
                 forImages());
     }
 
@@ -117,47 +112,6 @@ final class OptionReader {
         }
         var host = written.substring(0, colon);
         return new InetSocketAddress(host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(port));
-    }
-
-    private ForNetworks forNetworks() {
-        var bridge = text(Directive.BRIDGE).orElse(BRIDGE);
-        var address = text(Directive.BRIDGE_ADDRESS).orElse("");
-        if (!bridge.matches("[^\\s/:]{1,15}")) {
-            throw new OptionError("invalid bridge device name: " + bridge);
-        }
-        try {
-            if (!address.isEmpty()) Subnet.parse(address);
-            return new ForNetworks(
-                    bridge,
-                    address,
-                    text(Directive.FIXED_RANGE)
-                            .map(range -> Subnet.parse(range).toString())
-                            .orElse(""),
-                    text(Directive.MTU).map(OptionReader::number).orElse(0),
-                    !text(Directive.BETWEEN_CONTAINERS).orElse("true").equals("false"),
-                    values.getOrDefault(Directive.ADDRESS_POOL, List.of()).stream()
-                            .map(OptionReader::pool)
-                            .toList(),
-                    publication());
-        } catch (InvalidInput wrong) {
-            throw new OptionError(wrong.text(), wrong);
-        }
-    }
-
-    private Publication publication() {
-        var scope = text(Directive.PUBLISH_SCOPE).orElse(Publication.Scope.ALL.word());
-        return new Publication(
-                Publication.Scope.of(scope)
-                        .orElseThrow(
-                                () ->
-                                        new OptionError(
-                                                "invalid publish-scope: "
-                                                        + scope
-                                                        + ": loopback, lan or all is meant")),
-                flag(Directive.FIREWALL_HONEST)
-                        ? Publication.Delivery.HOST_FIREWALL
-                        : Publication.Delivery.KERNEL,
-                "");
     }
 
     private ForImages forImages() {
@@ -177,22 +131,6 @@ final class OptionReader {
         } catch (InvalidInput wrong) {
             throw new OptionError(wrong.text(), wrong);
         }
-    }
-
-    /// `base=10.10.0.0/16,size=24`.
-    private static SubnetChoice.Block pool(String written) {
-        var base = "";
-        var size = "";
-        for (var field : written.split(",", -1)) {
-            if (field.startsWith("base=")) base = field.substring("base=".length());
-            if (field.startsWith("size=")) size = field.substring("size=".length());
-        }
-        return new SubnetChoice.Block(Subnet.parse(base), number(size));
-    }
-
-    private static int number(String written) {
-        if (written.matches("[0-9]{1,6}")) return Integer.parseInt(written);
-        throw new OptionError("invalid number: " + written);
     }
 
     private @Nullable Watermarks garbage() {
@@ -228,10 +166,6 @@ final class OptionReader {
         return Integer.parseInt(text);
     }
 
-    private List<String> texts(Directive directive) {
-        return values.getOrDefault(directive, List.of());
-    }
-
     private ForContainers forContainers() {
         var ipc = text(Directive.IPC_MODE).orElse("private");
         if (!ipc.equals("private") && !ipc.equals("shareable")) {
@@ -247,15 +181,13 @@ final class OptionReader {
         return new ForContainers(
                 flag(Directive.INIT),
                 flag(Directive.NO_NEW_PRIVILEGES),
-                values.getOrDefault(Directive.ULIMIT, List.of()).stream()
-                        .map(OptionReader::ulimit)
-                        .toList(),
+                texts(Directive.ULIMIT).stream().map(OptionReader::ulimit).toList(),
                 text(Directive.CGROUP_PARENT).orElse(""),
                 text(Directive.SHM_SIZE).map(OptionReader::size).orElse(0L),
                 ipc,
                 cgroup.orElse("private"),
                 cdi(),
-                values.getOrDefault(Directive.LABEL, List.of()),
+                texts(Directive.LABEL),
                 log());
     }
 
@@ -263,7 +195,7 @@ final class OptionReader {
     private Cdi cdi() {
         var features = features();
         if (!features.getOrDefault("cdi", true)) return new Cdi(false, List.of());
-        var given = values.get(Directive.CDI_DIRECTORIES);
+        var given = this.given.values().get(Directive.CDI_DIRECTORIES);
         var directories = given == null ? CDI_DIRECTORIES : given;
         return new Cdi(true, directories.equals(List.of("")) ? List.of() : directories);
     }
@@ -316,23 +248,15 @@ final class OptionReader {
     }
 
     private Optional<String> text(Directive directive) {
-        var given = values.get(directive);
-        return given == null || given.isEmpty() ? Optional.empty() : Optional.of(given.getLast());
+        return given.text(directive);
+    }
+
+    private List<String> texts(Directive directive) {
+        return given.texts(directive);
     }
 
     private boolean flag(Directive directive) {
-        var text = text(directive).orElse("false");
-        return switch (text) {
-            case "true", "1", "t", "T", "TRUE", "True" -> true;
-            case "false", "0", "f", "F", "FALSE", "False" -> false;
-            default ->
-                    throw new OptionError(
-                            "invalid argument \""
-                                    + text
-                                    + "\" for \"--"
-                                    + directive.flag()
-                                    + "\" flag");
-        };
+        return given.flag(directive, false);
     }
 
     private static Path path(String text) {

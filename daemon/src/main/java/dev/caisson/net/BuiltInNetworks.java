@@ -3,16 +3,20 @@ package dev.caisson.net;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.NetworkSettings.DefaultBridge;
+import dev.caisson.net.NetworkSettings.Family;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Subnet;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,7 +58,10 @@ final class BuiltInNetworks {
             Instant now,
             Collection<Subnet> used) {
         var asked = settings.bridge();
-        var pool = pool(asked, settings.pools(), before, used);
+        var pools = new ArrayList<Pool>();
+        pools.add(pool(false, asked.four(), settings.pools(), before, used));
+        var six = asked.six();
+        if (six != null) pools.add(pool(true, six, settings.pools(), before, used));
         return new Network(
                 new Network.Identity(
                         id(BRIDGE, settings),
@@ -64,7 +71,7 @@ final class BuiltInNetworks {
                         true),
                 new Network.Reach(false, false, false),
                 new Network.Addressing(
-                        true, false, Map.of(), List.of(pool), !asked.address().isEmpty()),
+                        true, six != null, Map.of(), pools, !asked.four().address().isEmpty()),
                 options(asked),
                 Map.of());
     }
@@ -74,11 +81,11 @@ final class BuiltInNetworks {
                 "com.docker.network.bridge.default_bridge",
                 "true",
                 "com.docker.network.bridge.enable_icc",
-                Boolean.toString(asked.betweenContainers()),
+                Boolean.toString(asked.rules().betweenContainers()),
                 "com.docker.network.bridge.enable_ip_masquerade",
-                "true",
+                Boolean.toString(asked.rules().masquerade()),
                 "com.docker.network.bridge.host_binding_ipv4",
-                "0.0.0.0",
+                Addresses.text(asked.rules().binding()),
                 "com.docker.network.bridge.name",
                 asked.device(),
                 "com.docker.network.driver.mtu",
@@ -86,28 +93,53 @@ final class BuiltInNetworks {
     }
 
     private static Pool pool(
-            DefaultBridge asked,
+            boolean six,
+            Family asked,
             SubnetChoice choice,
             Optional<Network> before,
             Collection<Subnet> used) {
-        var range = asked.range().isEmpty() ? null : Subnet.parse(asked.range());
-        if (!asked.address().isEmpty()) {
-            var subnet = Subnet.parse(asked.address());
-            var text = asked.address().substring(0, asked.address().indexOf('/'));
-            var gateway =
-                    Addresses.parse(text)
-                            .orElseThrow(
-                                    () ->
-                                            new InvalidInput(
-                                                    FaultCode.SUBNET_INVALID, asked.address()));
-            var own = gateway.equals(subnet.base()) ? subnet.at(1) : gateway;
-            return new Pool(subnet, range, own, Map.of());
+        var subnet = subnet(six, asked, choice, before, used);
+        var own = own(asked, subnet);
+        var range = asked.range();
+        if (range != null && !subnet.contains(range)) {
+            throw new InvalidInput(
+                    FaultCode.NETWORK_OPTION_INVALID,
+                    "fixed range " + range + " is not in the default network " + subnet);
         }
-        var old = before.flatMap(network -> network.pool(false)).map(Pool::subnet);
-        var subnet =
-                old.or(() -> choice.choose(false, used))
-                        .orElseThrow(() -> new InvalidInput(FaultCode.POOLS_EXHAUSTED));
-        return new Pool(subnet, range, subnet.at(1), Map.of());
+        var gateway = asked.gateway();
+        if (gateway == null) return new Pool(subnet, range, own, Map.of());
+        if (!subnet.contains(gateway)) {
+            throw new InvalidInput(
+                    FaultCode.NETWORK_OPTION_INVALID,
+                    "default gateway ip must be part of the network");
+        }
+        return new Pool(subnet, range, own, Map.of(Pool.defaultGateway(six), gateway));
+    }
+
+    private static Subnet subnet(
+            boolean six,
+            Family asked,
+            SubnetChoice choice,
+            Optional<Network> before,
+            Collection<Subnet> used) {
+        if (!asked.address().isEmpty()) return Subnet.parse(asked.address());
+        var range = asked.range();
+        if (range != null) return range;
+        var old = before.flatMap(network -> network.pool(six)).map(Pool::subnet);
+        var chosen = old.or(() -> choice.choose(six, used));
+        if (six) return chosen.orElseGet(() -> SubnetChoice.unique(new SecureRandom(), used));
+        return chosen.orElseThrow(() -> new InvalidInput(FaultCode.POOLS_EXHAUSTED));
+    }
+
+    /// The address of the device.
+    private static InetAddress own(Family asked, Subnet subnet) {
+        if (asked.address().isEmpty()) return subnet.at(1);
+        var text = asked.address().substring(0, asked.address().indexOf('/'));
+        var own =
+                Addresses.parse(text)
+                        .orElseThrow(
+                                () -> new InvalidInput(FaultCode.SUBNET_INVALID, asked.address()));
+        return own.equals(subnet.base()) ? subnet.at(1) : own;
     }
 
     /// The same after every start of the same data root.

@@ -8,6 +8,7 @@ import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.net.ipam.AddressPool;
 import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
 import dev.caisson.net.model.Pool;
@@ -225,7 +226,9 @@ final class Catalogue {
     }
 
     private static Endpoint.Assigned assigned(Network network, Pool pool, InetAddress address) {
-        var gateway = network.reach().internal() ? null : pool.gateway();
+        boolean bridge = network.driver() == Driver.BRIDGE;
+        var wayOut = bridge ? pool.wayOut() : pool.gateway();
+        var gateway = network.reach().internal() ? null : wayOut;
         return new Endpoint.Assigned(address, pool.subnet().prefix(), gateway);
     }
 

@@ -17,9 +17,12 @@ final class Forwarding {
 
     private final Syscalls syscalls;
     private final Path mark;
+    private final boolean allowed;
 
-    Forwarding(Syscalls syscalls, Path execRoot) {
+    /// @param allowed whether the engine may change anything
+    Forwarding(Syscalls syscalls, Path execRoot, boolean allowed) {
         this.syscalls = syscalls;
+        this.allowed = allowed;
         mark = execRoot.resolve("forwarding");
     }
 
@@ -27,6 +30,7 @@ final class Forwarding {
     /// @return whether the host is a router only because of the engine
     boolean ensure(boolean six) {
         try {
+            if (!allowed) return Files.exists(mark);
             if (isOff(SETTING)) {
                 Files.writeString(mark, "");
                 NetworkNamespace.writeSysctl(syscalls, SETTING, "1");

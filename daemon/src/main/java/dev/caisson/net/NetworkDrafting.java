@@ -33,13 +33,34 @@ final class NetworkDrafting {
     /// Docker takes every name that is not blank; control characters and slashes would only confuse
     /// those who read it.
     private static final Pattern NAME = Pattern.compile("(?=.*\\S)[^\\p{Cntrl}/]{1,128}");
+    private static final String BRIDGE = "bridge";
     private static final Set<String> RESERVED = Set.of("bridge", "host", "none", "default");
 
     private final SubnetChoice choice;
+    private final Map<String, Map<String, String>> options;
     private final SecureRandom random = new SecureRandom();
 
-    NetworkDrafting(SubnetChoice choice) {
+    NetworkDrafting(SubnetChoice choice, Map<String, Map<String, String>> options) {
         this.choice = choice;
+        this.options = options;
+    }
+
+    /// With the options the configuration has for its driver, where it does not say them itself.
+    NetworkDraft completed(NetworkDraft draft) {
+        var known =
+                options.getOrDefault(draft.driver().isEmpty() ? BRIDGE : draft.driver(), Map.of());
+        if (known.isEmpty()) return draft;
+        var all = new HashMap<>(known);
+        all.putAll(draft.options());
+        return new NetworkDraft(
+                draft.name(),
+                draft.driver(),
+                draft.reach(),
+                draft.four(),
+                draft.six(),
+                draft.ipam(),
+                all,
+                draft.labels());
     }
 
     /// Refuses what can be refused without knowing other networks.
@@ -54,7 +75,7 @@ final class NetworkDrafting {
         if (!NAME.matcher(name).matches()) {
             throw new InvalidInput(FaultCode.NETWORK_NAME_INVALID, name);
         }
-        var word = draft.driver().isEmpty() ? "bridge" : draft.driver();
+        var word = draft.driver().isEmpty() ? BRIDGE : draft.driver();
         var driver = Driver.of(word).orElseThrow(() -> unknown(word));
         if (driver == Driver.HOST || driver == Driver.NULL) {
             throw new Denied(

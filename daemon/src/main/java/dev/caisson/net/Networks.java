@@ -32,6 +32,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -71,7 +72,7 @@ public final class Networks implements AutoCloseable {
         var store = new NetworkStore(settings.dataRoot(), settings.execRoot());
         host = RouteSocket.open(syscalls);
         catalogue = new Catalogue(store);
-        drafting = new NetworkDrafting(settings.pools());
+        drafting = new NetworkDrafting(settings.pools(), settings.options());
         bridges = new Bridges(syscalls, host);
         sandboxes = new Sandboxes(store);
         parents = new Parents(host);
@@ -124,7 +125,8 @@ public final class Networks implements AutoCloseable {
         return Blocking.call(() -> make(draft));
     }
 
-    private Network make(NetworkDraft draft) {
+    private Network make(NetworkDraft asked) {
+        var draft = drafting.completed(asked);
         var driver = drafting.check(draft);
         var network =
                 catalogue.create(
@@ -197,9 +199,13 @@ public final class Networks implements AutoCloseable {
     }
 
     /// Where `host-gateway` leads: the host, as containers of the default network see it.
-    public Optional<InetAddress> hostGateway() {
-        if (!settings.bridge().enabled()) return Optional.empty();
-        return ofDefault().pool(false).map(Pool::gateway);
+    public List<InetAddress> hostGateways() {
+        var chosen = settings.host().gateways();
+        if (!chosen.isEmpty() || !settings.bridge().enabled()) return chosen;
+        return ofDefault().addressing().pools().stream()
+                .map(Pool::gateway)
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     // ---- containers

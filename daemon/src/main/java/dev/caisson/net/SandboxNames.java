@@ -5,6 +5,7 @@ import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Pool;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.value.ContainerId;
 import java.net.InetAddress;
@@ -59,9 +60,9 @@ final class SandboxNames implements Names {
             var network = catalogue.byId(own.networkId());
             if (network.isEmpty() || network.get().driver() != Driver.BRIDGE) continue;
             for (boolean six : new boolean[] {false, true}) {
-                var assigned = own.addresses().of(six);
-                var gateway = assigned == null ? null : assigned.gateway();
-                if (gateway != null) found.add(gateway);
+                boolean leadsOut = !network.get().reach().internal();
+                if (own.addresses().of(six) == null || !leadsOut) continue;
+                network.get().pool(six).map(Pool::gateway).ifPresent(found::add);
             }
             if (!found.isEmpty()) return true;
         }

@@ -86,7 +86,7 @@ final class Traffic implements AutoCloseable {
         foreign =
                 firewall.isSupported() ? ForeignForward.open(syscalls, tableName(settings)) : null;
         watch = foreign == null ? null : FirewallWatch.open(syscalls, firewall, foreign, poller);
-        forwarding = new Forwarding(syscalls, settings.execRoot());
+        forwarding = new Forwarding(syscalls, settings.execRoot(), settings.host().forwards());
     }
 
     /// One for each engine on a host.

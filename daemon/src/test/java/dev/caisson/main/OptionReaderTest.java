@@ -3,12 +3,22 @@ package dev.caisson.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.main.DaemonOptions.Cdi;
+import dev.caisson.net.NetworkSettings.Family;
+import dev.caisson.net.NetworkSettings.Host;
+import dev.caisson.net.NetworkSettings.Rules;
+import dev.caisson.net.model.Addresses;
+import dev.caisson.net.model.Publication;
+import dev.caisson.net.model.Subnet;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OptionReaderTest {
     private static final Path FILE = Path.of("/etc/caisson/daemon.json");
@@ -125,6 +135,74 @@ class OptionReaderTest {
                 .hasMessageContaining("only unix sockets");
         assertThatThrownBy(() -> options("--log-level", "loud"))
                 .hasMessage("invalid logging level: loud");
+    }
+
+    @Test
+    void words_about_networks_are_dockerds() {
+        var file =
+                ConfigFile.parse(
+                        FILE,
+                        """
+                        {"bip": "10.1.0.1/16", "fixed-cidr": "10.1.2.0/24", "ipv6": true,
+                         "default-gateway": "10.1.0.9", "fixed-cidr-v6": "fd00::/64", "icc": false,
+                         "ip-masq": false, "ip-forward": false, "ip": "127.0.0.1", "mtu": 1400,
+                         "dns": ["10.1.1.1"], "dns-opts": ["a:1"], "dns-search": ["b.c"],
+                         "host-gateway-ips": ["10.1.1.2", "fd00::2"],
+                         "default-network-opts": {"bridge": {"x": "y=z"}}}
+                        """);
+        var networks = OptionReader.join(Map.of(), file).networks();
+        var bridge = networks.bridge();
+
+        assertThat(bridge.four())
+                .isEqualTo(new Family("10.1.0.1/16", Subnet.parse("10.1.2.0/24"), ip("10.1.0.9")));
+        assertThat(bridge.six()).isEqualTo(new Family("", Subnet.parse("fd00::/64"), null));
+        assertThat(bridge.mtu()).isEqualTo(1400);
+        assertThat(bridge.rules()).isEqualTo(new Rules(false, false, ip("127.0.0.1")));
+        assertThat(networks.host())
+                .isEqualTo(new Host(false, List.of(ip("10.1.1.2"), ip("fd00::2"))));
+        assertThat(networks.options()).isEqualTo(Map.of("bridge", Map.of("x", "y=z")));
+        assertThat(networks.containers())
+                .isEqualTo(
+                        new NetworkDefaults(
+                                Publication.PLAIN,
+                                List.of("10.1.1.1"),
+                                List.of("a:1"),
+                                List.of("b.c")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+                    --mtu=-1 | invalid default MTU: -1
+                    --mtu=x | invalid argument "x" for "--mtu" flag: strconv.ParseInt: parsing "x": invalid syntax
+                    --dns=bad | invalid argument "bad" for "--dns" flag: invalid string being converted to IP address: bad
+                    --dns-search=a b | invalid argument "a b" for "--dns-search" flag: a b is not a valid domain
+                    --default-gateway=bad | invalid argument "bad" for "--default-gateway" flag: failed to parse IP: "bad"
+                    --ip=bad | invalid argument "bad" for "--ip" flag: failed to parse IP: "bad"
+                    --host-gateway-ip=bad | invalid argument "bad" for "--host-gateway-ip" flag: ParseAddr("bad"): unable to parse IP
+                    --default-network-opt=bad | invalid argument "bad" for "--default-network-opt" flag: invalid value "bad" for map option, should be root-key=key=value
+                    --default-address-pool=base=10.1.0.0/16,size=24,x=1 | invalid argument "base=10.1.0.0/16,size=24,x=1" for "--default-address-pool" flag: unexpected key 'x' in 'x=1'
+                    """)
+    void what_is_wrong_about_networks_is_told_in_dockerds_words(String flag, String said) {
+        assertThatThrownBy(() -> options(flag)).hasMessage(said);
+    }
+
+    @Test
+    void a_fixed_range_of_six_has_to_be_one() {
+        assertThatThrownBy(() -> options("--ipv6", "--fixed-cidr-v6=x"))
+                .hasMessage("invalid fixed-cidr-v6: netip.ParsePrefix(\"x\"): no '/'");
+        assertThatThrownBy(() -> options("--ipv6", "--fixed-cidr-v6=10.0.0.0/24"))
+                .hasMessage("invalid fixed-cidr-v6: '10.0.0.0/24' is not a valid IPv6 subnet");
+        assertThatThrownBy(
+                        () -> options("--host-gateway-ip=10.1.1.1", "--host-gateway-ip=10.1.1.2"))
+                .hasMessage("only one IPv4 host gateway IP address can be specified");
+    }
+
+    private static InetAddress ip(String text) {
+        return Addresses.parse(text).orElseThrow();
     }
 
     private static DaemonOptions options(String... flags) {

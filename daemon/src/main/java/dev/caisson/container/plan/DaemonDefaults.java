@@ -12,7 +12,7 @@ import java.util.List;
 /// @param shmBytes 0 for 64 MiB
 /// @param log the ring of a container that says nothing of it
 /// @param logDriver with its options; empty for the engine's own
-/// @param publication of ports
+/// @param network of ports and names
 /// @param cdi whether devices may be named by a vendor's specification
 public record DaemonDefaults(
         boolean init,
@@ -23,7 +23,7 @@ public record DaemonDefaults(
         NamespaceDefaults namespaces,
         LogLayout log,
         LogChoice logDriver,
-        Publication publication,
+        NetworkDefaults network,
         boolean cdi) {
     public DaemonDefaults {
         ulimits = List.copyOf(ulimits);
@@ -32,6 +32,11 @@ public record DaemonDefaults(
     /// `private` or `shareable`.
     public String ipcMode() {
         return namespaces.ipc();
+    }
+
+    /// Of ports.
+    public Publication publication() {
+        return network.publication();
     }
 
     public static DaemonDefaults standard() {
@@ -44,7 +49,7 @@ public record DaemonDefaults(
                 NamespaceDefaults.standard(),
                 LogLayout.defaults(),
                 LogChoice.defaults(),
-                Publication.PLAIN,
+                NetworkDefaults.standard(),
                 true);
     }
 }

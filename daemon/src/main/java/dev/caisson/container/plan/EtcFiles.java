@@ -18,15 +18,16 @@ public final class EtcFiles {
     ///
     /// @param addresses its own
     /// @param links names of other containers with their addresses, as lines of `hosts`
-    /// @param gateway what `host-gateway` stands for; empty when the host is not reached
+    /// @param gateways what `host-gateway` stands for; empty when the host is not reached
     /// @param resolver whether the engine answers its questions
     public record Network(
-            List<String> addresses, List<String> links, String gateway, boolean resolver) {
-        public static final Network NONE = new Network(List.of(), List.of(), "", false);
+            List<String> addresses, List<String> links, List<String> gateways, boolean resolver) {
+        public static final Network NONE = new Network(List.of(), List.of(), List.of(), false);
 
         public Network {
             addresses = List.copyOf(addresses);
             links = List.copyOf(links);
+            gateways = List.copyOf(gateways);
         }
     }
 
@@ -43,7 +44,7 @@ public final class EtcFiles {
                         ff02::1\tip6-allnodes
                         ff02::2\tip6-allrouters
                         """);
-        append(text, extraHosts, network.gateway());
+        append(text, extraHosts, network.gateways());
         for (var link : network.links()) text.append(link).append('\n');
         var full = domainname.isEmpty() ? hostname : hostname + "." + domainname + " " + hostname;
         var own = network.addresses().isEmpty() ? List.of("127.0.1.1") : network.addresses();
@@ -55,7 +56,7 @@ public final class EtcFiles {
     public static String hostsOfHost(String hostFile, List<String> extraHosts, Network network) {
         var text = new StringBuilder(hostFile);
         if (!hostFile.isEmpty() && !hostFile.endsWith("\n")) text.append('\n');
-        append(text, extraHosts, network.gateway());
+        append(text, extraHosts, network.gateways());
         return text.toString();
     }
 
@@ -120,18 +121,17 @@ public final class EtcFiles {
                 .forEach(line -> text.append(line).append('\n'));
     }
 
-    private static void append(StringBuilder text, List<String> extraHosts, String gateway) {
+    private static void append(StringBuilder text, List<String> extraHosts, List<String> gateways) {
         for (var entry : extraHosts) {
             int split = entry.indexOf(entry.indexOf('=') >= 0 ? '=' : ':');
             var address = entry.substring(split + 1);
             if (address.startsWith("[") && address.endsWith("]")) {
                 address = address.substring(1, address.length() - 1);
             }
-            if (address.equals("host-gateway")) {
-                if (gateway.isEmpty()) continue;
-                address = gateway;
+            var meant = address.equals("host-gateway") ? gateways : List.of(address);
+            for (var each : meant) {
+                text.append(each).append('\t').append(entry, 0, split).append('\n');
             }
-            text.append(address).append('\t').append(entry, 0, split).append('\n');
         }
     }
 }

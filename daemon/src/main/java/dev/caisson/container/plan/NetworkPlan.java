@@ -4,7 +4,6 @@ import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.container.request.NetworkRequest.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
-import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Sandbox;
 import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.value.ContainerId;
@@ -22,14 +21,14 @@ public final class NetworkPlan {
     private NetworkPlan() {}
 
     /// @param defaultNetwork where containers go that ask for nothing, or `none`
-    /// @param publication of ports where the container says nothing
+    /// @param defaults where the container says nothing
     /// @return empty when it has no network of its own that anybody is connected to
     public static Optional<SandboxDraft> of(
             ContainerId id,
             ContainerName name,
             ContainerSpec spec,
             String defaultNetwork,
-            Publication publication) {
+            NetworkDefaults defaults) {
         var network = spec.network();
         var endpoints = ends(spec, defaultNetwork);
         if (endpoints.isEmpty()) return Optional.empty();
@@ -37,8 +36,9 @@ public final class NetworkPlan {
                 new SandboxDraft(
                         new Sandbox.Owner(id.value(), name.value()),
                         endpoints,
-                        PortPlan.of(network.ports(), PublicationPlan.of(spec, publication)),
-                        network.names().servers()));
+                        PortPlan.of(
+                                network.ports(), PublicationPlan.of(spec, defaults.publication())),
+                        defaults.names(network.names()).servers()));
     }
 
     /// The ends it asks for; none when it shares the network of something else, or has none.

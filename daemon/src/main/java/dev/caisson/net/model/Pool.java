@@ -17,4 +17,16 @@ public record Pool(
     public Pool {
         auxiliary = Map.copyOf(auxiliary);
     }
+
+    /// What an auxiliary address is for that containers take for their gateway. Source: Docker's
+    /// documentation of `default-gateway`.
+    public static String defaultGateway(boolean six) {
+        return "DefaultGatewayIPv" + (six ? 6 : 4);
+    }
+
+    /// Where containers send what is for others.
+    public @Nullable InetAddress wayOut() {
+        var chosen = auxiliary.get(defaultGateway(subnet.isSix()));
+        return chosen == null ? gateway : chosen;
+    }
 }

@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /// Networks and ports as rules, in the words of `nft`.
 class RulesetCompilerTest {
-    private static final Ruleset.Bridge PLAIN =
-            bridge("br0", false, true, plain("10.1.0.0/16"));
+    private static final Ruleset.Bridge PLAIN = bridge("br0", false, true, plain("10.1.0.0/16"));
 
     @Test
     void a_plain_network_is_translated_on_its_way_out_and_closed_on_the_way_in() {
@@ -39,8 +38,7 @@ class RulesetCompilerTest {
 
     @Test
     void an_internal_network_is_cut_off_before_anything_else_is_asked() {
-        var internal =
-                bridge("br1", true, false, plain("10.2.0.0/16"));
+        var internal = bridge("br1", true, false, plain("10.2.0.0/16"));
 
         assertThat(rules(new Ruleset(List.of(internal), List.of(), false)))
                 .filteredOn(rule -> !rule.contains("jump") && !rule.contains("return"))
