@@ -1,6 +1,6 @@
 package dev.caisson.build;
 
-import dev.caisson.image.tar.RawText;
+import dev.caisson.tar.RawText;
 
 /// A file of a client's directory as the client describes it; a stranger's words.
 ///

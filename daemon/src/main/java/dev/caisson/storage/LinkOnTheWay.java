@@ -1,6 +1,6 @@
 package dev.caisson.storage;
 
-import dev.caisson.image.tar.RawText;
+import dev.caisson.tar.RawText;
 
 /// Signals that a part of a path, which had to be a directory, is a symbolic link.
 final class LinkOnTheWay extends RuntimeException {

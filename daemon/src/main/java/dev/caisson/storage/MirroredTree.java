@@ -13,13 +13,13 @@ import static dev.caisson.sys.OpenFlag.O_WRONLY;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.layer.TreePath;
-import dev.caisson.image.tar.RawText;
 import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.FileTimestamp;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.tar.RawText;
 import java.nio.file.Path;
 
 /// A tree that is made like another one, which somebody describes file by file; everything belongs

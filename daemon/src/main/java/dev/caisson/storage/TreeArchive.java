@@ -5,11 +5,6 @@ import static dev.caisson.sys.OpenFlag.O_NOFOLLOW;
 import static dev.caisson.sys.OpenFlag.O_PATH;
 import static dev.caisson.sys.OpenFlag.O_RDONLY;
 
-import dev.caisson.image.tar.RawText;
-import dev.caisson.image.tar.TarEntry;
-import dev.caisson.image.tar.TarEntry.EntryType;
-import dev.caisson.image.tar.TarWriter;
-import dev.caisson.image.tar.Xattr;
 import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.DirectoryEntry;
 import dev.caisson.sys.Errno;
@@ -18,10 +13,16 @@ import dev.caisson.sys.FileMode;
 import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.tar.RawText;
+import dev.caisson.tar.TarEntry;
+import dev.caisson.tar.TarEntry.EntryType;
+import dev.caisson.tar.TarWriter;
+import dev.caisson.tar.Xattr;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -35,8 +36,12 @@ import org.jspecify.annotations.Nullable;
 /// is asked of that descriptor, and only a regular file is then opened to read, by the same
 /// descriptor, so that a container that exchanges files meanwhile cannot have a device or a FIFO
 /// opened. Sockets are left out, as tar has no word for them.
+///
+/// What is copied for a user has its times in nanoseconds and his own attributes; a layer has whole
+/// seconds and capabilities only, as everybody's layers.
 public final class TreeArchive {
     private static final String CAPABILITY = "security.capability";
+    private static final String USER = "user.";
     private static final int PIECE = 1 << 16;
     private static final int DEEPEST = 1000;
 
@@ -49,6 +54,9 @@ public final class TreeArchive {
     private @Nullable Set<String> layerOwn;
 
     private long latestSeconds = Long.MAX_VALUE;
+
+    /// Nanoseconds and the user's attributes are written.
+    private boolean detailed;
 
     /// The mount whose files are read; 0 for all.
     private long onlyMount;
@@ -88,6 +96,7 @@ public final class TreeArchive {
     /// Writes what is at a path, beginning with its last part; a directory with all beneath it.
     public void write(String path, OutputStream out) throws IOException {
         var asked = AskedPath.parse(path);
+        detailed = true;
         try (var file = open(asked);
                 var tar = new TarWriter(out)) {
             emit(tar, file, RawName.toRaw(asked.base()), 0);
@@ -154,9 +163,17 @@ public final class TreeArchive {
             }
             if (isLeftOut(own, file, status, "/" + RawName.toSys(name))) return;
         }
+        if (!covered && status.links() > 1 && !status.isDirectory()) {
+            var first = written.putIfAbsent(new Inode(status.device(), status.inode()), name);
+            if (first != null) {
+                tar.begin(entry(EntryType.HARD_LINK, name, first, status, List.of()));
+                return;
+            }
+        }
         switch (status.type()) {
             case FileMode.S_IFDIR -> {
-                tar.begin(entry(EntryType.DIRECTORY, name, "", status, List.of()));
+                var attributes = detailed ? attributes(file) : List.<Xattr>of();
+                tar.begin(entry(EntryType.DIRECTORY, name, "", status, attributes));
                 if (own != null && isOpaque(file)) {
                     tar.begin(empty(name + "/.wh..wh..opq", status));
                 }
@@ -206,13 +223,6 @@ public final class TreeArchive {
 
     private void regular(TarWriter tar, Fd file, String name, FileStatus status)
             throws IOException {
-        if (status.links() > 1) {
-            var first = written.putIfAbsent(new Inode(status.device(), status.inode()), name);
-            if (first != null) {
-                tar.begin(entry(EntryType.HARD_LINK, name, first, status, List.of()));
-                return;
-            }
-        }
         int fd = syscalls.openat(AtFlag.AT_FDCWD, file.path(), O_RDONLY, 0);
         try (var reading = Fd.of(syscalls, fd)) {
             tar.begin(entry(EntryType.FILE, name, "", status, attributes(reading)));
@@ -232,13 +242,17 @@ public final class TreeArchive {
     }
 
     private List<Xattr> attributes(Fd file) {
-        try {
-            var value = syscalls.fgetxattr(file.number(), CAPABILITY);
-            return List.of(new Xattr(CAPABILITY, ByteBuffer.wrap(value)));
-        } catch (SyscallException none) {
-            if (none.is(Errno.ENODATA) || none.is(Errno.EOPNOTSUPP)) return List.of();
-            throw none;
+        var found = new ArrayList<Xattr>();
+        var path = file.path();
+        for (var name : syscalls.listxattr(path)) {
+            if (!name.equals(CAPABILITY) && !(detailed && name.startsWith(USER))) continue;
+            try {
+                found.add(new Xattr(name, ByteBuffer.wrap(syscalls.getxattr(path, name))));
+            } catch (SyscallException gone) {
+                if (!gone.is(Errno.ENODATA)) throw gone;
+            }
         }
+        return found;
     }
 
     private static boolean isWhiteout(FileStatus status) {
@@ -305,7 +319,7 @@ public final class TreeArchive {
                         status.owner().uid(),
                         status.owner().gid(),
                         Math.min(modified.seconds(), latestSeconds),
-                        0),
+                        detailed ? modified.nanos() : 0),
                 type == EntryType.FILE ? status.size() : 0,
                 new TarEntry.Device(status.special().major(), status.special().minor()),
                 xattrs,

@@ -1,8 +1,6 @@
 package dev.caisson.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
@@ -11,6 +9,7 @@ import dev.caisson.image.layer.LayerLimits;
 import dev.caisson.image.layer.Tars;
 import dev.caisson.image.store.LayoutImageStore;
 import dev.caisson.sys.Syscalls;
+import dev.caisson.system.HostTools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -63,21 +62,8 @@ class ForeignImageToolsIT {
         }
     }
 
-    private String run(String... command) throws IOException, InterruptedException {
-        var program = Path.of("/usr/bin", command[0]);
-        if (!Files.isExecutable(program)) {
-            var why = program + " is not installed";
-            if ("1".equals(System.getenv("REQUIRE_KERNEL"))) fail(why);
-            abort(why);
-        }
-        var process =
-                new ProcessBuilder(command)
-                        .directory(directory.toFile())
-                        .redirectErrorStream(true)
-                        .start();
-        var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor()).as(output).isZero();
-        return output;
+    private String run(String... command) {
+        return HostTools.run(directory, command);
     }
 
     @Test

@@ -1,15 +1,20 @@
 package dev.caisson.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 
 /// Programs of the host that system tests use. What is missing is fetched from Debian's packages
 /// where kernel tests are required; elsewhere the test is skipped with a printed reason.
 public final class HostTools {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final boolean REQUIRED = "1".equals(System.getenv("REQUIRE_KERNEL"));
 
     private HostTools() {}
@@ -39,6 +44,21 @@ public final class HostTools {
             if (Files.isExecutable(file)) return Optional.of(file);
         }
         return Optional.empty();
+    }
+
+    /// Runs a program of the host, which must succeed, in a directory.
+    ///
+    /// @return what it prints, errors with it
+    public static String run(Path directory, String... command) {
+        var program = installed(command[0], command[0]).toString();
+        var words = new ArrayList<>(List.of(command));
+        words.set(0, program);
+        try (var running = RunningCommand.start(words, directory)) {
+            running.closeInput();
+            var outcome = running.outcome(PATIENCE);
+            assertThat(outcome.code()).as("%s: %s", words, outcome).isZero();
+            return outcome.out();
+        }
     }
 
     /// Ends the test unless it runs as root.

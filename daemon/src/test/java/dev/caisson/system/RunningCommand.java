@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,17 @@ public final class RunningCommand implements AutoCloseable {
     public static RunningCommand start(List<String> command, Map<String, String> environment) {
         var builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
+        try {
+            return new RunningCommand(command, builder.start());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Starts a command in a directory; its errors go where its output goes.
+    static RunningCommand start(List<String> command, Path directory) {
+        var builder = new ProcessBuilder(command);
+        builder.directory(directory.toFile()).redirectErrorStream(true);
         try {
             return new RunningCommand(command, builder.start());
         } catch (IOException e) {

@@ -103,8 +103,8 @@ public final class Copy implements Command {
             var root = Path.of(plan.directory());
             if (!Files.isDirectory(root)) throw new IOException("no such directory: " + root);
             var left = session.err();
-            new FileTree(root, owners, name -> left.println("left out, a pipe or device: " + name))
-                    .extract(body, plan);
+            new FileTree(root, owners, what -> left.println("left out, not permitted: " + what))
+                    .extract(body, plan.ofBytes());
             return new Copied(body.count, Path.of(target.path()).toAbsolutePath().toString());
         }
     }

@@ -1,5 +1,6 @@
 package dev.caisson.cli.container;
 
+import dev.caisson.tar.RawText;
 import java.io.IOException;
 import java.util.function.UnaryOperator;
 
@@ -27,6 +28,11 @@ record CopyPlan(String directory, String from, String to) implements UnaryOperat
         }
         return new CopyPlan(
                 CopyPath.parent(target.path()), source.base(), CopyPath.base(target.path()));
+    }
+
+    /// The same for names as a tar has them: bytes, one a character.
+    CopyPlan ofBytes() {
+        return new CopyPlan(directory, RawText.ofText(from).latin1(), RawText.ofText(to).latin1());
     }
 
     /// The new name of an entry.

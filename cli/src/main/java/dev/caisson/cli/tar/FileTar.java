@@ -1,170 +1,214 @@
 package dev.caisson.cli.tar;
 
+import dev.caisson.tar.RawText;
+import dev.caisson.tar.TarEntry;
+import dev.caisson.tar.TarEntry.EntryType;
+import dev.caisson.tar.TarWriter;
+import dev.caisson.tar.Xattr;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
 
 /// Writes files of the disk as a tar.
 public final class FileTar implements AutoCloseable {
     private static final int FILE_TYPE = 0170000;
     private static final int SOCKET = 0140000;
-    private static final int PIPE = 0010000;
+    private static final int LINK = 0120000;
+    private static final int FILE = 0100000;
+    private static final int BLOCKS = 0060000;
+    private static final int DIRECTORY = 0040000;
     private static final int DEVICE = 0020000;
-    private static final int BLOCKS = 0040000;
+    private static final int PIPE = 0010000;
     private static final int PERMISSIONS = 07777;
+    private static final int PIECE = 1 << 16;
 
-    private final TarArchiveOutputStream tar;
+    private final TarWriter tar;
     private final Detail detail;
-    private final Map<Object, String> written = new HashMap<>();
+    private final FileCalls calls = new FileCalls();
+    private final byte[] piece = new byte[PIECE];
+    private final Map<Object, RawText> written = new HashMap<>();
 
     /// What is kept of a file.
     public enum Detail {
         /// All belong to root, hard links become files, and devices are refused, as for the context
         /// of a build.
         CONTENT,
-        /// Owners, hard links and devices are as they are.
+        /// Owners, hard links, devices and attributes are as they are.
         EVERYTHING
     }
 
     public FileTar(OutputStream out, Detail detail) {
         this.detail = detail;
-        tar = new TarArchiveOutputStream(out, StandardCharsets.UTF_8.name());
-        tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
-        tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
-        tar.setAddPaxHeadersForNonAsciiNames(true);
+        tar = new TarWriter(new BufferedOutputStream(out, PIECE));
+    }
+
+    /// What one call of the system tells of a file.
+    private record Facts(Map<String, Object> values) {
+        /// Only this view of the JDK has the bits beyond the nine permissions, and the numbers.
+        static Facts of(Path file) throws IOException {
+            var wanted = "unix:mode,uid,gid,size,lastModifiedTime,nlink,dev,ino,rdev";
+            return new Facts(Files.readAttributes(file, wanted, LinkOption.NOFOLLOW_LINKS));
+        }
+
+        long number(String name) {
+            return ((Number) Objects.requireNonNull(values.get(name))).longValue();
+        }
+
+        int mode() {
+            return (int) number("mode");
+        }
+
+        int type() {
+            return mode() & FILE_TYPE;
+        }
+
+        /// The numbers as struct stat has them: include/linux/kdev_t.h, new_encode_dev.
+        TarEntry.Device device() {
+            if (type() != DEVICE && type() != BLOCKS) return TarEntry.Device.NONE;
+            long number = number("rdev");
+            return new TarEntry.Device(
+                    (int) (number >>> 8 & 0xfff), (int) (number & 0xff | number >>> 12 & 0xfff00));
+        }
+
+        TarEntry.Ownership ownership(boolean owners) {
+            var time = (FileTime) Objects.requireNonNull(values.get("lastModifiedTime"));
+            var modified = time.toInstant();
+            return new TarEntry.Ownership(
+                    mode() & PERMISSIONS,
+                    owners ? number("uid") : 0,
+                    owners ? number("gid") : 0,
+                    modified.getEpochSecond(),
+                    modified.getNano());
+        }
     }
 
     /// A file of the disk, as it is there. Sockets are left out.
     public void add(String path, Path file) throws IOException {
-        // Only this view of the JDK has the bits beyond the nine permissions.
-        var kind = Files.getAttribute(file, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        int mode = (Integer) Objects.requireNonNull(kind);
-        var facts =
-                Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        TarArchiveEntry entry;
-        if (facts.isSymbolicLink()) {
-            entry = new TarArchiveEntry(path, TarConstants.LF_SYMLINK);
-            entry.setLinkName(Files.readSymbolicLink(file).toString());
-        } else if (facts.isDirectory()) {
-            entry = new TarArchiveEntry(path + "/", TarConstants.LF_DIR);
-        } else if (facts.isRegularFile()) {
-            var other = detail == Detail.EVERYTHING ? twin(path, file) : null;
-            if (other != null) {
-                entry = new TarArchiveEntry(path, TarConstants.LF_LINK);
-                entry.setLinkName(other);
-                own(entry, file, mode, facts);
-                write(entry);
-                return;
-            }
-            entry = new TarArchiveEntry(path, TarConstants.LF_NORMAL);
-        } else if ((mode & FILE_TYPE) == PIPE) {
-            entry = new TarArchiveEntry(path, TarConstants.LF_FIFO);
-        } else if ((mode & FILE_TYPE) == SOCKET) {
+        add(RawText.ofText(path), file, Facts.of(file));
+    }
+
+    private void add(RawText name, Path file, Facts facts) throws IOException {
+        if (facts.type() == SOCKET) return;
+        var twin = detail == Detail.EVERYTHING ? twin(name, facts) : null;
+        if (twin != null) {
+            tar.begin(entry(EntryType.HARD_LINK, name, twin, facts, List.of()));
             return;
-        } else if (detail == Detail.EVERYTHING) {
-            entry = device(path, file, mode);
-        } else {
-            throw new IOException("cannot send " + path + ": it is a device");
         }
-        own(entry, file, mode, facts);
-        if (facts.isRegularFile()) regular(entry, file, facts.size());
-        else write(entry);
+        switch (facts.type()) {
+            case LINK -> {
+                var target = new RawText(RawPath.of(Files.readSymbolicLink(file)));
+                tar.begin(entry(EntryType.SYMBOLIC_LINK, name, target, facts, List.of()));
+            }
+            case DIRECTORY -> alone(EntryType.DIRECTORY, name, facts, attributes(file));
+            case FILE -> regular(name, file, facts);
+            case PIPE -> alone(EntryType.FIFO, name, facts, List.of());
+            default -> {
+                if (detail == Detail.CONTENT) {
+                    throw new IOException("cannot send " + name + ": it is a device");
+                }
+                boolean blocks = facts.type() == BLOCKS;
+                var type = blocks ? EntryType.BLOCK_DEVICE : EntryType.CHARACTER_DEVICE;
+                alone(type, name, facts, List.of());
+            }
+        }
     }
 
     /// The file and all beneath it.
     ///
     /// @param path its name in the tar
     public void addTree(String path, Path file) throws IOException {
-        add(path, file);
-        if (!Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) return;
+        addTree(RawText.ofText(path), file);
+    }
+
+    private void addTree(RawText name, Path file) throws IOException {
+        var facts = Facts.of(file);
+        add(name, file, facts);
+        if (facts.type() != DIRECTORY) return;
         var children = new ArrayList<Path>();
         try (var listing = Files.newDirectoryStream(file)) {
             listing.forEach(children::add);
         }
         Collections.sort(children);
-        for (var child : children) addTree(path + "/" + child.getFileName(), child);
-    }
-
-    private void own(TarArchiveEntry entry, Path file, int mode, BasicFileAttributes facts)
-            throws IOException {
-        entry.setMode(mode & PERMISSIONS);
-        entry.setLastModifiedTime(facts.lastModifiedTime());
-        if (detail == Detail.CONTENT) return;
-        entry.setUserId((int) number(file, "unix:uid"));
-        entry.setGroupId((int) number(file, "unix:gid"));
-    }
-
-    private static TarArchiveEntry device(String path, Path file, int mode) throws IOException {
-        boolean blocks = (mode & FILE_TYPE) == (DEVICE | BLOCKS);
-        var entry = new TarArchiveEntry(path, blocks ? TarConstants.LF_BLK : TarConstants.LF_CHR);
-        // The number as struct stat has it: include/linux/kdev_t.h, new_encode_dev.
-        long number = number(file, "unix:rdev");
-        entry.setDevMajor((int) (number >>> 8 & 0xfff));
-        entry.setDevMinor((int) (number & 0xff | number >>> 12 & 0xfff00));
-        return entry;
+        for (var child : children) {
+            var last = RawPath.of(Objects.requireNonNull(child.getFileName()));
+            addTree(new RawText(name.latin1() + "/" + last), child);
+        }
     }
 
     /// @return where the same file is in the tar already, or null
-    private @Nullable String twin(String path, Path file) throws IOException {
-        if (number(file, "unix:nlink") < 2) return null;
-        var same = List.of(number(file, "unix:dev"), number(file, "unix:ino"));
-        return written.putIfAbsent(same, path);
+    private @Nullable RawText twin(RawText name, Facts facts) {
+        if (facts.type() == DIRECTORY || facts.number("nlink") < 2) return null;
+        return written.putIfAbsent(List.of(facts.number("dev"), facts.number("ino")), name);
     }
 
-    private static long number(Path file, String attribute) throws IOException {
-        var value = Files.getAttribute(file, attribute, LinkOption.NOFOLLOW_LINKS);
-        return ((Number) Objects.requireNonNull(value)).longValue();
+    private List<Xattr> attributes(Path file) throws IOException {
+        return detail == Detail.EVERYTHING ? calls.attributes(file) : List.of();
     }
 
     /// The length was promised in the entry's head: a file that shrinks meanwhile breaks the tar,
     /// one that grows is cut.
-    private void regular(TarArchiveEntry entry, Path file, long size) throws IOException {
-        entry.setSize(size);
-        tar.putArchiveEntry(entry);
+    private void regular(RawText name, Path file, Facts facts) throws IOException {
+        var head = entry(EntryType.FILE, name, new RawText(""), facts, attributes(file));
         try (var in = Files.newInputStream(file)) {
-            var buffer = new byte[1 << 16];
-            long left = size;
+            tar.begin(head);
+            long left = head.size();
             while (left > 0) {
-                int count = in.read(buffer, 0, (int) Math.min(buffer.length, left));
+                int count = in.read(piece, 0, (int) Math.min(piece.length, left));
                 if (count < 0) throw new IOException(file + " has shrunk while it was read");
-                tar.write(buffer, 0, count);
+                tar.content(piece, 0, count);
                 left -= count;
             }
         }
-        tar.closeArchiveEntry();
     }
 
     /// A file that is only in memory.
     public void add(String path, byte[] content) throws IOException {
-        var entry = new TarArchiveEntry(path, TarConstants.LF_NORMAL);
-        entry.setMode(0600);
-        entry.setSize(content.length);
-        tar.putArchiveEntry(entry);
-        tar.write(content);
-        tar.closeArchiveEntry();
+        tar.begin(
+                new TarEntry(
+                        EntryType.FILE,
+                        RawText.ofText(path),
+                        new RawText(""),
+                        new TarEntry.Ownership(0600, 0, 0, 0, 0),
+                        content.length,
+                        TarEntry.Device.NONE,
+                        List.of(),
+                        TarEntry.Sparse.NOT));
+        tar.content(content, 0, content.length);
     }
 
-    private void write(TarArchiveEntry entry) throws IOException {
-        tar.putArchiveEntry(entry);
-        tar.closeArchiveEntry();
+    private void alone(EntryType type, RawText name, Facts facts, List<Xattr> attributes)
+            throws IOException {
+        tar.begin(entry(type, name, new RawText(""), facts, attributes));
+    }
+
+    private TarEntry entry(
+            EntryType type, RawText name, RawText link, Facts facts, List<Xattr> attributes) {
+        return new TarEntry(
+                type,
+                name,
+                link,
+                facts.ownership(detail == Detail.EVERYTHING),
+                type == EntryType.FILE ? facts.number("size") : 0,
+                type == EntryType.HARD_LINK ? TarEntry.Device.NONE : facts.device(),
+                attributes,
+                TarEntry.Sparse.NOT);
     }
 
     @Override
     public void close() throws IOException {
-        tar.close();
+        try (calls) {
+            tar.close();
+        }
     }
 }

@@ -1,8 +1,12 @@
 package dev.caisson.cli.tar;
 
+import dev.caisson.tar.TarEntry;
+import dev.caisson.tar.TarEntry.EntryType;
+import dev.caisson.tar.TarReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -10,127 +14,151 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.jspecify.annotations.Nullable;
 
 /// Makes files of a tar, beneath one directory.
 ///
 /// What is on the way to an entry must be a directory, not a link to one. A directory is never
 /// replaced by something else, nor the other way round.
 public final class FileTree {
-    private static final int PERMISSIONS = 07777;
+    private static final int BLOCKS = 0060000;
+    private static final int CHARACTERS = 0020000;
+    private static final int PIPE = 0010000;
 
     private final Path root;
     private final boolean owners;
     private final Consumer<String> leftOut;
     private final List<Dated> directories = new ArrayList<>();
 
-    private record Dated(Path directory, FileTime modified) {}
+    /// The directory of the last entry; nobody but us changes what is beneath the root.
+    private @Nullable Path passed;
+
+    private record Dated(Path directory, TarEntry entry) {}
 
     /// @param owners whether files get the owners the tar names, which only root can do
-    /// @param leftOut is told of what cannot be made here: pipes and devices
+    /// @param leftOut is told of what cannot be made here: devices, and attributes
     public FileTree(Path root, boolean owners, Consumer<String> leftOut) {
         this.root = root;
         this.owners = owners;
         this.leftOut = leftOut;
     }
 
-    /// @param renamed from the name in the tar to the one it gets
+    /// @param renamed from the name in the tar to the one it gets; of bytes, one a character
     public void extract(InputStream archive, UnaryOperator<String> renamed) throws IOException {
-        var tar = new TarArchiveInputStream(archive, StandardCharsets.UTF_8.name());
-        for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-            make(entry, renamed, tar);
+        var tar = new TarReader(archive);
+        try (var calls = new FileCalls()) {
+            for (var entry = tar.next(); entry != null; entry = tar.next()) {
+                make(entry, renamed, tar, calls);
+            }
+            // Children change the times of their directories.
+            for (var one : directories.reversed()) date(one.entry(), one.directory(), calls);
         }
-        // Children change the times of their directories.
-        for (var one : directories.reversed()) {
-            Files.setLastModifiedTime(one.directory(), one.modified());
-        }
-        var _ = archive.transferTo(java.io.OutputStream.nullOutputStream());
     }
 
-    private void make(TarArchiveEntry entry, UnaryOperator<String> renamed, InputStream content)
+    private void make(
+            TarEntry entry, UnaryOperator<String> renamed, TarReader content, FileCalls calls)
             throws IOException {
-        var place = place(renamed.apply(entry.getName()));
-        if (entry.isDirectory()) {
-            directory(entry, place);
+        var place = place(renamed.apply(entry.name().latin1()));
+        if (entry.type() == EntryType.DIRECTORY) {
+            directory(place);
+            settle(entry, place, calls);
+            directories.add(new Dated(place, entry));
             return;
         }
-        if (place.equals(root)) throw new IOException("not a name of a file: " + entry.getName());
-        if (entry.isFIFO() || entry.isCharacterDevice() || entry.isBlockDevice()) {
-            clear(place);
-            special(entry, place);
-            return;
-        }
+        if (place.equals(root)) throw new IOException("not a name of a file: " + entry.name());
         clear(place);
-        if (entry.isSymbolicLink()) {
-            var _ = Files.createSymbolicLink(place, Path.of(entry.getLinkName()));
-            own(entry, place);
-        } else if (entry.isLink()) {
-            var _ = Files.createLink(place, place(renamed.apply(entry.getLinkName())));
-        } else {
-            try (var out =
-                    Files.newOutputStream(
-                            place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-                content.transferTo(out);
+        switch (entry.type()) {
+            case SYMBOLIC_LINK -> {
+                var _ = Files.createSymbolicLink(place, RawPath.path(entry.link().latin1()));
+                own(entry, place);
+                date(entry, place, calls);
             }
-            own(entry, place);
-            Files.setAttribute(place, "unix:mode", entry.getMode() & PERMISSIONS);
-            Files.setLastModifiedTime(place, entry.getLastModifiedTime());
+            case HARD_LINK -> {
+                var first = place(renamed.apply(entry.link().latin1()));
+                var _ = Files.createLink(place, first);
+            }
+            case FILE -> {
+                write(entry, place, content);
+                settle(entry, place, calls);
+                date(entry, place, calls);
+            }
+            default -> special(entry, place, calls);
         }
     }
 
-    /// Java makes neither pipes nor devices; mknod(1) is everywhere.
-    private void special(TarArchiveEntry entry, Path place) throws IOException {
-        var command = new ArrayList<>(List.of("mknod", "--", place.toString()));
-        if (entry.isFIFO()) {
-            command.add("p");
-        } else {
-            command.add(entry.isBlockDevice() ? "b" : "c");
-            command.add(Integer.toString(entry.getDevMajor()));
-            command.add(Integer.toString(entry.getDevMinor()));
+    private static void write(TarEntry entry, Path place, TarReader content) throws IOException {
+        try (var file =
+                FileChannel.open(place, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+            content.content(
+                    (offset, bytes, from, length) -> {
+                        var part = ByteBuffer.wrap(bytes, from, length);
+                        file.position(offset);
+                        while (part.hasRemaining()) file.write(part);
+                    });
+            // A sparse file may end with a hole.
+            if (file.size() < entry.size()) file.write(ByteBuffer.allocate(1), entry.size() - 1);
         }
-        var mknod = new ProcessBuilder(command).redirectErrorStream(true).start();
-        mknod.getOutputStream().close();
-        var _ = mknod.getInputStream().readAllBytes();
-        if (mknod.onExit().join().exitValue() != 0) {
-            leftOut.accept(place.toString());
+    }
+
+    private void special(TarEntry entry, Path place, FileCalls calls) throws IOException {
+        int type =
+                switch (entry.type()) {
+                    case FIFO -> PIPE;
+                    case BLOCK_DEVICE -> BLOCKS;
+                    default -> CHARACTERS;
+                };
+        int mode = type | 0600;
+        if (!calls.special(place, mode, entry.device().major(), entry.device().minor())) {
+            leftOut.accept("the device " + place);
             return;
         }
-        own(entry, place);
-        Files.setAttribute(place, "unix:mode", entry.getMode() & PERMISSIONS);
+        settle(entry, place, calls);
+        date(entry, place, calls);
     }
 
-    private void directory(TarArchiveEntry entry, Path place) throws IOException {
-        if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
-            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-                throw new IOException(
-                        "cannot overwrite non-directory \"" + place + "\" with a directory");
-            }
-            Files.createDirectory(place);
-        }
+    // Owner first: a change of owner takes away set-user-ID bits and capabilities.
+    private void settle(TarEntry entry, Path place, FileCalls calls) throws IOException {
         own(entry, place);
-        Files.setAttribute(place, "unix:mode", entry.getMode() & PERMISSIONS);
-        directories.add(new Dated(place, entry.getLastModifiedTime()));
+        Files.setAttribute(place, "unix:mode", entry.ownership().mode());
+        for (var attribute : entry.xattrs()) {
+            if (!FileCalls.isKept(attribute.name()) || calls.set(place, attribute)) continue;
+            leftOut.accept(attribute.name() + " of " + place);
+        }
+    }
+
+    private static void directory(Path place) throws IOException {
+        if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) return;
+        if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new IOException(
+                    "cannot overwrite non-directory \"" + place + "\" with a directory");
+        }
+        Files.createDirectory(place);
     }
 
     private static void clear(Path place) throws IOException {
+        if (!Files.exists(place, LinkOption.NOFOLLOW_LINKS)) return;
         if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
             throw new FileAlreadyExistsException(
                     "cannot overwrite directory \"" + place + "\" with non-directory");
         }
-        boolean _ = Files.deleteIfExists(place);
+        Files.delete(place);
     }
 
-    private void own(TarArchiveEntry entry, Path place) throws IOException {
+    private void own(TarEntry entry, Path place) throws IOException {
         if (!owners) return;
         var view = LinkOption.NOFOLLOW_LINKS;
-        Files.setAttribute(place, "unix:uid", (int) entry.getLongUserId(), view);
-        Files.setAttribute(place, "unix:gid", (int) entry.getLongGroupId(), view);
+        Files.setAttribute(place, "unix:uid", (int) entry.ownership().uid(), view);
+        Files.setAttribute(place, "unix:gid", (int) entry.ownership().gid(), view);
+    }
+
+    private static void date(TarEntry entry, Path place, FileCalls calls) throws IOException {
+        var own = entry.ownership();
+        calls.date(place, own.mtimeSeconds(), own.mtimeNanos());
     }
 
     /// Where a name leads, with what is on the way there made.
@@ -141,11 +169,19 @@ public final class FileTree {
             if (part.equals("..")) throw new IOException("the archive leads elsewhere: " + name);
             if (!part.isEmpty() && !part.equals(".")) parts.add(part);
         }
-        for (int i = 0; i < parts.size(); i++) {
-            place = place.resolve(parts.get(i));
-            if (i < parts.size() - 1) pass(place, name);
-        }
+        for (var part : parts) place = place.resolve(RawPath.path(part));
+        if (parts.size() > 1) way(Objects.requireNonNull(place.getParent()), name);
         return place;
+    }
+
+    private void way(Path directory, String name) throws IOException {
+        if (directory.equals(passed)) return;
+        var place = root;
+        for (var part : root.relativize(directory)) {
+            place = place.resolve(part);
+            pass(place, name);
+        }
+        passed = directory;
     }
 
     private static void pass(Path place, String name) throws IOException {

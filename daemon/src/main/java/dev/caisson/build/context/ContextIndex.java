@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;
-import dev.caisson.image.tar.RawText;
+import dev.caisson.tar.RawText;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;

@@ -11,7 +11,7 @@ import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore.LayerContent;
 import dev.caisson.image.Sha256;
 import dev.caisson.image.StoredLayer;
-import dev.caisson.image.tar.TarWriter;
+import dev.caisson.tar.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -5,7 +5,7 @@ import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.image.tar.RawText;
+import dev.caisson.tar.RawText;
 import java.io.EOFException;
 import java.io.IOException;
 import java.util.HashMap;

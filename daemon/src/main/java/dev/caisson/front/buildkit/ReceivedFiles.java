@@ -4,10 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.image.tar.RawText;
-import dev.caisson.image.tar.TarEntry;
-import dev.caisson.image.tar.TarEntry.EntryType;
-import dev.caisson.image.tar.TarWriter;
+import dev.caisson.tar.RawText;
+import dev.caisson.tar.TarEntry;
+import dev.caisson.tar.TarEntry.EntryType;
+import dev.caisson.tar.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;
 import dev.caisson.image.Sha256;
-import dev.caisson.image.tar.RawText;
+import dev.caisson.tar.RawText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

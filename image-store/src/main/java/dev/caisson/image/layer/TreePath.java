@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.image.tar.RawText;
+import dev.caisson.tar.RawText;
 import java.util.ArrayList;
 import java.util.List;
 

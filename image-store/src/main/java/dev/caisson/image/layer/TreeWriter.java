@@ -1,9 +1,9 @@
 package dev.caisson.image.layer;
 
-import dev.caisson.image.tar.RawText;
-import dev.caisson.image.tar.TarEntry.Device;
-import dev.caisson.image.tar.TarEntry.Ownership;
-import dev.caisson.image.tar.Xattr;
+import dev.caisson.tar.RawText;
+import dev.caisson.tar.TarEntry.Device;
+import dev.caisson.tar.TarEntry.Ownership;
+import dev.caisson.tar.Xattr;
 import java.io.IOException;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.caisson.image.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.image.tar.RawText;
-import dev.caisson.image.tar.TarEntry.Device;
+import dev.caisson.tar.RawText;
+import dev.caisson.tar.TarEntry.Device;
 import java.io.IOException;
 
 /// Writes nothing; notes what it is told and holds it to what a tree may be told.

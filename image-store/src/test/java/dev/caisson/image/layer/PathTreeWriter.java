@@ -2,8 +2,8 @@ package dev.caisson.image.layer;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.image.tar.RawText;
-import dev.caisson.image.tar.TarEntry.Device;
+import dev.caisson.tar.RawText;
+import dev.caisson.tar.TarEntry.Device;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.FileAlreadyExistsException;

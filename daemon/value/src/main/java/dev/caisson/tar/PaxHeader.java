@@ -1,9 +1,9 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.caisson.image.tar.TarEntry.Part;
+import dev.caisson.tar.TarEntry.Part;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

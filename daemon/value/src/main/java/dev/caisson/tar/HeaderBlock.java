@@ -1,6 +1,6 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
-import dev.caisson.image.tar.TarEntry.Part;
+import dev.caisson.tar.TarEntry.Part;
 import java.util.List;
 
 /// The fields of one 512-byte header. Offsets: POSIX.1-2024 pax, "ustar Header Block"; GNU's

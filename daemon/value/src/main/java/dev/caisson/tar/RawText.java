@@ -1,4 +1,4 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;

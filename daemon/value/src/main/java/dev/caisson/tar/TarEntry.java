@@ -1,4 +1,4 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
 import java.util.List;
 

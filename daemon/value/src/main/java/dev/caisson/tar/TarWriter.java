@@ -1,4 +1,4 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /// Writes a tar: ustar headers, and a PAX header before an entry that does not fit in one. Names
-/// and attributes go out as the bytes they are. Times are written in whole seconds.
+/// and attributes go out as the bytes they are.
 ///
 /// After the header of a file exactly its size follows by [#content]. For one thread. Formats:
 /// POSIX.1-2024 pax; `SCHILY.xattr` as GNU tar, star and Go write it.
@@ -91,8 +91,9 @@ public final class TarWriter implements AutoCloseable {
         if (entry.size() > LARGE) record(records, "size", ascii(entry.size()));
         if (owner.uid() > SMALL) record(records, "uid", ascii(owner.uid()));
         if (owner.gid() > SMALL) record(records, "gid", ascii(owner.gid()));
-        if (owner.mtimeSeconds() < 0 || owner.mtimeSeconds() > LARGE) {
-            record(records, "mtime", ascii(owner.mtimeSeconds()));
+        long seconds = owner.mtimeSeconds();
+        if (seconds < 0 || seconds > LARGE || owner.mtimeNanos() != 0) {
+            record(records, "mtime", time(seconds, owner.mtimeNanos()));
         }
         for (var xattr : entry.xattrs()) {
             var value = new byte[xattr.value().remaining()];
@@ -100,6 +101,17 @@ public final class TarWriter implements AutoCloseable {
             record(records, "SCHILY.xattr." + xattr.name(), value);
         }
         return records.toByteArray();
+    }
+
+    /// `SECONDS[.FRACTION]`, where a time before 1970 counts from its end.
+    private static byte[] time(long seconds, int nanos) {
+        if (nanos == 0) return ascii(seconds);
+        boolean before = seconds < 0;
+        long whole = before ? -(seconds + 1) : seconds;
+        int left = before ? 1_000_000_000 - nanos : nanos;
+        var fraction = Integer.toString(1_000_000_000 + left).substring(1);
+        var text = (before ? "-" : "") + whole + "." + fraction.replaceAll("0+$", "");
+        return text.getBytes(US_ASCII);
     }
 
     private static byte[] ascii(long number) {

@@ -1,12 +1,12 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import dev.caisson.image.tar.TarEntry.Device;
-import dev.caisson.image.tar.TarEntry.EntryType;
-import dev.caisson.image.tar.TarEntry.Ownership;
-import dev.caisson.image.tar.TarEntry.Part;
-import dev.caisson.image.tar.TarEntry.Sparse;
+import dev.caisson.tar.TarEntry.Device;
+import dev.caisson.tar.TarEntry.EntryType;
+import dev.caisson.tar.TarEntry.Ownership;
+import dev.caisson.tar.TarEntry.Part;
+import dev.caisson.tar.TarEntry.Sparse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;

@@ -1,22 +1,24 @@
-package dev.caisson.image.tar;
+package dev.caisson.tar;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.caisson.image.tar.TarEntry.Device;
-import dev.caisson.image.tar.TarEntry.EntryType;
-import dev.caisson.image.tar.TarEntry.Ownership;
-import dev.caisson.image.tar.TarEntry.Sparse;
+import dev.caisson.tar.TarEntry.Device;
+import dev.caisson.tar.TarEntry.EntryType;
+import dev.caisson.tar.TarEntry.Ownership;
+import dev.caisson.tar.TarEntry.Sparse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TarWriterTest {
@@ -40,6 +42,38 @@ class TarWriterTest {
         var back = new TarReader(new ByteArrayInputStream(written(entry, "abc"))).next();
 
         assertThat(back).isEqualTo(entry);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0",
+        "0, 1",
+        "1700000000, 789012345",
+        "-1, 999999999",
+        "-1, 1",
+        "-3600, 500000000",
+        "-3600, 0",
+        "99999999999, 100000000"
+    })
+    void times_come_back_to_the_nanosecond(long seconds, int nanos) throws IOException {
+        var plain = entry(EntryType.DIRECTORY, "a/", "", 0, 0, List.of());
+        var entry =
+                new TarEntry(
+                        plain.type(),
+                        plain.name(),
+                        plain.link(),
+                        new Ownership(0755, 1, 2, seconds, nanos),
+                        0,
+                        plain.device(),
+                        List.of(),
+                        plain.sparse());
+        var bytes = written(entry, "");
+
+        assertThat(new TarReader(new ByteArrayInputStream(bytes)).next()).isEqualTo(entry);
+        try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(bytes))) {
+            assertThat(tar.getNextEntry().getLastModifiedTime().toInstant())
+                    .isEqualTo(Instant.ofEpochSecond(seconds, nanos));
+        }
     }
 
     @Test
