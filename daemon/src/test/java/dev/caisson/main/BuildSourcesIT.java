@@ -9,12 +9,10 @@ import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
-import dev.caisson.system.HostTools;
+import dev.caisson.system.GitServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -22,7 +20,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -106,51 +103,12 @@ class BuildSourcesIT {
 
     @Test
     void a_repository_is_a_context_with_its_branch_and_directory() throws Exception {
-        var repository = daemon.files().resolve("repositories/r.git");
         var work = directory("unused");
         Files.createDirectory(work.resolve("sub"));
         Files.writeString(work.resolve("sub/Dockerfile"), DOCKERFILE);
         Files.writeString(work.resolve("sub/f"), "from git");
-        var git = HostTools.present("git").toString();
-        for (var command :
-                new String[][] {
-                    {git, "init", "-q", "-b", "side", work.toString()},
-                    {git, "-C", work.toString(), "add", "."},
-                    {
-                        git,
-                        "-C",
-                        work.toString(),
-                        "-c",
-                        "user.name=t",
-                        "-c",
-                        "user.email=t@t",
-                        "commit",
-                        "-q",
-                        "-m",
-                        "one"
-                    },
-                    {git, "clone", "-q", "--bare", work.toString(), repository.toString()}
-                }) {
-            assertThat(CommandOutcome.of(command).code()).isZero();
-        }
-        int port;
-        try (var free = new ServerSocket(0)) {
-            port = free.getLocalPort();
-        }
-        var server =
-                new ProcessBuilder(
-                                git,
-                                "daemon",
-                                "--export-all",
-                                "--listen=127.0.0.1",
-                                "--port=" + port,
-                                "--base-path=" + repository.getParent())
-                        .redirectErrorStream(true)
-                        .redirectOutput(daemon.files().resolve("git-daemon.log").toFile())
-                        .start();
-        try {
-            Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> answers(port));
-            var address = "git://127.0.0.1:" + port + "/r.git";
+        try (var git = GitServer.start(Files.createDirectory(daemon.files().resolve("git")))) {
+            var address = git.publish("r", work, "side");
 
             remote(address + "#side:sub", "remote-git");
             var added = directory("unused");
@@ -162,9 +120,6 @@ class BuildSourcesIT {
             assertThat(run("remote-git")).isEqualTo("from git");
             assertThat(run("added-git"))
                     .isEqualTo("/src:\nDockerfile\nf\nsub\n\n/src/sub:\nDockerfile\nf");
-        } finally {
-            server.descendants().forEach(ProcessHandle::destroyForcibly);
-            server.destroyForcibly().waitFor();
         }
     }
 
@@ -253,14 +208,6 @@ class BuildSourcesIT {
 
     private static String base64(String text) {
         return Base64.getEncoder().encodeToString(text.getBytes(UTF_8));
-    }
-
-    private static boolean answers(int port) {
-        try (var _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            return true;
-        } catch (IOException notYet) {
-            return false;
-        }
     }
 
     private static String address(String name) {
