@@ -3,11 +3,18 @@ package dev.caisson.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.foreign.BuildCommandContract;
+import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DockerCli;
+import dev.caisson.system.HostTools;
 import dev.caisson.system.TestedEngine;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Our own command line at work on Dockerfiles, held to what the real docker does, and beyond it.
 @Tag("kernel")
@@ -71,5 +78,201 @@ class CaissonBuildCommandIT extends BuildCommandContract {
         build("--secret", "id=t,src=" + context().resolve("token"), "-t", "with-secret");
 
         assertThat(docker().ok("run", "--rm", "with-secret", "cat", "/length")).isEqualTo("6");
+    }
+
+    @Test
+    void files_are_written_where_the_user_wants_them(@TempDir Path out) throws IOException {
+        file("a.txt", "content");
+        file("d/e/f", "x".repeat(200_000));
+        file("Dockerfile", "FROM scratch\nCOPY d /d/\nCOPY --chmod=4755 a.txt /\n");
+
+        build("-o", out.resolve("plain").toString());
+        build("-o", "type=local,dest=" + out.resolve("local"), "-o", "type=tar,dest=" + out + "/t");
+        build("-t", "of-archive", "-o", "type=docker,dest=" + out.resolve("docker"));
+        build("-o", "type=oci,dest=" + out.resolve("oci"));
+        var piped = docker().shell("\"$@\" build -o - " + context() + " | tar t");
+
+        assertThat(out.resolve("plain/a.txt")).hasContent("content");
+        assertThat(out.resolve("local/d/e/f")).hasSize(200_000);
+        assertThat(Files.getAttribute(out.resolve("local/a.txt"), "unix:mode")).isEqualTo(0104755);
+        assertThat(names(out.resolve("t"))).containsExactly("a.txt", "d/", "d/e/", "d/e/f");
+        assertThat(piped.out().lines().sorted()).containsExactly("a.txt", "d/", "d/e/", "d/e/f");
+        assertThat(docker().ok("load", "-q", "-i", out.resolve("docker").toString()))
+                .contains("of-archive");
+        assertThat(names(out.resolve("oci"))).contains("index.json", "oci-layout");
+        try (var left = Files.list(out)) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .containsExactlyInAnyOrder("plain", "local", "t", "docker", "oci");
+        }
+    }
+
+    private static List<String> names(Path tar) {
+        var listed = CommandOutcome.of("tar", "tf", tar.toString());
+        assertThat(listed.code()).as(listed.err()).isZero();
+        return listed.out().lines().sorted().toList();
+    }
+
+    @Test
+    void a_build_that_fails_writes_no_files(@TempDir Path out) throws IOException {
+        dockerfile("RUN false\n");
+
+        var outcome =
+                docker().run("build", "-o", out.resolve("local").toString(), context().toString());
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(out).isEmptyDirectory();
+    }
+
+    @Test
+    void outputs_that_cannot_be_are_refused() throws IOException {
+        dockerfile("");
+        var where = context().toString();
+
+        for (var refused :
+                new String[][] {
+                    {"-o", "type=nothing", "unknown output type"},
+                    {"-o", "type=local", "dest is required"},
+                    {"-o", "-,-", "type is required"},
+                    {"--push", "--quiet", "--push needs a name"},
+                    {"--provenance", "mode=max", "attestations are not made here"},
+                    {"--sbom", "true", "attestations are not made here"},
+                    {"--progress", "loud", "invalid progress mode"},
+                    {"--build-context", "more", "expected name="},
+                    {"--build-context", "more=/nowhere", "there is no directory"},
+                    {"--ssh", "default=/nowhere", "there is no socket"}
+                }) {
+            var outcome = docker().run("build", refused[0], refused[1], where);
+
+            assertThat(outcome.code()).as(outcome.toString()).isNotZero();
+            assertThat(outcome.err()).contains(refused[2]);
+        }
+    }
+
+    @Test
+    void contexts_have_names(@TempDir Path more) throws IOException {
+        Files.writeString(more.resolve("f"), "named");
+        Files.writeString(more.resolve("left"), "");
+        Files.writeString(more.resolve(".dockerignore"), "left\n");
+        file("a", "main");
+        dockerfile(
+                """
+                COPY --from=more . /more/
+                COPY --from=image /list /
+                COPY a /
+                CMD cat /a /more/f && ls /more && cat /list
+                """);
+        var other = Files.createDirectory(more.resolve("other"));
+        Files.writeString(
+                other.resolve("Dockerfile"),
+                "FROM " + BusyboxImage.NAME + "\nRUN echo l > /list\n");
+        docker().ok("build", "-t", "list", other.toString());
+
+        build(
+                "-t",
+                "named",
+                "--build-context",
+                "more=" + more,
+                "--build-context",
+                "image=docker-image://list");
+
+        assertThat(docker().ok("run", "--rm", "named")).isEqualTo("mainnamedf\nother\nl");
+    }
+
+    @Test
+    void what_came_of_it_is_written_to_a_file(@TempDir Path out) throws IOException {
+        dockerfile("LABEL what=metadata\n");
+        var metadata = out.resolve("metadata.json");
+
+        var id = build("-q", "-t", "described", "--metadata-file", metadata.toString());
+
+        assertThat(metadata).content().contains("\"containerimage.digest\": \"" + id + "\"");
+        assertThat(metadata).content().contains("\"image.name\": \"described\"");
+    }
+
+    @Test
+    void stages_are_done_again_where_that_is_wanted() throws IOException {
+        file(
+                "Dockerfile",
+                """
+                FROM %1$s AS kept
+                RUN cat /proc/sys/kernel/random/uuid > /kept
+                FROM %1$s AS fresh
+                RUN cat /proc/sys/kernel/random/uuid > /fresh
+                FROM %1$s
+                COPY --from=kept /kept /
+                COPY --from=fresh /fresh /
+                CMD cat /kept /fresh
+                """
+                        .formatted(BusyboxImage.NAME));
+        build("-t", "first");
+
+        build("-t", "second", "--no-cache-filter", "fresh");
+
+        var first = docker().ok("run", "--rm", "first").split("\n");
+        var second = docker().ok("run", "--rm", "second").split("\n");
+        assertThat(second[0]).isEqualTo(first[0]);
+        assertThat(second[1]).isNotEqualTo(first[1]);
+    }
+
+    @Test
+    void steps_are_shown_as_they_go_on() throws IOException {
+        dockerfile("RUN echo said; echo more\nRUN echo before; exit 3\n");
+
+        var plain = docker().run("build", "--progress=plain", context().toString());
+        var raw = docker().run("build", "--progress=rawjson", context().toString());
+
+        assertThat(plain.code()).isEqualTo(3);
+        assertThat(plain.err())
+                .contains("#1 [internal] load build context\n")
+                .containsPattern("#1 \\d\\.\\d{3} transferring context: ")
+                .contains("[2/3] RUN echo said; echo more\n")
+                .containsPattern("#\\d+ \\d+\\.\\d{3} said\n")
+                .containsPattern("#\\d+ DONE \\d+\\.\\ds\n")
+                .contains("------\n > [3/3] RUN echo before; exit 3:\nbefore\n------\n")
+                .contains("returned a non-zero code: 3");
+        assertThat(raw.err().lines())
+                .anySatisfy(
+                        line ->
+                                assertThat(line)
+                                        .startsWith("{\"vertexes\":")
+                                        .contains(
+                                                "\"name\":\"[2/3] RUN echo said",
+                                                "\"cached\":true"));
+    }
+
+    @Test
+    void an_agent_answers_its_command(@TempDir Path directory) throws IOException {
+        var _ = HostTools.installed("ssh-agent", "openssh-client");
+        var socket = directory.resolve("agent.sock").toString();
+        var said = CommandOutcome.of("ssh-agent", "-a", socket).out();
+        var pid = said.replaceFirst("(?s).*SSH_AGENT_PID=([0-9]+);.*", "$1");
+        var socat = HostTools.installed("socat", "socat");
+        var root = context().resolve("root");
+        var copied =
+                CommandOutcome.of(
+                        "sh",
+                        "-c",
+                        "mkdir $1 && cp $0 $1/ && ldd $0 | grep -o '/[^ ]*' | xargs cp -L --parents"
+                                + " -t $1",
+                        socat.toString(),
+                        root.toString());
+        assertThat(copied.code()).as(copied.err()).isZero();
+        dockerfile(
+                """
+                COPY root /
+                RUN --mount=type=ssh,required (printf '\\0\\0\\0\\001\\013'; sleep 1) | \\
+                    /socat - UNIX-CONNECT:$SSH_AUTH_SOCK | od -An -tx1 -N5 > /answer
+                CMD cat /answer
+                """);
+        try {
+            build("-t", "asked", "--ssh", "default=" + socket);
+        } finally {
+            CommandOutcome.of("kill", pid);
+        }
+
+        // A list of no keys: five bytes, the type of message 12.
+        assertThat(docker().ok("run", "--rm", "asked").strip()).isEqualTo("00 00 00 05 0c");
+        assertThat(docker().run("build", "--no-cache", context().toString()).err())
+                .contains("build with --ssh");
     }
 }

@@ -1,14 +1,11 @@
 package dev.caisson.build;
 
-import dev.caisson.fault.FaultCode;
-import dev.caisson.fault.Unsupported;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.ByteChannel;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// Port: what only the client of a build has, asked for while it builds.
@@ -55,63 +52,4 @@ public interface BuildClient {
     /// @param output number of the output in the request, from 0
     /// @param tar of the files, not compressed
     void results(int output, Path tar) throws IOException, InterruptedException;
-
-    /// A client that sent everything it has with its request.
-    static BuildClient of(Map<String, byte[]> secrets) {
-        return new Sent(Map.copyOf(secrets));
-    }
-
-    /// @param secrets by id
-    record Sent(Map<String, byte[]> secrets) implements BuildClient {
-        @Override
-        public InputStream files(Selection selection) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "the directory " + selection.directory(),
-                    "POST /build brings its context itself");
-        }
-
-        @Override
-        public String sharedKey() {
-            return "";
-        }
-
-        @Override
-        public void copy(Selection selection, FileReceiver receiver) {
-            throw new IllegalStateException("there is no key");
-        }
-
-        @Override
-        public Optional<byte[]> secret(String id) {
-            return Optional.ofNullable(secrets.get(id));
-        }
-
-        @Override
-        public OutputStream result(int output) {
-            throw unheard();
-        }
-
-        @Override
-        public void results(int output, Path tar) {
-            throw unheard();
-        }
-
-        private static Unsupported unheard() {
-            return new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "an output other than an image",
-                    "POST /build has no way to send it: use buildx");
-        }
-
-        @Override
-        public boolean hasAgent(String id) {
-            return false;
-        }
-
-        @Override
-        public void agent(String id, ByteChannel program) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED, "RUN --mount=type=ssh", "POST /build brings no agent");
-        }
-    }
 }

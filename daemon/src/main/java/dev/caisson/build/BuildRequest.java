@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What to build, and how.
@@ -23,13 +24,17 @@ public record BuildRequest(
         outputs = List.copyOf(outputs);
     }
 
+    /// What begins a context that comes with the main one.
+    public static final String SENT = "sent:";
+
     /// @param dockerfile its path in the context
     /// @param target name or number of a stage; empty for the last
     /// @param arguments build arguments; a null value takes nothing from the client's environment
     /// @param labels added to the image
     /// @param platform null for the host's
     /// @param contexts what stands for names of images in the Dockerfile: `docker-image://NAME`, an
-    ///     address or `local:NAME` for a directory of the client's
+    ///     address, `local:NAME` for a directory of the client's, or `sent:NAME` for one of
+    ///     [ContextSource.Parts]
     public record Recipe(
             String dockerfile,
             String target,
@@ -40,26 +45,56 @@ public record BuildRequest(
         public Recipe {
             arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
             labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
-            contexts = Map.copyOf(contexts);
+            contexts = Collections.unmodifiableMap(new LinkedHashMap<>(contexts));
+        }
+
+        /// Names of the contexts that come with the main one, in their order.
+        public List<String> sentContexts() {
+            return contexts.values().stream()
+                    .filter(where -> where.startsWith(SENT))
+                    .map(where -> where.substring(SENT.length()))
+                    .toList();
         }
     }
 
     /// @param noCache do every step again
+    /// @param again do the steps of these stages again
     /// @param pull ask the registry for images that are here
     /// @param removeFailed also the container of a failed step
     /// @param explain say why a step is not in the cache
     public record Conditions(
-            boolean noCache, boolean pull, boolean removeFailed, boolean explain) {}
+            boolean noCache,
+            List<String> again,
+            boolean pull,
+            boolean removeFailed,
+            boolean explain) {
+        public Conditions {
+            again = List.copyOf(again);
+        }
+
+        /// Whether the steps of a stage are done again.
+        ///
+        /// @param stage its name
+        public boolean isAgain(String stage) {
+            return noCache || again.stream().anyMatch(stage::equalsIgnoreCase);
+        }
+    }
 
     /// Where commands run.
     ///
     /// @param network Docker's word; empty for the default
     /// @param extraHosts `name:address`
+    /// @param allowed what commands may ask for: `network.host`, `security.insecure`
     /// @param client has what `--mount=type=secret` and `type=ssh` ask for
     public record Surroundings(
-            String network, List<String> extraHosts, Resources resources, BuildClient client) {
+            String network,
+            List<String> extraHosts,
+            Resources resources,
+            Set<String> allowed,
+            BuildClient client) {
         public Surroundings {
             extraHosts = List.copyOf(extraHosts);
+            allowed = Set.copyOf(allowed);
         }
     }
 

@@ -48,7 +48,7 @@ public final class Builder {
             if (source instanceof ContextSource.Split split) {
                 var client = new ClientRecipe(tools.contexts(), request);
                 var found = client.dockerfile(split, name);
-                var dockerfile = parsed(name, found.text(), listener);
+                var dockerfile = parsed(name, found.text(), recipe, listener);
                 var rules = found.rules().orElseGet(IgnoreRules::none);
                 warn(dockerfile, RecipeReader.warnings(dockerfile, rules), listener);
                 try (var context = client.context(split, dockerfile, found.rules())) {
@@ -57,7 +57,7 @@ public final class Builder {
                 }
             }
             try (var context = tools.contexts().open(source)) {
-                var dockerfile = parsed(name, text(context, name), listener);
+                var dockerfile = parsed(name, text(context, name), recipe, listener);
                 var warnings = dockerfile.warnings().stream().map(RecipeReader::warned);
                 warn(dockerfile, warnings.toList(), listener);
                 var _ = Exclusion.apply(context, name);
@@ -69,9 +69,13 @@ public final class Builder {
         }
     }
 
-    private static Dockerfile parsed(String name, String text, BuildEvent.Listener listener) {
+    private static Dockerfile parsed(
+            String name, String text, BuildRequest.Recipe recipe, BuildEvent.Listener listener) {
         listener.on(new BuildEvent.Read(name, text.getBytes(UTF_8)));
-        return Dockerfile.parse(name, text);
+        var dockerfile = Dockerfile.parse(name, text);
+        var _ = FrontEnd.of(dockerfile.directives().syntax());
+        var _ = FrontEnd.of(recipe.arguments().get("BUILDKIT_SYNTAX"));
+        return dockerfile;
     }
 
     /// What the Dockerfile of a build says, without building.

@@ -1,6 +1,9 @@
 package dev.caisson.build;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Where the files of a build come from.
 public sealed interface ContextSource {
@@ -17,6 +20,23 @@ public sealed interface ContextSource {
     ///
     /// @param name that [BuildClient#files] knows
     record Directory(String name) implements ContextSource {}
+
+    /// A context and, with it, others that have names: archives, one after the other.
+    ///
+    /// @param main null for the first of the archives
+    /// @param names of the others, in their order
+    record Parts(@Nullable ContextSource main, List<String> names, Archives archives)
+            implements ContextSource {
+        public Parts {
+            names = List.copyOf(names);
+        }
+    }
+
+    /// Archives that can be read once, in their order.
+    @FunctionalInterface
+    interface Archives {
+        InputStream next() throws IOException;
+    }
 
     /// The Dockerfile from a directory of the client's, everything else from elsewhere.
     record Split(ContextSource files, String dockerfiles) implements ContextSource {}

@@ -111,7 +111,7 @@ final class BuildSteps implements StepRunner {
         var network = new Isolation.NamespaceModes(command.network(), "", "", "", "", "");
         return new Isolation(
                 network,
-                plain.privileges(),
+                command.privileged() ? plain.privileges().withEverything() : plain.privileges(),
                 plain.sysctls(),
                 plain.oomScoreAdjust(),
                 command.surroundings().resources().sharedMemory(),

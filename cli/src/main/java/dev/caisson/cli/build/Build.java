@@ -7,6 +7,7 @@ import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.http.ChunkedOutput;
+import dev.caisson.cli.json.Json;
 import dev.caisson.cli.registry.ClientConfig;
 import dev.caisson.cli.registry.Name;
 import dev.caisson.cli.registry.Push;
@@ -19,10 +20,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// `build`: an image from a Dockerfile.
 public final class Build implements Command {
@@ -62,12 +65,29 @@ public final class Build implements Command {
             return Checks.tell(warnings, file.get(), session.out());
         }
         refuseViolations(file, warnings);
-        var image = build(arguments, session, context, file, checks);
-        if (arguments.flag("quiet")) session.out().println(image);
+        var wish = BuildWish.of(arguments, session);
+        var image = build(wish, context, file, checks);
+        tell(wish, image);
+        if (wish.mode() != ProgressMode.QUIET) summarise(warnings, session);
+        return wish.isPushed() ? push(wish.names(), session) : 0;
+    }
+
+    /// Where the user wants to read what the image is called.
+    private static void tell(BuildWish wish, String image) throws IOException {
+        var arguments = wish.arguments();
+        if (image.isEmpty()) return;
+        if (wish.mode() == ProgressMode.QUIET) wish.session().out().println(image);
         var idFile = arguments.string("iidfile");
         if (idFile.isPresent()) Files.writeString(Path.of(idFile.get()), image);
-        summarise(warnings, session);
-        return arguments.flag("push") ? push(arguments.list("tag"), session) : 0;
+        var metadata = arguments.string("metadata-file");
+        if (metadata.isPresent()) {
+            var facts = new LinkedHashMap<String, @Nullable Object>();
+            facts.put("containerimage.config.digest", image);
+            facts.put("containerimage.digest", image);
+            var names = String.join(",", wish.names());
+            if (!names.isEmpty()) facts.put("image.name", names);
+            Files.writeString(Path.of(metadata.get()), Json.indented(facts) + "\n");
+        }
     }
 
     /// `# check=error=true` in the file, or the argument BUILDKIT_DOCKERFILE_CHECK.
@@ -84,14 +104,12 @@ public final class Build implements Command {
     }
 
     private static String build(
-            Arguments arguments,
-            Session session,
-            BuildContext context,
-            Optional<Dockerfile> file,
-            Checks checks)
+            BuildWish wish, BuildContext context, Optional<Dockerfile> file, Checks checks)
             throws IOException {
+        var arguments = wish.arguments();
+        var session = wish.session();
         var query =
-                BuildFlags.query(DaemonClient.API + "/build", arguments, session.environment())
+                wish.query(DaemonClient.API + "/build")
                         .with("dockerfile", context.dockerfileName());
         if (context instanceof BuildContext.Remote remote) query.with("remote", remote.url());
         var headers = new HashMap<String, String>();
@@ -103,22 +121,21 @@ public final class Build implements Command {
                         arguments.flag("explain-context")
                                 ? Optional.of(session.err())
                                 : Optional.empty());
-        var needs = needs(arguments, context, file, checks);
-        try (var connection = session.daemon().connect()) {
+        var sending = new Sending(wish.contexts(), needs(arguments, context, file, checks), report);
+        try (var connection = session.daemon().connect();
+                var results = new ResultFiles(wish.outputs(), session.out(), session.err());
+                var shown = wish.mode().open(session)) {
             connection.sendChunked("POST", query.toString(), Map.copyOf(headers));
             try (var body = new ChunkedOutput(connection)) {
-                switch (context) {
-                    case BuildContext.Remote _ -> {}
-                    case BuildContext.Archive archive -> archive.send(body);
-                    case BuildContext.Alone alone -> alone.send(body);
-                    case BuildContext.Directory directory -> directory.send(body, needs, report);
-                }
+                sending.send(context, body, shown);
             } catch (ChunkedOutput.Refused daemonHasAnswered) {
                 // What it answers says why.
             }
-            var log =
-                    new BuildLog(session.out(), Name.isTerminal(session), arguments.flag("quiet"));
-            return log.show(DaemonClient.accepted(connection.answer()));
+            var lines = wish.isStandardTaken() ? session.err() : session.out();
+            var log = new BuildLog(lines, Name.isTerminal(session), shown, results);
+            var image = log.show(DaemonClient.accepted(connection.answer()));
+            results.finish();
+            return image;
         }
     }
 
@@ -156,7 +173,6 @@ public final class Build implements Command {
     }
 
     private static int push(List<String> tags, Session session) throws IOException {
-        if (tags.isEmpty()) throw new UsageError("--push needs a name: give one with --tag");
         for (var tag : tags) {
             int code = new Push().run(new Arguments(Map.of(), List.of(tag)), session);
             if (code != 0) return code;

@@ -22,7 +22,14 @@ final class BuildFlags {
     static Syntax declare() {
         return new Syntax("[OPTIONS] PATH | URL | -", "Build an image from a Dockerfile", 1, 1)
                 .list("add-host", "Add a custom host-to-IP mapping (host:ip)")
+                .list(
+                        "attest",
+                        "Attestation parameters: only those that switch them off are honoured")
+                .list(
+                        "allow",
+                        "Allow extra privileged entitlement (network.host, security.insecure)")
                 .list("build-arg", "Set build-time variables")
+                .list("build-context", "Additional build contexts (name=directory or address)")
                 .list("cache-from", "Images to consider as cache sources")
                 .string("cgroup-parent", "Set the parent cgroup for the \"RUN\" instructions")
                 .bool("check", "Check the Dockerfile without building")
@@ -48,18 +55,29 @@ final class BuildFlags {
                 .string(
                         "memory-swap",
                         "Swap limit equal to memory plus swap: -1 to enable unlimited swap")
+                .string("metadata-file", "Write what came of the build to a file, as JSON")
                 .string("network", "Set the networking mode for the RUN instructions during build")
                 .bool("no-cache", "Do not use cache when building the image")
+                .list("no-cache-filter", "Do not cache specified stages")
+                .list(
+                        'o',
+                        "output",
+                        "Output destination (type=local|tar|oci|docker|image|registry,dest=path)")
                 .string("platform", "Set platform if server is multi-platform capable")
-                .string("progress", "Set type of progress output (auto, plain)")
+                .string(
+                        "progress",
+                        "Set type of progress output (auto, plain, tty, quiet, rawjson)")
+                .string("provenance", "Shorthand for --attest=type=provenance; false is honoured")
                 .bool("pull", "Always attempt to pull a newer version of the image")
                 .bool("push", "Push the tags to their registries after the build")
                 .bool('q', "quiet", "Suppress the build output and print image ID on success")
                 .bool("rm", "Remove intermediate containers after a successful build")
+                .string("sbom", "Shorthand for --attest=type=sbom; false is honoured")
                 .list("secret", "Secret for RUN --mount (id=NAME[,src=FILE|,env=VARIABLE])")
                 .list("security-opt", "Security options")
                 .string("shm-size", "Size of \"/dev/shm\"")
                 .bool("squash", "Squash newly built layers into a single new layer")
+                .list("ssh", "SSH agent socket for RUN --mount=type=ssh (default|ID[=SOCKET])")
                 .list('t', "tag", "Name and optionally a tag in the \"name:tag\" format")
                 .string("target", "Set the target build stage to build.")
                 .list("ulimit", "Ulimit options")
@@ -70,6 +88,11 @@ final class BuildFlags {
         var query =
                 Query.of(path).with("version", 1).with("rm", arguments.flag("rm", true) ? 1 : 0);
         arguments.list("tag").forEach(tag -> query.with("t", tag));
+        for (var stages : arguments.list("no-cache-filter")) {
+            for (var stage : stages.split(",", -1)) query.with("caisson.nocachefilter", stage);
+        }
+        json(query, "caisson.ssh", AgentFlags.of(arguments.list("ssh"), environment));
+        arguments.list("allow").forEach(allowed -> query.with("caisson.allow", allowed));
         flag(query, arguments, "force-rm", "forcerm");
         flag(query, arguments, "no-cache", "nocache");
         flag(query, arguments, "pull", "pull");
@@ -104,7 +127,7 @@ final class BuildFlags {
         ResourceFlags.size(arguments, flag).ifPresent(bytes -> query.with(name, bytes));
     }
 
-    private static void json(Query query, String name, Object value) {
+    static void json(Query query, String name, Object value) {
         boolean empty =
                 value instanceof List<?> list ? list.isEmpty() : ((Map<?, ?>) value).isEmpty();
         if (!empty) query.with(name, new String(Json.write(value), StandardCharsets.UTF_8));

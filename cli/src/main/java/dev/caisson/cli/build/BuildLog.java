@@ -7,17 +7,20 @@ import dev.caisson.cli.registry.TransferDisplay;
 import java.io.IOException;
 import java.io.PrintStream;
 
-/// Shows what the daemon tells of a build, and keeps the image's id.
+/// Shows what the daemon tells of a build, keeps the image's id, and hands files on.
 final class BuildLog {
     private final PrintStream out;
     private final TransferDisplay pulls;
-    private final boolean quiet;
+    private final ProgressMode.Shown shown;
+    private final ResultFiles files;
     private String image = "";
 
-    BuildLog(PrintStream out, boolean isTerminal, boolean quiet) {
+    /// @param out for Docker's lines
+    BuildLog(PrintStream out, boolean isTerminal, ProgressMode.Shown shown, ResultFiles files) {
         this.out = out;
-        this.quiet = quiet;
-        pulls = new TransferDisplay(out, isTerminal, quiet);
+        this.shown = shown;
+        this.files = files;
+        pulls = new TransferDisplay(out, isTerminal, shown.isQuiet());
     }
 
     /// @return the id of the image, `sha256:…`; empty when none was made
@@ -30,13 +33,19 @@ final class BuildLog {
                     long code = Json.number(line, "errorDetail", "code");
                     throw new BuildFailed(error, code == 0 ? 1 : (int) code);
                 }
+                var part = Json.at(line, "build");
+                if (part != null) {
+                    files.take(part);
+                    shown.progress().ifPresent(progress -> progress.news(part));
+                    continue;
+                }
                 var id = Json.text(line, "aux", "ID");
                 if (!id.isEmpty()) image = id;
                 var text = Json.text(line, "stream");
-                if (quiet) {
+                if (shown.isQuiet()) {
                     // Then the id is all that the daemon says.
                     if (text.startsWith("sha256:")) image = text.strip();
-                } else {
+                } else if (shown.progress().isEmpty()) {
                     out.print(text);
                     pulls.show(line);
                     out.flush();

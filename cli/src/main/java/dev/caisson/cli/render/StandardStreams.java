@@ -16,6 +16,10 @@ public final class StandardStreams {
         return isTerminal(1);
     }
 
+    public static boolean errorIsTerminal() {
+        return isTerminal(2);
+    }
+
     private static boolean isTerminal(int descriptor) {
         try {
             var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();

@@ -5,7 +5,9 @@ import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.TreeDigest;
 import dev.caisson.storage.TreeView;
 import dev.caisson.storage.WorkDirectories.Workspace;
+import dev.caisson.value.Undo;
 import java.io.IOException;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /// The files of a build, in a directory of their own.
@@ -14,8 +16,23 @@ import java.util.function.Predicate;
 /// @param tree rooted at the context, which may be a part of what was unpacked
 /// @param rest fetches what was left out because nothing seemed to need it
 /// @param contents digests parts of the tree
-public record BuildContext(Place place, ContainerTree tree, Rest rest, Contents contents)
+/// @param named what came with it under names of their own, closed with it
+public record BuildContext(
+        Place place,
+        ContainerTree tree,
+        Rest rest,
+        Contents contents,
+        Map<String, BuildContext> named)
         implements AutoCloseable {
+    public BuildContext {
+        named = Map.copyOf(named);
+    }
+
+    /// A context that came alone.
+    BuildContext(Place place, ContainerTree tree, Rest rest, Contents contents) {
+        this(place, tree, rest, contents, Map.of());
+    }
+
     /// A context that is all there.
     BuildContext(Workspace space, ContainerTree tree) {
         this(space, tree, () -> {});
@@ -27,7 +44,12 @@ public record BuildContext(Place place, ContainerTree tree, Rest rest, Contents 
 
     /// The same with another way to what is not there.
     BuildContext with(Rest missing) {
-        return new BuildContext(place, tree, missing, contents);
+        return new BuildContext(place, tree, missing, contents, named);
+    }
+
+    /// The same with others beside it.
+    BuildContext with(Map<String, BuildContext> others) {
+        return new BuildContext(place, tree, rest, contents, others);
     }
 
     private static Digest digest(ContainerTree tree, String path, Predicate<String> excluded) {
@@ -67,8 +89,10 @@ public record BuildContext(Place place, ContainerTree tree, Rest rest, Contents 
 
     @Override
     public void close() {
-        try (place) {
-            tree.close();
+        try (var undo = new Undo()) {
+            undo.add(place);
+            undo.add(tree);
+            named.values().forEach(undo::add);
         }
     }
 }

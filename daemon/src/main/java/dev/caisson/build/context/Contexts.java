@@ -15,12 +15,14 @@ import dev.caisson.storage.TreeMaking;
 import dev.caisson.storage.TreeView;
 import dev.caisson.storage.WorkDirectories;
 import dev.caisson.storage.WorkDirectories.Workspace;
+import dev.caisson.value.Undo;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +55,24 @@ public final class Contexts {
             case ContextSource.Upload(var stream) -> unpackedOrDockerfile(stream);
             case ContextSource.Remote(var address) -> remote(address);
             case ContextSource.Split(var files, _) -> open(files);
+            case ContextSource.Parts parts -> together(parts);
             case ContextSource.Directory(var name) ->
                     throw new IllegalStateException(name + " is read with a selection");
         };
+    }
+
+    private BuildContext together(ContextSource.Parts parts)
+            throws IOException, InterruptedException {
+        var main = parts.main();
+        try (var undo = new Undo()) {
+            var first = main == null ? unpacked(parts.archives().next()) : open(main);
+            undo.add(first);
+            var named = new HashMap<String, BuildContext>();
+            for (var name : parts.names()) {
+                named.put(name, undo.add(unpacked(parts.archives().next())));
+            }
+            return undo.commit(first.with(named));
+        }
     }
 
     private BuildContext remote(String address) throws IOException, InterruptedException {

@@ -1,9 +1,12 @@
 package dev.caisson.build.solve;
 
 import dev.caisson.build.BuildClient;
+import dev.caisson.build.BuildRequest;
 import dev.caisson.build.ContextSource;
 import dev.caisson.build.context.BuildContext;
 import dev.caisson.build.context.Exclusion;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.TreeArchive;
 import java.io.IOException;
@@ -40,11 +43,24 @@ final class NamedContexts {
     }
 
     private StoredLayer fetch(String where) throws IOException, InterruptedException {
-        try (var context = open(where)) {
-            Exclusion.applyCommon(context);
-            return work.write(
-                    out -> new TreeArchive(context.tree()).writeLayer(out, Set.of(), work.epoch()));
+        if (where.startsWith(BuildRequest.SENT)) {
+            var name = where.substring(BuildRequest.SENT.length());
+            var sent = work.context().named().get(name);
+            if (sent == null) {
+                throw new InvalidInput(
+                        FaultCode.BUILD_CONTEXT_INVALID, "the context " + name + " was not sent");
+            }
+            return layer(sent);
         }
+        try (var context = open(where)) {
+            return layer(context);
+        }
+    }
+
+    private StoredLayer layer(BuildContext context) throws IOException {
+        Exclusion.applyCommon(context);
+        return work.write(
+                out -> new TreeArchive(context.tree()).writeLayer(out, Set.of(), work.epoch()));
     }
 
     private BuildContext open(String where) throws IOException, InterruptedException {

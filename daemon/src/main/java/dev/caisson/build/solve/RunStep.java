@@ -8,6 +8,7 @@ import dev.caisson.build.StepRunner.Root;
 import dev.caisson.build.cache.StepKey;
 import dev.caisson.dockerfile.Heredoc;
 import dev.caisson.dockerfile.Instruction;
+import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.image.StoredLayer;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// RUN: a command in a container, and what it changed as a layer.
 final class RunStep {
     private static final String PIPES = "/dev/pipes";
+    private static final String INSECURE = "security.insecure";
+    private static final String HOST = "network.host";
 
     private final Work work;
     private final StageScope stage;
@@ -43,9 +46,8 @@ final class RunStep {
                         ? ConfigurationChange.words(state.config(), run.command())
                         : List.of(PIPES + "/" + script.name());
         var network = network(run);
-        if ("insecure".equals(run.options().security())) {
-            throw refused("--security=insecure", "a client of POST /build cannot allow it");
-        }
+        boolean insecure = "insecure".equals(run.options().security());
+        if (insecure && !isAllowed(INSECURE)) throw notAllowed("--security=insecure", INSECURE);
         if (!run.options().devices().isEmpty()) {
             throw refused("--device", "the devices of the host are not for builds");
         }
@@ -60,6 +62,7 @@ final class RunStep {
                         .with("the network", network)
                         .with("the platform", state.platform().toString())
                         .with("extra hosts", work.request().surroundings().extraHosts());
+        if (insecure) key = key.with("the security", INSECURE);
         if (script != null) key = key.with("the script", script.content());
         for (var entry : environment) {
             int equals = entry.indexOf('=');
@@ -72,8 +75,22 @@ final class RunStep {
                         key,
                         run.origin().text(),
                         events,
-                        () -> make(state, arguments, environment, network, mounts, script, events));
+                        () ->
+                                make(
+                                        state,
+                                        new Run(arguments, environment, network, insecure, script),
+                                        mounts,
+                                        events));
         return state.layered(made.layer(), history + State.MARK, made.at());
+    }
+
+    private boolean isAllowed(String entitlement) {
+        return work.request().surroundings().allowed().contains(entitlement);
+    }
+
+    private static Denied notAllowed(String flag, String entitlement) {
+        return new Denied(
+                FaultCode.BUILD_NOT_ALLOWED, "RUN " + flag, entitlement, "--allow " + entitlement);
     }
 
     private static Unsupported refused(String what, String why) {
@@ -84,8 +101,8 @@ final class RunStep {
         var asked = run.options().network();
         var usual = work.request().surroundings().network();
         if (asked == null || asked.equals("default")) return usual;
-        if (asked.equals("host") && !usual.equals("host")) {
-            throw refused("--network=host", "the build itself must be allowed it: --network=host");
+        if (asked.equals("host") && !usual.equals("host") && !isAllowed(HOST)) {
+            throw notAllowed("--network=host", HOST);
         }
         return asked;
     }
@@ -113,14 +130,23 @@ final class RunStep {
         return whole.toString();
     }
 
-    private StoredLayer make(
-            State state,
+    /// What runs.
+    ///
+    /// @param insecure with all privileges
+    /// @param script the heredoc that is a program of its own; null when there is none
+    private record Run(
             List<String> arguments,
             List<String> environment,
             String network,
-            RunMounts mounts,
-            @Nullable Heredoc script,
-            StepEvents events)
+            boolean insecure,
+            @Nullable Heredoc script) {
+        Run {
+            arguments = List.copyOf(arguments);
+            environment = List.copyOf(environment);
+        }
+    }
+
+    private StoredLayer make(State state, Run run, RunMounts mounts, StepEvents events)
             throws IOException, InterruptedException {
         var config = state.image(work.epoch());
         var root =
@@ -134,8 +160,9 @@ final class RunStep {
             var ready = mounts.prepare(undo, events);
             var all = new ArrayList<>(ready.mounts());
             var own = new HashSet<>(ready.own());
+            var script = run.script();
             if (script != null) all.add(pipe(script, undo));
-            var everything = new ArrayList<>(environment);
+            var everything = new ArrayList<>(run.environment());
             work.arguments()
                     .proxies()
                     .forEach((name, value) -> addMissing(everything, name, value));
@@ -143,12 +170,12 @@ final class RunStep {
             var command =
                     new Command(
                             root,
-                            arguments,
+                            run.arguments(),
                             everything,
                             state.config().user(),
                             state.workingDirectory(),
-                            network,
-                            false,
+                            run.network(),
+                            run.insecure(),
                             all,
                             work.request().surroundings());
             var step = undo.add(work.tools().runner().prepare(command));
@@ -163,7 +190,7 @@ final class RunStep {
                     var _ = work.assembly().commit(config, state.layers(), List.of());
                     step.keep();
                 }
-                throw failed(arguments, code, keep ? step.containerId() : "");
+                throw failed(run.arguments(), code, keep ? step.containerId() : "");
             }
             layer = work.write(out -> step.writeLayer(out, own, work.epoch()));
         }

@@ -98,7 +98,8 @@ final class StageSolver {
             throws IOException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException("the build is given up");
         scope.scope().environment(state.config().env());
-        var events = new StepEvents(number, listener);
+        boolean again = work.request().conditions().isAgain(scope.stage().name());
+        var events = new StepEvents(number, again, listener);
         return switch (instruction) {
             case Instruction.Run run -> new RunStep(work, scope).run(state, run, events);
             case Instruction.Copy copy -> new CopyStep(work, scope).copy(state, copy, events);

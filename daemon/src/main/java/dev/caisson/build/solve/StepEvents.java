@@ -4,7 +4,9 @@ import dev.caisson.build.BuildEvent;
 import java.util.List;
 
 /// Tells of one step.
-record StepEvents(int number, BuildEvent.Listener listener) {
+///
+/// @param again whether it is done also when it is in the cache
+record StepEvents(int number, boolean again, BuildEvent.Listener listener) {
     void cached() {
         listener.on(new BuildEvent.Cached(number));
     }

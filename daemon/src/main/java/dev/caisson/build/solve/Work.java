@@ -50,7 +50,7 @@ record Work(
             throws IOException, InterruptedException {
         var whole = epoch == null ? key : key.with("SOURCE_DATE_EPOCH", epoch.toString());
         try (var _ = tools.locks().take(whole.digest())) {
-            if (!request.conditions().noCache()) {
+            if (!events.again()) {
                 var found = tools.cache().find(whole);
                 if (found.isPresent() && isThere(found.get())) {
                     events.cached();

@@ -67,6 +67,19 @@ public record Isolation(
             return new Privileges(
                     false, List.of(), List.of(), List.of(), List.of(), false, null, null);
         }
+
+        /// The same with all privileges.
+        public Privileges withEverything() {
+            return new Privileges(
+                    true,
+                    capabilitiesAdded,
+                    capabilitiesDropped,
+                    securityOptions,
+                    additionalGroups,
+                    readonlyRoot,
+                    maskedPaths,
+                    readonlyPaths);
+        }
     }
 
     /// @param name empty for the daemon's

@@ -1,11 +1,11 @@
 package dev.caisson.front.buildkit;
 
 import dev.caisson.build.BuildEvent;
+import dev.caisson.build.StepTitles;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +15,7 @@ final class BuildProgress implements BuildEvent.Listener {
     private final StatusFeed feed;
     private final Names names;
     private final Map<Integer, BuildEvent.Step> steps = new HashMap<>();
-    private final Map<Integer, String> titles = new HashMap<>();
+    private Map<Integer, String> titles = Map.of();
     private final Map<Integer, Instant> started = new HashMap<>();
     private final Map<String, Instant> pulls = new LinkedHashMap<>();
     private String file = "Dockerfile";
@@ -93,27 +93,9 @@ final class BuildProgress implements BuildEvent.Listener {
 
     // ---- steps
 
-    /// Numbers what makes files, in each stage for itself.
     private void plan(java.util.List<BuildEvent.Step> planned) {
-        var totals = new HashMap<Integer, Integer>();
-        var stages = new HashSet<Integer>();
-        for (var step : planned) {
-            steps.put(step.number(), step);
-            stages.add(step.stage().number());
-            if (step.layer()) totals.merge(step.stage().number(), 1, Integer::sum);
-        }
-        var counts = new HashMap<Integer, Integer>();
-        for (var step : planned) {
-            if (!step.layer()) continue;
-            int stage = step.stage().number();
-            int count = counts.merge(stage, 1, Integer::sum);
-            var name = step.stage().name();
-            if (name.isEmpty() && stages.size() > 1) name = "stage-" + stage;
-            var prefix = name.isEmpty() ? "" : name + " ";
-            titles.put(
-                    step.number(),
-                    "[" + prefix + count + "/" + totals.get(stage) + "] " + step.text());
-        }
+        for (var step : planned) steps.put(step.number(), step);
+        titles = StepTitles.of(planned).byNumber();
     }
 
     private void begin(int number) {

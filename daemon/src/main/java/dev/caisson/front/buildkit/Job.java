@@ -17,6 +17,7 @@ final class Job {
     private final String reference;
     private final String session;
     private final List<Exporter> exporters;
+    private final Set<String> allowed;
     private final StatusFeed feed = new StatusFeed();
     private final Names names;
     private final Instant created = Instant.now();
@@ -29,6 +30,7 @@ final class Job {
         reference = solve.text(1);
         session = solve.text(5);
         exporters = Exporter.of(solve);
+        allowed = Set.copyOf(solve.texts(9));
         names = new Names(reference);
     }
 
@@ -42,6 +44,11 @@ final class Job {
 
     List<Exporter> exporters() {
         return exporters;
+    }
+
+    /// Entitlements its steps may ask for.
+    Set<String> allowed() {
+        return allowed;
     }
 
     StatusFeed feed() {

@@ -41,8 +41,9 @@ final class SolveOptions {
         return options.getOrDefault(name, "");
     }
 
-    /// @param exporters say what is to become of the result
-    BuildRequest request(BuildClient client, List<Exporter> exporters) {
+    /// @param job says what is to become of the result
+    BuildRequest request(BuildClient client, Job job) {
+        var exporters = job.exporters();
         var names = new LinkedHashSet<ImageReference>();
         for (var exporter : exporters) names.addAll(exporter.names());
         var outputs = exporters.stream().map(Exporter::output).toList();
@@ -55,12 +56,17 @@ final class SolveOptions {
                         platform(),
                         contexts());
         boolean pull = text("image-resolve-mode").equals("pull");
-        var conditions =
-                new BuildRequest.Conditions(options.containsKey("no-cache"), pull, true, false);
+        var again = text("no-cache").isEmpty() ? List.<String>of() : words(text("no-cache"));
+        boolean everything = options.containsKey("no-cache") && again.isEmpty();
+        var conditions = new BuildRequest.Conditions(everything, again, pull, true, false);
         var network = text("force-network-mode");
         var surroundings =
                 new BuildRequest.Surroundings(
-                        network.equals("sandbox") ? "" : network, hosts(), resources(), client);
+                        network.equals("sandbox") ? "" : network,
+                        hosts(),
+                        resources(),
+                        job.allowed(),
+                        client);
         return new BuildRequest(recipe, conditions, surroundings, List.copyOf(names), outputs);
     }
 
@@ -88,6 +94,10 @@ final class SolveOptions {
         }
         // What is behind a version is of Windows.
         return Platform.parse(platforms.replaceFirst("\\(.*?\\)", ""));
+    }
+
+    private static List<String> words(String text) {
+        return List.of(text.split(",", MOST_HOSTS));
     }
 
     private List<String> hosts() {

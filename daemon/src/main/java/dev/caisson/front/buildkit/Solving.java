@@ -1,6 +1,7 @@
 package dev.caisson.front.buildkit;
 
 import dev.caisson.build.BuildResult;
+import dev.caisson.build.FrontEnd;
 import dev.caisson.build.RecipeView;
 import dev.caisson.engine.Builds;
 import dev.caisson.fault.Fault;
@@ -44,11 +45,14 @@ final class Solving {
         if (!ControlService.frontends().contains(frontend)) {
             throw new CallFailed(Code.UNKNOWN, "the front end " + frontend + " is not known");
         }
+        if (frontend.equals("gateway.v0")) {
+            var _ = FrontEnd.of(options.get("source"));
+        }
         var asked = new SolveOptions(options);
         var session = sessions.get(job.session());
         var client = new SessionClient(session, job.feed(), job.names(), asked.file());
         var progress = new BuildProgress(job.feed(), job.names());
-        var request = asked.request(client, job.exporters());
+        var request = asked.request(client, job);
         var question = options.getOrDefault("requestid", "");
         if (!question.isEmpty()) {
             var view = new AtomicReference<RecipeView>();

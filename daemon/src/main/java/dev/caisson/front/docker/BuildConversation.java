@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,15 @@ final class BuildConversation {
 
     private final LateOutput out;
     private final BuildLines lines;
+    private final @Nullable BuildView view;
+    private volatile boolean viewed;
 
     /// @param quiet say only what the image is called, or why there is none
-    BuildConversation(LateOutput out, boolean quiet) {
+    /// @param view tell of steps as they go on, instead of Docker's lines
+    BuildConversation(LateOutput out, boolean quiet, boolean view) {
         this.out = out;
         lines = new BuildLines(quiet);
+        this.view = view ? new BuildView() : null;
     }
 
     /// The work.
@@ -39,7 +44,7 @@ final class BuildConversation {
 
     /// What fails before the first line is thrown, what fails later is the last line.
     void run(Work work) throws IOException, InterruptedException {
-        var task = new FutureTask<>(() -> work.run(this::on));
+        var task = new FutureTask<>(() -> work.run(listener()));
         // A platform thread: unpacking a context makes native calls that block.
         var worker = Thread.ofPlatform().daemon().name("build").start(task);
         try {
@@ -63,9 +68,30 @@ final class BuildConversation {
         }
     }
 
-    private void on(BuildEvent event) {
+    private BuildEvent.Listener listener() {
+        return new BuildEvent.Listener() {
+            @Override
+            public void on(BuildEvent event) {
+                tell(event);
+            }
+
+            @Override
+            public boolean wantsOrder() {
+                return view == null;
+            }
+        };
+    }
+
+    private void tell(BuildEvent event) {
         try {
-            for (var message : lines.of(event)) out.write(TransferLines.bytes(message));
+            if (view != null) {
+                for (var news : view.of(event)) {
+                    out.write(TransferLines.bytes(news));
+                    viewed = true;
+                }
+            } else {
+                for (var message : lines.of(event)) out.write(TransferLines.bytes(message));
+            }
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
@@ -90,7 +116,7 @@ final class BuildConversation {
 
     private void fail(Throwable cause) throws IOException {
         if (cause instanceof UncheckedIOException gone) throw gone.getCause();
-        boolean begun = lines.hasSpoken() || !lines.kept().isEmpty();
+        boolean begun = viewed || lines.hasSpoken() || !lines.kept().isEmpty();
         var message =
                 switch (cause) {
                     case Fault fault when !begun -> throw fault;

@@ -1,5 +1,6 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.build.BuildRequest;
 import dev.caisson.build.ContextSource;
 import dev.caisson.engine.Builds;
 import dev.caisson.engine.Filters;
@@ -44,29 +45,41 @@ final class BuildEndpoints {
             throw new Unsupported(
                     FaultCode.NOT_SUPPORTED, "BuildKit", "build with DOCKER_BUILDKIT=0");
         }
-        var request = BuildParameters.read(call);
-        var remote = query.text("remote");
-        var source =
-                remote.isEmpty() || remote.equals("client-session")
-                        ? new ContextSource.Archive(call.request().body())
-                        : new ContextSource.Remote(remote);
+        var client = BuildParameters.client(call);
+        var request = BuildParameters.read(call, client);
+        var source = source(call, request);
         var credentials = RegistryAuth.ofBuild(call);
         boolean quiet = query.flag("q");
         return new Answer.Late(
                 200,
                 Map.of("Content-Type", "application/json"),
-                out ->
-                        new BuildConversation(out, quiet)
-                                .run(
-                                        listener ->
-                                                builds.build(
-                                                        request,
-                                                        source,
-                                                        name ->
-                                                                credentials.getOrDefault(
-                                                                        name, Credentials.NONE),
-                                                        listener)),
+                out -> {
+                    client.answerOn(out);
+                    new BuildConversation(out, quiet, query.flag("caisson.view"))
+                            .run(
+                                    listener ->
+                                            builds.build(
+                                                    request,
+                                                    source,
+                                                    name ->
+                                                            credentials.getOrDefault(
+                                                                    name, Credentials.NONE),
+                                                    listener));
+                },
                 DockerApi::failed);
+    }
+
+    private static ContextSource source(Call call, BuildRequest request) {
+        var remote = call.query().text("remote");
+        var body = call.request().body();
+        boolean isRemote = !remote.isEmpty() && !remote.equals("client-session");
+        var sent = request.recipe().sentContexts();
+        if (sent.isEmpty()) {
+            return isRemote ? new ContextSource.Remote(remote) : new ContextSource.Archive(body);
+        }
+        var parts = new BodyParts(body);
+        var main = isRemote ? new ContextSource.Remote(remote) : null;
+        return new ContextSource.Parts(main, sent, parts::next);
     }
 
     private Answer prune(Call call) throws IOException {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,10 +21,14 @@ import tools.jackson.databind.JsonNode;
 /// What `POST /build` is asked for. Source: moby api/server/router/build (behaviour).
 ///
 /// Beyond Docker: `caisson.why=1` says why steps are not in the cache, `caisson.contexts` is a JSON
-/// object of named contexts, and the header `X-Caisson-Secrets` has secrets for `RUN --mount` as a
-/// JSON object of base64 texts, itself base64 for URLs.
+/// object of named contexts, of which those with `sent:` are further parts of the body
+/// ([BodyParts]), `caisson.view=1` asks for [dev.caisson.wire.BuildNews] instead of Docker's lines,
+/// `caisson.results=1` takes `outputs` of files, which are lines of the answer too, `caisson.ssh`
+/// is a JSON object of agents' sockets on this host, and the header `X-Caisson-Secrets` has secrets
+/// for `RUN --mount` as a JSON object of base64 texts, itself base64 for URLs.
 final class BuildParameters {
     private static final int SECRETS_LIMIT = 1 << 20;
+    private static final Set<String> RESULTS = Set.of("image", "local", "tar", "oci", "docker");
 
     private final Query query;
 
@@ -31,7 +36,14 @@ final class BuildParameters {
         this.query = query;
     }
 
-    static BuildRequest read(Call call) {
+    /// What the request brings beside the context.
+    static RequestClient client(Call call) {
+        var agents = new LinkedHashMap<String, String>();
+        new BuildParameters(call.query()).texts("caisson.ssh").forEach(agents::put);
+        return new RequestClient(secrets(call), agents);
+    }
+
+    static BuildRequest read(Call call, BuildClient client) {
         var query = call.query();
         if (query.flag("squash")) {
             throw new Unsupported(
@@ -39,10 +51,10 @@ final class BuildParameters {
                     "squash",
                     "copy what is needed into a last stage instead");
         }
-        return new BuildParameters(query).request(secrets(call));
+        return new BuildParameters(query).request(client);
     }
 
-    private BuildRequest request(Map<String, byte[]> secrets) {
+    private BuildRequest request(BuildClient client) {
         var platform = query.textOrNull("platform");
         var recipe =
                 new BuildRequest.Recipe(
@@ -55,6 +67,7 @@ final class BuildParameters {
         var conditions =
                 new BuildRequest.Conditions(
                         query.flag("nocache"),
+                        query.all("caisson.nocachefilter"),
                         query.flag("pull"),
                         query.flag("forcerm"),
                         query.flag("caisson.why"));
@@ -64,7 +77,8 @@ final class BuildParameters {
                         network.equals("default") ? "" : network,
                         query.all("extrahosts").stream().filter(host -> !host.isEmpty()).toList(),
                         resources(),
-                        BuildClient.of(secrets));
+                        Set.copyOf(query.all("caisson.allow")),
+                        client);
         return new BuildRequest(recipe, conditions, surroundings, names(), outputs());
     }
 
@@ -147,8 +161,10 @@ final class BuildParameters {
                 options.put(entry.getKey(), entry.getValue().asString());
             }
             var type = one.path("Type").asString("");
-            // The classic answer has no room for files.
-            if (!type.equals("image") && !type.equals("docker") && !type.equals("moby")) {
+            boolean image = type.equals("image") || type.equals("docker") || type.equals("moby");
+            // Docker's answer has no room for files.
+            boolean known = query.flag("caisson.results") ? RESULTS.contains(type) : image;
+            if (!known) {
                 throw new Unsupported(
                         FaultCode.NOT_SUPPORTED,
                         "output of type " + type,

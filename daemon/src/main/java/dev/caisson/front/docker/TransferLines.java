@@ -86,7 +86,7 @@ final class TransferLines {
     }
 
     /// Docker ends each message with carriage return and line feed.
-    static byte[] bytes(ProgressMessage message) {
+    static byte[] bytes(Object message) {
         var json = Json.mapper().writeValueAsBytes(message);
         var line = Arrays.copyOf(json, json.length + 2);
         line[json.length] = '\r';

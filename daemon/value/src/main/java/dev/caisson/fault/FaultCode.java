@@ -430,6 +430,7 @@ public enum FaultCode {
     BUILD_PARAMETER_INVALID(INVALID_INPUT, "{0}"),
     BUILD_STAGE_UNKNOWN(INVALID_INPUT, "{0}"),
     BUILD_STEP_REFUSED(INVALID_INPUT, "{0}"),
+    BUILD_NOT_ALLOWED(DENIED, "{0}: {1} is not allowed: build with {2}"),
     BUILD_STEP_FAILED(INVALID_INPUT, "{0}"),
     BUILD_SOURCE_FAILED(UNAVAILABLE, "cannot fetch {0}: {1}"),
     BUILD_CANCELLED(CONFLICT, "the build was cancelled"),

@@ -1,0 +1,97 @@
+package dev.caisson.cli.build;
+
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+
+/// Sends what a build may read.
+///
+/// @param named contexts beside the main one
+/// @param needed paths of it
+record Sending(NamedContexts named, Predicate<String> needed, ContextReport report) {
+    /// A number no step of the daemon's has.
+    private static final long NUMBER = -1;
+
+    private static final long OFTEN = 1 << 20;
+
+    void send(BuildContext context, OutputStream body, ProgressMode.Shown shown)
+            throws IOException {
+        var progress = shown.progress();
+        tell(progress, Map.of("state", "begun", "title", "[internal] load build context"));
+        var counted = new Counted(body, progress);
+        if (!named.areSent()) {
+            main(context, counted);
+        } else {
+            var parts = new BodyParts(counted);
+            if (!(context instanceof BuildContext.Remote)) {
+                try (var first = parts.next()) {
+                    main(context, first);
+                }
+            }
+            named.send(parts);
+        }
+        counted.flush();
+        tell(progress, text(counted.sent));
+        tell(progress, Map.of("state", "done"));
+    }
+
+    private void main(BuildContext context, OutputStream out) throws IOException {
+        switch (context) {
+            case BuildContext.Remote _ -> {}
+            case BuildContext.Archive archive -> archive.send(out);
+            case BuildContext.Alone alone -> alone.send(out);
+            case BuildContext.Directory directory -> directory.send(out, needed, report);
+        }
+    }
+
+    private static Map<String, Object> text(long bytes) {
+        var size = dev.caisson.cli.render.Units.size(bytes);
+        return Map.of("text", "transferring context: " + size + "\n");
+    }
+
+    private static void tell(Optional<Progress> progress, Map<String, Object> part) {
+        if (progress.isEmpty()) return;
+        var whole = new java.util.HashMap<>(part);
+        whole.put("step", NUMBER);
+        progress.get().news(whole);
+    }
+
+    /// Counts what goes through it. Closing it leaves the body open.
+    private static final class Counted extends FilterOutputStream {
+        private final Optional<Progress> progress;
+        private long sent;
+        private long told;
+
+        Counted(OutputStream out, Optional<Progress> progress) {
+            super(out);
+            this.progress = progress;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            out.write(one);
+            count(1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+            count(length);
+        }
+
+        private void count(int length) {
+            sent += length;
+            if (sent - told < OFTEN) return;
+            told = sent;
+            tell(progress, text(sent));
+        }
+
+        @Override
+        public void close() throws IOException {
+            flush();
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.caisson.front.docker;
+
+import dev.caisson.build.BuildClient;
+import dev.caisson.build.FileReceiver;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
+import dev.caisson.fault.Unavailable;
+import dev.caisson.fault.Unsupported;
+import dev.caisson.front.http.LateOutput;
+import dev.caisson.wire.BuildNews;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ByteChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The client of `POST /build`: what it has came with its request, and files that are a result are
+/// lines of the answer.
+final class RequestClient implements BuildClient {
+    private static final int PIECE = 48 * 1024;
+    private static final int COPIED = 32 * 1024;
+
+    private final Map<String, byte[]> secrets;
+    private final Map<String, String> agents;
+    private @Nullable LateOutput answer;
+
+    /// @param agents sockets of this host, by id
+    RequestClient(Map<String, byte[]> secrets, Map<String, String> agents) {
+        this.secrets = Map.copyOf(secrets);
+        this.agents = Map.copyOf(agents);
+    }
+
+    /// Before the build begins.
+    void answerOn(LateOutput out) {
+        answer = out;
+    }
+
+    @Override
+    public InputStream files(Selection selection) {
+        throw new Unsupported(
+                FaultCode.NOT_SUPPORTED,
+                "the directory " + selection.directory(),
+                "POST /build brings its context itself");
+    }
+
+    @Override
+    public String sharedKey() {
+        return "";
+    }
+
+    @Override
+    public void copy(Selection selection, FileReceiver receiver) {
+        throw new IllegalStateException("there is no key");
+    }
+
+    @Override
+    public Optional<byte[]> secret(String id) {
+        return Optional.ofNullable(secrets.get(id));
+    }
+
+    @Override
+    public boolean hasAgent(String id) {
+        return agents.containsKey(id);
+    }
+
+    @Override
+    public void agent(String id, ByteChannel program) throws IOException, InterruptedException {
+        var path = agents.getOrDefault(id, "");
+        try (var agent = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            if (!agent.connect(UnixDomainSocketAddress.of(path))) return;
+            var upward = Thread.ofVirtual().name("agent").start(() -> copy(program, agent));
+            copy(agent, program);
+            // Which ends the thread that reads it.
+            program.close();
+            upward.join();
+        } catch (IOException refused) {
+            throw new Unavailable(
+                    refused,
+                    FaultCode.BUILD_SOURCE_FAILED,
+                    "the agent " + id,
+                    String.valueOf(refused.getMessage()));
+        }
+    }
+
+    /// Until one of them ends.
+    private static void copy(ByteChannel from, ByteChannel to) {
+        var buffer = ByteBuffer.allocate(COPIED);
+        try {
+            while (from.read(buffer.clear()) >= 0) {
+                buffer.flip();
+                while (buffer.hasRemaining()) {
+                    int _ = to.write(buffer);
+                }
+            }
+            if (to instanceof SocketChannel socket) {
+                var _ = socket.shutdownOutput();
+            }
+        } catch (IOException ended) {
+            // the other side sees that it is closed
+        }
+    }
+
+    @Override
+    public OutputStream result(int output) {
+        var out = answer;
+        if (out == null) throw Faults.of(FaultCode.BUILD_CANCELLED);
+        return new Lines(out, output);
+    }
+
+    @Override
+    public void results(int output, Path tar) throws IOException {
+        try (var out = result(output)) {
+            var _ = Files.copy(tar, out);
+        }
+    }
+
+    /// A file in the answer.
+    private static final class Lines extends OutputStream {
+        private final LateOutput out;
+        private final int output;
+        private final byte[] piece = new byte[PIECE];
+        private int filled;
+
+        Lines(LateOutput out, int output) {
+            this.out = out;
+            this.output = output;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            for (int done = 0; done < length; ) {
+                int count = Math.min(length - done, piece.length - filled);
+                System.arraycopy(bytes, offset + done, piece, filled, count);
+                filled += count;
+                done += count;
+                if (filled == piece.length) send();
+            }
+        }
+
+        private void send() throws IOException {
+            if (filled == 0) return;
+            var data = Arrays.copyOf(piece, filled);
+            out.write(TransferLines.bytes(BuildNews.file(output, data)));
+            filled = 0;
+        }
+
+        @Override
+        public void close() throws IOException {
+            send();
+        }
+    }
+}
