@@ -29,6 +29,9 @@ import dev.caisson.cli.network.CreateNetwork;
 import dev.caisson.cli.network.ListNetworks;
 import dev.caisson.cli.network.NetworkVerbs;
 import dev.caisson.cli.network.Port;
+import dev.caisson.cli.prune.Prunable;
+import dev.caisson.cli.prune.Prune;
+import dev.caisson.cli.prune.SystemPrune;
 import dev.caisson.cli.registry.Login;
 import dev.caisson.cli.registry.Logout;
 import dev.caisson.cli.registry.Pull;
@@ -49,10 +52,12 @@ import dev.caisson.cli.volume.VolumeArchives;
 import dev.caisson.cli.volume.VolumeCopies;
 import dev.caisson.cli.volume.VolumeVerbs;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /// The names of all commands. A command has one entry for each of its names, `container ls` as
@@ -79,6 +84,7 @@ final class CommandTable {
                 "inspect");
         add("Get real time events from the daemon", Events::new, "events", "system events");
         add("Show disk usage", DiskFree::new, "system df");
+        add("Remove unused data", SystemPrune::new, "system prune");
         add("Look for damaged or unneeded image data", Check::new, "system check");
         add("Display system-wide information", Info::new, "info", "system info");
         add(
@@ -141,7 +147,7 @@ final class CommandTable {
                 "container inspect");
         add(
                 "Remove all stopped containers",
-                () -> new Prune(Prune.What.CONTAINERS),
+                () -> new Prune(Prunable.CONTAINERS),
                 "container prune");
     }
 
@@ -167,7 +173,7 @@ final class CommandTable {
                 "Display detailed information on volumes",
                 () -> new Inspect("volume"),
                 "volume inspect");
-        add("Remove unused local volumes", () -> new Prune(Prune.What.VOLUMES), "volume prune");
+        add("Remove unused local volumes", () -> new Prune(Prunable.VOLUMES), "volume prune");
     }
 
     private void images() {
@@ -178,6 +184,7 @@ final class CommandTable {
                 "build",
                 "image build",
                 "builder build");
+        add("Remove build cache", () -> new Prune(Prunable.BUILD_CACHE), "builder prune");
         add("Download an image from a registry", Pull::new, "pull", "image pull");
         add("Upload an image to a registry", Push::new, "push", "image push");
         add("Authenticate to a registry", Login::new, "login");
@@ -201,7 +208,7 @@ final class CommandTable {
         add("Create a tag that refers to an image", Tag::new, "tag", "image tag");
         add("Show the history of an image", History::new, "history", "image history");
         add("Display detailed information on images", () -> new Inspect("image"), "image inspect");
-        add("Remove unused images", () -> new Prune(Prune.What.IMAGES), "image prune");
+        add("Remove unused images", () -> new Prune(Prunable.IMAGES), "image prune");
     }
 
     private void networks() {
@@ -217,7 +224,7 @@ final class CommandTable {
                 "Display detailed information on one or more networks",
                 () -> new Inspect("network"),
                 "network inspect");
-        add("Remove all unused networks", () -> new Prune(Prune.What.NETWORKS), "network prune");
+        add("Remove all unused networks", () -> new Prune(Prunable.NETWORKS), "network prune");
         add("List port mappings or a specific mapping for the container", Port::new, both("port"));
     }
 
@@ -234,6 +241,11 @@ final class CommandTable {
 
     private void add(String description, Supplier<Command> command, String... names) {
         for (var name : names) entries.put(name, new Entry(description, command));
+    }
+
+    /// The names of all commands.
+    Set<String> names() {
+        return Collections.unmodifiableSet(entries.keySet());
     }
 
     /// The command that the first one or two arguments name.

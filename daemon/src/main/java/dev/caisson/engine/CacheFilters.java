@@ -25,7 +25,9 @@ final class CacheFilters {
             return false;
         }
         if (!filters.of("inuse").isEmpty() && !item.inUse()) return false;
-        // No record is a part of another one, and none is shared.
-        return filters.of("parent").isEmpty() && filters.of("shared").isEmpty();
+        // No record is a part of another one, none is shared, and none has labels.
+        return filters.of("parent").isEmpty()
+                && filters.of("shared").isEmpty()
+                && filters.of("label").isEmpty();
     }
 }

@@ -192,4 +192,38 @@ public abstract class BuildCommandContract extends ClientContract {
         assertThat(docker.ok("ps", "-aq")).isEmpty();
         assertThat(docker.ok("volume", "ls", "-q")).isEmpty();
     }
+
+    @Test
+    void a_prune_asks_first_and_takes_what_is_not_used() throws IOException {
+        dockerfile("RUN echo kept > /file\n");
+        build("-q", "-t", "unused");
+        var ended = docker.ok("create", IMAGE, "true");
+        docker.ok("network", "create", "unused");
+        docker.ok("volume", "create", "named");
+
+        var asked = docker.feed("n\n", "system", "prune", "--all");
+        assertThat(asked.out() + asked.err())
+                .contains(
+                        "WARNING! This will remove:\n  - all stopped containers\n",
+                        "  - all networks not used by at least one container\n",
+                        "  - all images without at least one container associated to them\n",
+                        "Are you sure you want to continue? [y/N]");
+        assertThat(docker.ok("ps", "-aq", "--no-trunc")).isEqualTo(ended);
+
+        var other = docker.ok("system", "prune", "--force", "--filter", "label=other");
+        assertThat(other).isEqualTo("Total reclaimed space: 0B");
+        var pruned = docker.ok("system", "prune", "--force", "--filter", "label!=kept");
+        assertThat(pruned)
+                .contains("Deleted Containers:\n" + ended + "\n")
+                .contains("Deleted Networks:\nunused\n")
+                .contains("Deleted build cache objects:\n", "Total reclaimed space: ");
+        assertThat(docker.ok("images", "-q", "unused")).isNotEmpty();
+
+        dockerfile("RUN echo other > /file\n");
+        docker.ok("rmi", build("-q"), "unused");
+        assertThat(docker.ok("builder", "prune", "--all", "--force"))
+                .contains("Deleted build cache objects:\n", "Total reclaimed space: ");
+        assertThat(docker.ok("volume", "ls", "-q")).isEqualTo("named");
+        docker.ok("volume", "rm", "named");
+    }
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /// Sizes and lengths of time as users write them.
-final class Sizes {
+public final class Sizes {
     private static final Pattern SIZE =
             Pattern.compile("(\\d+(?:\\.\\d+)?) ?([kmgtp])?(i?b)?", Pattern.CASE_INSENSITIVE);
 
@@ -16,7 +16,7 @@ final class Sizes {
     /// Bytes; units are binary, `64m` is 64 MiB. Source: docker/go-units RAMInBytes.
     ///
     /// @throws UsageError when it is no size
-    static long bytes(String flag, String written) {
+    public static long bytes(String flag, String written) {
         var match = SIZE.matcher(written.strip());
         if (!match.matches()) {
             throw new UsageError(

@@ -10,13 +10,16 @@ import dev.caisson.cli.http.Query;
 import dev.caisson.cli.image.Load;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Listing;
+import dev.caisson.cli.render.Units;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// `secret create`, `ls`, `inspect` and `rm`.
 public final class SecretVerbs {
@@ -93,13 +96,18 @@ public final class SecretVerbs {
                 for (var secret : found) session.out().println(Json.text(secret, "Name"));
                 return 0;
             }
+            var now = session.clock().instant();
             var listing =
                     new Listing()
                             .column("ID", "ID", row -> Json.text(row, "ID"))
                             .column("Name", "NAME", row -> Json.text(row, "Name"))
-                            .column("CreatedAt", "CREATED", row -> Json.text(row, "CreatedAt"));
+                            .column("CreatedAt", "CREATED", row -> created(row, now));
             session.out().print(listing.render(found, arguments.string("format").orElse(null)));
             return 0;
+        }
+
+        private static String created(@Nullable Object secret, Instant now) {
+            return Units.ago(Instant.parse(Json.text(secret, "CreatedAt")), now);
         }
     }
 }

@@ -25,7 +25,10 @@ final class BuildEndpoints {
                     "description",
                     "inuse",
                     "shared",
-                    "private");
+                    "private",
+                    // what `system prune` is asked for it asks of everything
+                    "label",
+                    "label!");
 
     private final Builds builds;
 
