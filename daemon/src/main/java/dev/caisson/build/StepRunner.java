@@ -1,5 +1,6 @@
 package dev.caisson.build;
 
+import dev.caisson.image.Assembly;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.ContainerTree;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,14 @@ public interface StepRunner {
         ///
         /// @return its exit code
         int run(Output output) throws InterruptedException;
+
+        /// Makes what it changed ready to be a layer as it is.
+        ///
+        /// @param own paths that are left out when they are empty
+        /// @param latest no file is younger; null for no limit
+        /// @return empty when it can only be written
+        Optional<Assembly.Tree> settle(Set<String> own, @Nullable Instant latest)
+                throws IOException;
 
         /// Writes what it changed as a layer.
         ///

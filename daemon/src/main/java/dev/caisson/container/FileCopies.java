@@ -10,6 +10,7 @@ import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.LayerChanges;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
+import dev.caisson.storage.UpperSettling;
 import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -124,20 +126,53 @@ public final class FileCopies {
     /// @param latest no file is younger; null for no limit
     public void layer(OutputStream out, Set<String> own, @Nullable Instant latest)
             throws IOException {
-        var left = new HashSet<>(OWN);
-        left.addAll(own);
+        boolean _ =
+                onUpper(
+                        tree -> {
+                            new TreeArchive(tree).writeLayer(out, leftOut(own), latest);
+                            return true;
+                        });
+    }
+
+    /// Something to do with what differs from the image.
+    private <T> T onUpper(Work<T> work) throws IOException {
         var id = actor.id();
         var syscalls = crew.services().kernel().syscalls();
         var upper = crew.services().disk().paths().upper(id).toString();
         int flags = OpenFlag.O_RDONLY | OpenFlag.O_DIRECTORY;
-        NsThread.run(
+        return NsThread.call(
                 "layer-" + id.shortForm(),
                 () -> {
                     var root = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, upper, flags, 0));
                     try (var tree = new ContainerTree(syscalls, root, List.of(), upper)) {
-                        new TreeArchive(tree).writeLayer(out, left, latest);
+                        return work.with(tree);
                     }
                 });
+    }
+
+    /// What differs from its image, ready to be a layer.
+    ///
+    /// @param directory of the files
+    /// @param size of them in bytes
+    public record Settled(Path directory, long size) {}
+
+    /// Makes what differs from the image of a container that has ended what its layer says.
+    ///
+    /// @param own more paths that are left out when they are empty
+    /// @param latest no file is younger; null for no limit
+    /// @return empty when its layer says less
+    public Optional<Settled> settled(Set<String> own, @Nullable Instant latest) throws IOException {
+        var upper = crew.services().disk().paths().upper(actor.id());
+        var size = onUpper(tree -> new UpperSettling(tree, leftOut(own), latest).settle());
+        return size.isPresent()
+                ? Optional.of(new Settled(upper, size.getAsLong()))
+                : Optional.empty();
+    }
+
+    private static Set<String> leftOut(Set<String> own) {
+        var left = new HashSet<>(OWN);
+        left.addAll(own);
+        return left;
     }
 
     /// What differs from its image.

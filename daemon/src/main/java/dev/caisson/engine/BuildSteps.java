@@ -16,6 +16,7 @@ import dev.caisson.container.request.MountRequest;
 import dev.caisson.container.request.MountRequests;
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.fault.Faults;
+import dev.caisson.image.Assembly;
 import dev.caisson.stdio.ContainerLog.StreamRequest;
 import dev.caisson.stdio.OutputSink;
 import dev.caisson.stdio.StreamKind;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -181,6 +183,15 @@ final class BuildSteps implements StepRunner {
             } catch (ExecutionException failed) {
                 throw Faults.unexpected(failed.getCause() == null ? failed : failed.getCause());
             }
+        }
+
+        @Override
+        public Optional<Assembly.Tree> settle(Set<String> own, @Nullable Instant latest)
+                throws IOException {
+            return container
+                    .files()
+                    .settled(own, latest)
+                    .map(settled -> new Assembly.Tree(settled.directory(), settled.size()));
         }
 
         @Override

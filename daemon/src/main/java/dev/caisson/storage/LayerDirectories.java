@@ -175,6 +175,41 @@ public final class LayerDirectories implements LayerTrees {
     }
 
     @Override
+    public Optional<Layer> adopt(Digest diffId, Path tree, long size) throws IOException {
+        var hidden = layers.begin();
+        try {
+            if (!layers.take(tree, hidden + "/" + TREE)) return Optional.empty();
+            return Optional.of(publish(hidden, diffId, size, false));
+        } finally {
+            // Nothing of it is left when it was published.
+            layers.remove(hidden);
+            layers.end(hidden);
+        }
+    }
+
+    /// Gives a layer that is made its name, unless somebody was first.
+    private Layer publish(String hidden, Digest diffId, long size, boolean isOpaque)
+            throws IOException {
+        var directory = layers.child(hidden);
+        var line = FORMAT + " " + size + " " + (isOpaque ? 1 : 0) + "\n";
+        Files.writeString(directory.resolve(ABOUT), line, US_ASCII);
+        Files.writeString(directory.resolve(FRESH), ProcessId.currentBoot(), US_ASCII);
+        var name = diffId.hex();
+        if (layers.publish(hidden, name)) {
+            unsettled.add(name);
+        } else if (find(diffId).isPresent()) {
+            // Somebody else made the same layer meanwhile.
+            layers.remove(hidden);
+        } else {
+            layers.remove(name);
+            if (layers.publish(hidden, name)) unsettled.add(name);
+        }
+        return find(diffId)
+                .orElseThrow(
+                        () -> new Internal(FaultCode.STORAGE_FAILED, directory, "it vanished"));
+    }
+
+    @Override
     public void remove(Digest diffId) {
         layers.remove(diffId.hex());
     }
@@ -211,24 +246,9 @@ public final class LayerDirectories implements LayerTrees {
         @Override
         public Layer commit(long size, boolean isOpaque) throws IOException {
             writer.close();
-            var directory = layers.child(hidden);
-            var line = FORMAT + " " + size + " " + (isOpaque ? 1 : 0) + "\n";
-            Files.writeString(directory.resolve(ABOUT), line, US_ASCII);
-            Files.writeString(directory.resolve(FRESH), ProcessId.currentBoot(), US_ASCII);
-            var name = diffId.hex();
-            if (layers.publish(hidden, name)) {
-                unsettled.add(name);
-            } else if (find(diffId).isPresent()) {
-                // Somebody else made the same layer meanwhile.
-                layers.remove(hidden);
-            } else {
-                layers.remove(name);
-                if (layers.publish(hidden, name)) unsettled.add(name);
-            }
+            var layer = publish(hidden, diffId, size, isOpaque);
             done = true;
-            return find(diffId)
-                    .orElseThrow(
-                            () -> new Internal(FaultCode.STORAGE_FAILED, directory, "it vanished"));
+            return layer;
         }
 
         @Override

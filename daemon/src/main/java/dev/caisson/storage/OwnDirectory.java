@@ -83,6 +83,20 @@ final class OwnDirectory {
         }
     }
 
+    /// Moves a directory from elsewhere to a place in here where nothing is.
+    ///
+    /// @return false when it is on another file system
+    boolean take(Path from, String to) {
+        try (var directory = open(path)) {
+            int fd = directory.number();
+            syscalls.renameat2(AT_FDCWD, from.toString(), fd, to, RENAME_NOREPLACE);
+            return true;
+        } catch (SyscallException failed) {
+            if (failed.is(Errno.EXDEV)) return false;
+            throw StorageFault.of(failed, from);
+        }
+    }
+
     /// Removes a child whole; one that is not there is fine.
     void remove(String name) {
         try (var directory = open(path)) {

@@ -13,6 +13,13 @@ public interface Assembly extends AutoCloseable {
     /// Makes a layer of an uncompressed tar; one that is there already is the same.
     StoredLayer layer(LayerContent content) throws IOException;
 
+    /// The same, with a tree that is what one would unpack from it: it becomes the layer.
+    StoredLayer layer(LayerContent content, Tree made) throws IOException;
+
+    /// @param directory moved away
+    /// @param size of its files in bytes
+    record Tree(Path directory, long size) {}
+
     /// The layers of an image, the lowest first.
     List<StoredLayer> layersOf(Image image);
 

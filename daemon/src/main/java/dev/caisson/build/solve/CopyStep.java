@@ -20,7 +20,6 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.ContainerTree;
-import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeDigest;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeMaking;
@@ -37,7 +36,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -150,7 +148,7 @@ final class CopyStep {
                                                     owner, change, rules, work.epoch());
                                     new FileTransfer(target.tree(), options)
                                             .transfer(sources, place);
-                                    return layer(target);
+                                    return target.layer(work);
                                 }
                             });
             return state.layered(made.layer(), history + State.MARK, made.at());
@@ -162,13 +160,6 @@ final class CopyStep {
         return source.tree().equals(context.tree())
                 ? context.contents().of(source.path(), rules::excludes)
                 : new TreeDigest(source.tree(), rules::excludes).of(source.path());
-    }
-
-    private StoredLayer layer(Trees made) throws IOException {
-        try (var upper = made.space().tree("a layer")) {
-            return work.write(
-                    out -> new TreeArchive(upper).writeLayer(out, Set.of(), work.epoch()));
-        }
     }
 
     private static TreeExtraction.@Nullable Owner owner(String user, ContainerTree image)

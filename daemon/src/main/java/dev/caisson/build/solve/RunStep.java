@@ -192,7 +192,8 @@ final class RunStep {
                 }
                 throw failed(run.arguments(), code, keep ? step.containerId() : "");
             }
-            layer = work.write(out -> step.writeLayer(out, own, work.epoch()));
+            var made = step.settle(own, work.epoch());
+            layer = work.write(out -> step.writeLayer(out, own, work.epoch()), made);
         }
         events.removed(container);
         return layer;

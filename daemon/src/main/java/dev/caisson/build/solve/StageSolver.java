@@ -13,14 +13,12 @@ import dev.caisson.image.ContainerDefaults;
 import dev.caisson.image.ImageId;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.CopyStopped;
-import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeMaking;
 import dev.caisson.storage.TreeView;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /// Goes through the instructions of one stage.
 final class StageSolver {
@@ -163,10 +161,7 @@ final class StageSolver {
                             : Ownership.parse(user, new TreeView(target.tree()));
             var attributes = new TreeMaking.Attributes(owner, 0755, work.epoch());
             boolean _ = new TreeMaking(target.tree()).directories(path, attributes);
-            try (var upper = target.space().tree("a layer")) {
-                return work.write(
-                        out -> new TreeArchive(upper).writeLayer(out, Set.of(), work.epoch()));
-            }
+            return target.layer(work);
         }
     }
 }

@@ -1,9 +1,15 @@
 package dev.caisson.build.solve;
 
+import dev.caisson.image.Assembly;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.TreeArchive;
+import dev.caisson.storage.UpperSettling;
 import dev.caisson.storage.WorkDirectories.Workspace;
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /// Layers as files, in a workspace of their own.
 ///
@@ -18,6 +24,21 @@ record Trees(Workspace space, ContainerTree tree) implements AutoCloseable {
         } catch (RuntimeException failed) {
             space.close();
             throw failed;
+        }
+    }
+
+    /// What was changed as a layer, which it becomes itself when it can: afterwards there is
+    /// nothing here any more.
+    StoredLayer layer(Work work) throws IOException {
+        tree.close();
+        try (var upper = space.tree("a layer")) {
+            var size = new UpperSettling(upper, Set.of(), work.epoch()).settle();
+            var made =
+                    size.isPresent()
+                            ? Optional.of(new Assembly.Tree(space.upper(), size.getAsLong()))
+                            : Optional.<Assembly.Tree>empty();
+            return work.write(
+                    out -> new TreeArchive(upper).writeLayer(out, Set.of(), work.epoch()), made);
         }
     }
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -90,6 +91,11 @@ record Work(
 
     StoredLayer write(LayerContent content) throws IOException {
         return assembly.layer(content);
+    }
+
+    /// @param made what the content is written of, when it can be the layer itself
+    StoredLayer write(LayerContent content, Optional<Assembly.Tree> made) throws IOException {
+        return made.isPresent() ? assembly.layer(content, made.get()) : assembly.layer(content);
     }
 
     private static Digest emptyLayer() {

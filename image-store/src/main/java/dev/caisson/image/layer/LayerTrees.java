@@ -40,6 +40,14 @@ public interface LayerTrees {
     /// Begins to make a layer.
     Staging begin(Digest diffId) throws IOException;
 
+    /// Takes a directory that is what one would unpack from a layer for that layer. It is durable
+    /// as if it had been made.
+    ///
+    /// @param tree is moved away, unless the layer is there already
+    /// @param size of its files in bytes
+    /// @return empty when it cannot be moved here
+    Optional<Layer> adopt(Digest diffId, Path tree, long size) throws IOException;
+
     /// Removes a layer; one that is not there is fine.
     void remove(Digest diffId) throws IOException;
 

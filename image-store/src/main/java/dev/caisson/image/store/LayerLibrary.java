@@ -3,6 +3,7 @@ package dev.caisson.image.store;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
+import dev.caisson.image.Assembly;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore;
@@ -148,6 +149,17 @@ final class LayerLibrary implements AutoCloseable {
             running.remove(diffId);
             if (running.isEmpty()) settling.begin();
         }
+    }
+
+    /// Makes one layer present out of a tree that is what its blob makes.
+    Layer adopt(Digest diffId, Descriptor blob, Assembly.Tree made) throws IOException {
+        var there = find(diffId);
+        if (there.isPresent()) return there.get();
+        var adopted = trees.adopt(diffId, made.directory(), made.size());
+        if (adopted.isEmpty()) return ensure(diffId, blob);
+        known.put(diffId, adopted.get());
+        settling.begin();
+        return adopted.get();
     }
 
     /// Compares a layer with what its blob makes.

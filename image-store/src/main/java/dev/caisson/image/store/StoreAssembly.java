@@ -54,6 +54,16 @@ final class StoreAssembly implements Assembly {
         return new StoredLayer(blob.digest(), descriptor, unpacked.size());
     }
 
+    @Override
+    public StoredLayer layer(ImageStore.LayerContent content, Tree made) throws IOException {
+        var blob = write(content);
+        lease.hold(blob.digest());
+        var descriptor = new Descriptor(MediaType.OCI_LAYER, blob.digest(), blob.size());
+        var layers = shelves.layers();
+        var adopted = DiskWork.done(() -> layers.adopt(blob.digest(), descriptor, made));
+        return new StoredLayer(blob.digest(), descriptor, adopted.size());
+    }
+
     private Blob write(ImageStore.LayerContent content) throws IOException {
         try (var ingest = shelves.blobs().begin(lease)) {
             content.write(

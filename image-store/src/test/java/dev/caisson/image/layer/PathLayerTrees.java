@@ -91,6 +91,14 @@ public final class PathLayerTrees implements LayerTrees {
     }
 
     @Override
+    public Optional<Layer> adopt(Digest diffId, Path tree, long size) throws IOException {
+        var directory = Files.move(tree, root.resolve(UUID.randomUUID().toString()));
+        var layer = new Layer(diffId, directory, size, false);
+        layers.put(diffId, layer);
+        return Optional.of(layer);
+    }
+
+    @Override
     public void remove(Digest diffId) throws IOException {
         var layer = layers.remove(diffId);
         if (layer != null) delete(layer.directory());
