@@ -48,17 +48,27 @@ public interface Daemon {
             Host host,
             Cgroups cgroups,
             Paths paths,
-            boolean debug,
+            Settings settings,
             List<String> securityOptions,
-            List<String> warnings,
-            List<String> labels,
-            String loggingDriver,
-            boolean initDefault,
-            List<String> cdiDirectories,
-            RegistrySettings registries) {
+            List<String> warnings) {
         public DaemonInfo {
             securityOptions = List.copyOf(securityOptions);
             warnings = List.copyOf(warnings);
+        }
+    }
+
+    /// What the daemon was told at its start.
+    ///
+    /// @param logDriver of containers that name none
+    /// @param cgroupNamespaces whether containers get one of their own
+    record Settings(
+            boolean debug,
+            String logDriver,
+            List<String> labels,
+            List<String> cdiDirectories,
+            boolean cgroupNamespaces,
+            RegistrySettings registries) {
+        public Settings {
             labels = List.copyOf(labels);
             cdiDirectories = List.copyOf(cdiDirectories);
         }

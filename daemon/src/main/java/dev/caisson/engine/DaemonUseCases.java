@@ -8,7 +8,6 @@ import dev.caisson.event.EventFilter;
 import dev.caisson.event.EventSubscription;
 import dev.caisson.image.ImageFilters;
 import dev.caisson.image.ImageStore;
-import dev.caisson.image.registry.RegistrySettings;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,26 +22,12 @@ public final class DaemonUseCases implements Daemon {
     private final HostReport host = HostReport.read();
 
     /// What the composition root knows.
-    ///
-    /// @param cgroupNamespaces whether containers get one of their own
     public record Facts(
             String version,
             String apiVersion,
             String leastApiVersion,
-            String dataRoot,
-            String execRoot,
-            boolean debug,
-            boolean initDefault,
-            String logDriver,
-            List<String> labels,
-            List<String> cdiDirectories,
-            boolean cgroupNamespaces,
-            RegistrySettings registries) {
-        public Facts {
-            labels = List.copyOf(labels);
-            cdiDirectories = List.copyOf(cdiDirectories);
-        }
-    }
+            Paths paths,
+            Settings settings) {}
 
     /// @param cgroups what the host's control groups can do
     public DaemonUseCases(
@@ -75,17 +60,12 @@ public final class DaemonUseCases implements Daemon {
                 counts(),
                 host.now(),
                 cgroups,
-                new Paths(facts.dataRoot(), facts.execRoot()),
-                facts.debug(),
-                facts.cgroupNamespaces()
+                facts.paths(),
+                facts.settings(),
+                facts.settings().cgroupNamespaces()
                         ? List.of("name=seccomp,profile=builtin", "name=cgroupns")
                         : List.of("name=seccomp,profile=builtin"),
-                List.of(),
-                facts.labels(),
-                facts.logDriver(),
-                facts.initDefault(),
-                facts.cdiDirectories(),
-                facts.registries());
+                List.of());
     }
 
     @Override

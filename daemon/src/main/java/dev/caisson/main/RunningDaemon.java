@@ -1,5 +1,6 @@
 package dev.caisson.main;
 
+import dev.caisson.engine.Daemon;
 import dev.caisson.engine.DaemonUseCases;
 import dev.caisson.front.docker.DockerApi;
 import dev.caisson.front.docker.Engine;
@@ -122,15 +123,14 @@ final class RunningDaemon implements AutoCloseable {
                 BuildFacts.VERSION,
                 BuildFacts.API_VERSION,
                 BuildFacts.LEAST_API_VERSION,
-                options.dataRoot().toString(),
-                options.execRoot().toString(),
-                options.logLevel() == DaemonOptions.LogLevel.DEBUG,
-                options.containers().init(),
-                logDriver(options),
-                options.containers().labels(),
-                options.containers().cdi().directories(),
-                options.containers().cgroupMode().equals("private"),
-                options.images().registries());
+                new Daemon.Paths(options.dataRoot().toString(), options.execRoot().toString()),
+                new Daemon.Settings(
+                        options.logLevel() == DaemonOptions.LogLevel.DEBUG,
+                        logDriver(options),
+                        options.containers().labels(),
+                        options.containers().cdi().directories(),
+                        options.containers().cgroupMode().equals("private"),
+                        options.images().registries()));
     }
 
     private static String logDriver(DaemonOptions options) {

@@ -109,14 +109,15 @@ final class FakeEngine {
                             true),
                     new Cgroups("2", "cgroupfs", Map.of("MemoryLimit", true)),
                     new Paths("/var/lib/caisson", "/run/caisson"),
-                    false,
+                    new Settings(
+                            false,
+                            "local",
+                            List.of(),
+                            List.of("/etc/cdi"),
+                            true,
+                            RegistrySettings.defaults()),
                     List.of("name=seccomp,profile=builtin"),
-                    List.of(),
-                    List.of(),
-                    "local",
-                    false,
-                    List.of("/etc/cdi"),
-                    RegistrySettings.defaults());
+                    List.of());
         }
     }
 

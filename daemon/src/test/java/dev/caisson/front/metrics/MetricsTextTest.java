@@ -51,13 +51,9 @@ class MetricsTextTest {
                 new Daemon.Host("h", "a \"b\"", "", "6", "x86_64", 2, 1, Instant.EPOCH, 1, 1, true),
                 new Daemon.Cgroups("2", "cgroupfs", Map.of()),
                 new Daemon.Paths("", ""),
-                false,
+                new Daemon.Settings(
+                        false, "local", List.of(), List.of(), true, RegistrySettings.defaults()),
                 List.of(),
-                List.of(),
-                List.of(),
-                "local",
-                false,
-                List.of(),
-                RegistrySettings.defaults());
+                List.of());
     }
 }

@@ -56,6 +56,7 @@ public final class DaemonWriter {
     public static SystemInfo info(Daemon.DaemonInfo info, String version, int listeners) {
         var counts = info.counts();
         var host = info.host();
+        var settings = info.settings();
         return new SystemInfo(
                 info.id(),
                 new SystemInfo.Counts(
@@ -71,11 +72,11 @@ public final class DaemonWriter {
                 new SystemInfo.Plugins(List.of("local"), NETWORK_DRIVERS, null, LogDrivers.NAMES),
                 abilities(info),
                 new SystemInfo.Daemon(
-                        info.debug(),
+                        settings.debug(),
                         host.fileDescriptors(),
                         host.threads(),
                         Absent.moment(host.now()),
-                        info.loggingDriver(),
+                        settings.logDriver(),
                         info.cgroups().driver(),
                         info.cgroups().version(),
                         listeners),
@@ -89,10 +90,10 @@ public final class DaemonWriter {
                         host.memoryBytes()),
                 new SystemInfo.Registries(
                         "https://index.docker.io/v1/",
-                        RegistriesWriter.registries(info.registries())),
-                RegistriesWriter.proxies(info.registries().proxies()),
+                        RegistriesWriter.registries(settings.registries())),
+                RegistriesWriter.proxies(settings.registries().proxies()),
                 host.name(),
-                info.labels(),
+                settings.labels(),
                 false,
                 comparable(version),
                 runtimes(),
@@ -100,7 +101,7 @@ public final class DaemonWriter {
                 true,
                 "",
                 info.securityOptions(),
-                info.cdiDirectories(),
+                settings.cdiDirectories(),
                 Absent.orNull(info.warnings()));
     }
 
