@@ -8,6 +8,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.launch.LaunchFailure;
 import dev.caisson.launch.LaunchRequest;
 import dev.caisson.launch.Launched;
+import dev.caisson.net.model.SandboxDraft;
 import dev.caisson.spec.RuntimeSpec;
 import dev.caisson.spec.Stdio;
 import dev.caisson.stdio.ContainerInput;
@@ -89,7 +90,11 @@ final class Starter {
         var init = running.init().open(kernel.syscalls());
         var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
         new VolumeSources(services.disk()).adopt(container);
-        init.ifPresent(_ -> kernel.networks().adopt(container.id(), running.init().pid()));
+        var ports =
+                ContainerNetwork.draft(services, container)
+                        .map(SandboxDraft::ports)
+                        .orElse(List.of());
+        init.ifPresent(_ -> kernel.networks().adopt(container.id(), running.init().pid(), ports));
         return new Run(running, link, init, cgroup, input(link, stdio));
     }
 

@@ -115,7 +115,8 @@ final class Catalogue {
         return network;
     }
 
-    /// Removes a network, unless somebody is in it.
+    /// Nobody finds a network any more, unless somebody is in it. An engine that ends before
+    /// [#erase] has it back at its next start.
     ///
     /// @throws Denied `NETWORK_IN_USE`
     synchronized void forget(Network network) {
@@ -126,10 +127,14 @@ final class Catalogue {
                     network.name(),
                     users.stream().map(Catalogue::text).collect(Collectors.joining(", ")));
         }
-        store.delete(network);
         this.users.remove(network.id());
         networks.remove(network.id());
         pools.keySet().removeIf(key -> key.network().equals(network.id()));
+    }
+
+    /// Everything of a network that was forgotten is gone.
+    void erase(Network network) {
+        store.delete(network);
     }
 
     private static String text(Sandbox.Owner owner) {

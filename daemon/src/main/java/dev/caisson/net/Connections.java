@@ -97,7 +97,7 @@ final class Connections implements AutoCloseable {
                     links.connect(planned.network(), endpoint, planned.draft(), namespace);
                 }
                 endpoints.add(endpoint);
-                rejoin(planned.network());
+                boolean _ = rejoin(planned.network());
             }
             defaultRoutes(endpoints, namespace);
             var ports = traffic.publish(owner, gatewayFirst(endpoints), draft.ports());
@@ -188,11 +188,14 @@ final class Connections implements AutoCloseable {
     }
 
     /// When somebody had removed the bridge of a network, those that were in it come back with it.
-    private void rejoin(Network network) {
-        if (!links.isMade(network)) return;
+    ///
+    /// @return whether it had to be
+    boolean rejoin(Network network) {
+        if (!links.isMade(network)) return false;
         for (var other : sandboxes.all()) {
             other.in(network.id()).ifPresent(end -> links.repair(network, end));
         }
+        return true;
     }
 
     Set<PublishedPort> relayed(Sandbox sandbox) {
@@ -218,7 +221,7 @@ final class Connections implements AutoCloseable {
             undo.add((Undo.Step) () -> sandboxes.end(container));
             undo.add((Undo.Step) () -> links.disconnect(network, endpoint, namespace));
             links.connect(network, endpoint, draft, namespace);
-            rejoin(network);
+            boolean _ = rejoin(network);
             var all = new ArrayList<>(sandbox.endpoints());
             all.add(endpoint);
             defaultRoutes(all, namespace);

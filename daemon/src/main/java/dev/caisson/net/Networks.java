@@ -58,6 +58,7 @@ public final class Networks implements AutoCloseable {
     private final Connections connections;
     private final Standbys standbys;
     private final Traffic traffic;
+    private final BridgeRepair repair;
 
     /// Reads what is on disk. Nothing is made in the kernel yet.
     public Networks(
@@ -81,6 +82,7 @@ public final class Networks implements AutoCloseable {
         traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes, standbys);
         connections = new Connections(syscalls, host, catalogue, links, sandboxes, traffic, clock);
         know(store);
+        repair = new BridgeRepair(syscalls, poller, catalogue, bridges, connections);
     }
 
     private void know(NetworkStore store) {
@@ -136,6 +138,7 @@ public final class Networks implements AutoCloseable {
             ensure(network);
         } catch (RuntimeException failure) {
             catalogue.forget(network);
+            catalogue.erase(network);
             throw failure;
         }
         connections.rulesChanged();
@@ -173,7 +176,13 @@ public final class Networks implements AutoCloseable {
             throw new Denied(FaultCode.NETWORK_PREDEFINED, network.name());
         }
         catalogue.forget(network);
-        removeDevice(network);
+        try {
+            removeDevice(network);
+        } catch (RuntimeException failure) {
+            catalogue.know(network);
+            throw failure;
+        }
+        catalogue.erase(network);
         connections.rulesChanged();
         tell(network, "destroy", Map.of());
     }
@@ -377,17 +386,25 @@ public final class Networks implements AutoCloseable {
     /// A container of an earlier engine still runs.
     ///
     /// @param pid of its first process
-    public void adopt(ContainerId container, int pid) {
+    /// @param ports that it shall have published: the change that engine was killed in is undone
+    public void adopt(ContainerId container, int pid, List<PortDraft> ports) {
         var sandbox = sandboxes.find(container);
         if (sandbox.isEmpty()) return;
         try {
             connections.adopt(sandbox.get(), pid);
+            settle(connections.require(container), ports);
         } catch (Fault | SyscallException failure) {
             LOG.warn(
                     "id={} keeps running with what is left of its network",
                     container.shortForm(),
                     failure);
         }
+    }
+
+    private void settle(Sandbox sandbox, List<PortDraft> ports) {
+        var difference = PortDifference.of(ports, sandbox.ports());
+        if (difference.isNone()) return;
+        connections.republish(sandbox, difference.missing(), difference.surplus());
     }
 
     // ---- parts
@@ -428,6 +445,7 @@ public final class Networks implements AutoCloseable {
     /// are made again when somebody needs them.
     @Override
     public void close() {
+        repair.close();
         try {
             connections.close();
             for (var network : catalogue.all()) {

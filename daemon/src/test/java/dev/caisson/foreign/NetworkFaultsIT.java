@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class NetworkFaultsIT {
     private static final String IMAGE = BusyboxImage.NAME;
     private static final int NETWORKS = Integer.getInteger("caisson.networks", 80);
+    private static final int KILLS = Integer.getInteger("caisson.crash.kills", 8);
     private static final int AT_ONCE = Math.min(80, NETWORKS);
 
     private NetworkLab lab;
@@ -66,6 +67,14 @@ class NetworkFaultsIT {
         return docker.run("exec", from, "ping", "-c", "1", "-W", "1", to).code() == 0;
     }
 
+    private long ends(String bridge) {
+        return lab.host("ip", "-br", "link", "show", "master", bridge)
+                .out()
+                .lines()
+                .filter(line -> line.startsWith("veth"))
+                .count();
+    }
+
     private List<String> links(String beginning) {
         return lab.host("ip", "-br", "link")
                 .out()
@@ -82,16 +91,17 @@ class NetworkFaultsIT {
         assertThat(reaches("one", "two")).isTrue();
 
         lab.host("ip", "link", "delete", "br-mine");
-        assertThat(reaches("one", "two")).isFalse();
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> ends("br-mine") == 2);
+        assertThat(reaches("one", "two")).isTrue();
         run("three", "--network", "mine");
-
         assertThat(reaches("three", "one")).isTrue();
-        assertThat(reaches("one", "two")).isTrue();
-        lab.host("ip", "link", "delete", "br-mine");
         daemon.crash();
-        daemon.restart();
-        assertThat(reaches("one", "two")).isTrue();
         lab.host("ip", "link", "delete", "br-mine");
+        assertThat(reaches("one", "two")).isFalse();
+        daemon.restart();
+
+        assertThat(reaches("one", "two")).isTrue();
+        assertThat(daemon.log()).contains("device=br-mine of network=mine was deleted");
         for (var name : List.of("one", "two", "three")) docker.ok("rm", "-f", name);
         docker.ok("network", "rm", "mine");
     }
@@ -164,13 +174,11 @@ class NetworkFaultsIT {
     void a_daemon_killed_while_it_connects_leaves_whole_ends_or_none() {
         docker.ok("network", "create", "extra");
         run("stays");
-        for (int round = 0; round < 6; round++) {
+        for (int round = 0; round < KILLS; round++) {
             var connect =
                     CompletableFuture.supplyAsync(
                             () -> docker.run("network", "connect", "extra", "stays"));
-            var patience = Duration.ofMillis(15L * round);
-            Awaitility.await().pollDelay(patience).until(() -> true);
-            daemon.crash();
+            crashAfter(15L * round);
             connect.join();
             daemon.restart();
 
@@ -185,6 +193,85 @@ class NetworkFaultsIT {
             assertThat(links("veth")).hasSize(1);
         }
         assertThat(daemon.execRoot().resolve("connecting")).isEmptyDirectory();
+    }
+
+    @Test
+    void a_daemon_killed_while_it_makes_and_removes_networks_leaves_whole_ones_or_none() {
+        for (int round = 0; round < KILLS / 2; round++) {
+            var name = "made" + round;
+            var created =
+                    CompletableFuture.supplyAsync(() -> docker.run("network", "create", name));
+            crashAfter(20L * round);
+            created.join();
+            daemon.restart();
+            assertThat(links("br-")).as("round " + round).hasSize(networks());
+            assertThat(stored()).hasSize(networks() + 1);
+            if (networks() == 0) docker.ok("network", "create", name);
+
+            var removed = CompletableFuture.supplyAsync(() -> docker.run("network", "rm", name));
+            crashAfter(20L * round);
+            removed.join();
+            daemon.restart();
+            assertThat(links("br-")).as("round " + round).hasSize(networks());
+            assertThat(stored()).hasSize(networks() + 1);
+            docker.ok("network", "prune", "-f");
+            assertThat(links("br-")).isEmpty();
+        }
+    }
+
+    @Test
+    void a_daemon_killed_while_it_publishes_has_all_of_a_port_or_nothing() {
+        run("web");
+        for (int round = 0; round < KILLS; round++) {
+            int port = 7300 + round;
+            var add =
+                    Map.of("PublishAdd", Map.of("80/tcp", List.of(Map.of("HostPort", "" + port))));
+            var published =
+                    CompletableFuture.runAsync(
+                            () -> daemon.api().client().post("/containers/web/ports", add));
+            crashWhen(round % 2 == 0 ? "ss -Hltn" : "nft list ruleset", "" + port);
+            var _ = published.handle((_, _) -> true).join();
+            daemon.restart();
+
+            var told = docker.ok("port", "web").lines().filter(line -> line.endsWith("" + port));
+            boolean open = told.findAny().isPresent();
+            var asked = docker.ok("inspect", "-f", "{{json .HostConfig.PortBindings}}", "web");
+            var rules = lab.host("nft", "list", "ruleset").out();
+            var sockets = lab.host("ss", "-Hltn").out();
+            assertThat(asked.contains("" + port)).as("round " + round).isEqualTo(open);
+            assertThat(rules.contains("dport " + port)).as("round " + round).isEqualTo(open);
+            assertThat(sockets.contains(":" + port)).as("round " + round).isEqualTo(open);
+        }
+        docker.ok("rm", "-f", "web");
+        assertThat(lab.host("nft", "list", "ruleset").out()).doesNotContain("dport");
+        assertThat(lab.host("ss", "-Hltn").out()).isEmpty();
+    }
+
+    /// As soon as a command of the host shows a word.
+    private void crashWhen(String command, String shown) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> lab.host(command.split(" ")).out().contains(shown));
+        daemon.crash();
+    }
+
+    private void crashAfter(long milliseconds) {
+        var patience = Duration.ofMillis(milliseconds);
+        Awaitility.await().pollDelay(patience).until(() -> true);
+        daemon.crash();
+    }
+
+    private int networks() {
+        return (int) docker.ok("network", "ls", "-q", "-f", "type=custom").lines().count();
+    }
+
+    private List<Path> stored() {
+        try (var kept = Files.list(daemon.dataRoot().resolve("networks"))) {
+            return kept.toList();
+        } catch (IOException failure) {
+            throw new java.io.UncheckedIOException(failure);
+        }
     }
 
     @Test

@@ -47,12 +47,13 @@ public final class Bridges {
         return network.option(NAME, "br-" + network.id().substring(0, DIGITS));
     }
 
-    /// Makes the device when it is not there.
+    /// Makes the device when it is not there. One after the other: a device that is half made looks
+    /// like somebody else's.
     ///
     /// @return its index
     /// @throws Conflict `NETWORK_DEVICE_FOREIGN`
     /// @throws Internal `NETWORK_FAILED`
-    public int ensure(Network network) {
+    public synchronized int ensure(Network network) {
         var name = device(network);
         try {
             var found = host.link(name);
