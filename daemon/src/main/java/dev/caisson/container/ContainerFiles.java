@@ -7,6 +7,7 @@ import static dev.caisson.sys.AtFlag.AT_RECURSIVE;
 import dev.caisson.container.plan.MountPoint;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
+import dev.caisson.fault.Internal;
 import dev.caisson.launch.RootMount;
 import dev.caisson.spec.Propagation;
 import dev.caisson.spec.RootFilesystem;
@@ -21,6 +22,8 @@ import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,11 +73,15 @@ final class ContainerFiles {
     }
 
     /// @param container which does not run, nor starts to until this is closed
-    ContainerTree stopped(Snapshot container) {
+    /// @param reading true to see the files the engine writes for it in their places: there they
+    ///     could not be replaced
+    ContainerTree stopped(Snapshot container, boolean reading) {
         var user = "copy-" + container.id().value();
         var volumes = new VolumeSources(services.disk());
         try {
-            return stopped(container, volumes.acquire(container.definition(), user));
+            var points = new ArrayList<>(volumes.acquire(container.definition(), user));
+            if (reading) points.addAll(etc(container, points));
+            return stopped(container, points);
         } finally {
             // What is mounted stays with the clones of it.
             volumes.release(user);
@@ -87,6 +94,35 @@ final class ContainerFiles {
         if (points.isEmpty()) return tree(container, readOnly(container, root), List.of());
         return NsThread.call(
                 "mount-" + container.id().shortForm(), () -> mount(container, points, root));
+    }
+
+    /// The files the engine writes for it, which are empty until its first start.
+    private List<MountPoint> etc(Snapshot container, List<MountPoint> others) {
+        var points = new ArrayList<MountPoint>();
+        for (var name : EtcWriter.FILES) {
+            var place = "/etc/" + name;
+            if (others.stream().anyMatch(point -> point.destination().equals(place))) continue;
+            var file = services.disk().paths().etc(container.id(), name);
+            try {
+                if (!Files.exists(file)) Files.createFile(file);
+            } catch (IOException failure) {
+                throw new Internal(
+                        failure,
+                        FaultCode.CONTAINER_NOT_WRITTEN,
+                        container.id(),
+                        String.valueOf(failure));
+            }
+            points.add(
+                    new MountPoint(
+                            MountPoint.Kind.BIND,
+                            "",
+                            file.toString(),
+                            place,
+                            "",
+                            new MountPoint.Access(true, false, false, false, null),
+                            List.of()));
+        }
+        return points;
     }
 
     /// On a thread of its own, which gets a mount namespace of its own.

@@ -63,7 +63,7 @@ public final class FileCopies {
     }
 
     public PathView stat(String path) {
-        var found = unchecked(() -> in(tree -> new TreeArchive(tree).stat(path)));
+        var found = unchecked(() -> in(true, tree -> new TreeArchive(tree).stat(path)));
         return new PathView(
                 found.name(),
                 found.size(),
@@ -75,6 +75,7 @@ public final class FileCopies {
     /// @param path with a slash or dot at its end for a directory, whose link is then followed
     public void read(String path, OutputStream out) throws IOException {
         in(
+                true,
                 tree -> {
                     new TreeArchive(tree).write(path, out);
                     return true;
@@ -88,6 +89,7 @@ public final class FileCopies {
             throws IOException {
         var options = new TreeExtraction.Options(keepKind, owned ? owner() : null);
         in(
+                false,
                 tree -> {
                     new TreeExtraction(tree, options).extract(path, archive);
                     return true;
@@ -100,6 +102,7 @@ public final class FileCopies {
         var files = crew.files();
         if (actor.run().isPresent()) {
             in(
+                    true,
                     tree -> {
                         new TreeArchive(tree).writeAll(out);
                         return true;
@@ -206,7 +209,7 @@ public final class FileCopies {
         return new TreeExtraction.Owner(account.uid(), account.gid());
     }
 
-    private <T> T in(Work<T> work) throws IOException {
+    private <T> T in(boolean reading, Work<T> work) throws IOException {
         var run = actor.run();
         if (run.isPresent()) return running(run.get(), work);
         return idle(
@@ -214,7 +217,7 @@ public final class FileCopies {
                     // It may have been started before its mailbox came to this.
                     var begun = actor.run();
                     if (begun.isPresent()) return running(begun.get(), work);
-                    try (var tree = crew.files().stopped(actor.snapshot())) {
+                    try (var tree = crew.files().stopped(actor.snapshot(), reading)) {
                         return work.with(tree);
                     }
                 });

@@ -2,6 +2,7 @@ package dev.caisson.engine;
 
 import dev.caisson.container.Container;
 import dev.caisson.container.ContainerState;
+import dev.caisson.container.plan.ImageMerge;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.HealthCheck;
 import dev.caisson.fault.Conflict;
@@ -25,7 +26,12 @@ final class ContainerCommit {
     Image of(Container container, Images.Commit request) throws IOException {
         var definition = container.snapshot().definition();
         var base = store.resolve(definition.basis().imageId());
-        var defaults = CommitChanges.apply(defaults(definition.spec()), request.changes());
+        var config = request.config();
+        var spec =
+                config == null
+                        ? definition.spec()
+                        : ImageMerge.merge(config, defaults(definition.spec()));
+        var defaults = CommitChanges.apply(defaults(spec), request.changes());
         boolean frozen = request.pause() && freeze(container);
         try {
             var what =

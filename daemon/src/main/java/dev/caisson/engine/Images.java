@@ -1,6 +1,7 @@
 package dev.caisson.engine;
 
 import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageChange;
 import dev.caisson.image.ImageFilters;
@@ -85,6 +86,7 @@ public interface Images {
             String author,
             String comment,
             boolean pause,
+            @Nullable ContainerSpec config,
             List<String> changes) {
         public Commit {
             changes = List.copyOf(changes);

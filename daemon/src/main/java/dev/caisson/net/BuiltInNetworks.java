@@ -31,19 +31,24 @@ final class BuiltInNetworks {
 
     private BuiltInNetworks() {}
 
-    static Network host(NetworkSettings settings) {
-        return bare(HOST, Driver.HOST, settings);
+    static Network host(NetworkSettings settings, Optional<Network> before, Instant now) {
+        return bare(HOST, Driver.HOST, settings, created(before, now));
     }
 
-    static Network none(NetworkSettings settings) {
-        return bare(NONE, Driver.NULL, settings);
+    static Network none(NetworkSettings settings, Optional<Network> before, Instant now) {
+        return bare(NONE, Driver.NULL, settings, created(before, now));
     }
 
-    private static Network bare(String name, Driver driver, NetworkSettings settings) {
+    private static Instant created(Optional<Network> before, Instant now) {
+        return before.map(each -> each.identity().created()).orElse(now);
+    }
+
+    private static Network bare(
+            String name, Driver driver, NetworkSettings settings, Instant created) {
         return new Network(
-                new Network.Identity(id(name, settings), name, Instant.EPOCH, driver, true),
+                new Network.Identity(id(name, settings), name, created, driver, true),
                 new Network.Reach(false, false, false),
-                new Network.Addressing(true, false, Map.of(), List.of(), false),
+                new Network.Addressing(true, false, null, List.of(), false),
                 Map.of(),
                 Map.of());
     }
@@ -64,14 +69,10 @@ final class BuiltInNetworks {
         if (six != null) pools.add(pool(true, six, settings.pools(), before, used));
         return new Network(
                 new Network.Identity(
-                        id(BRIDGE, settings),
-                        BRIDGE,
-                        before.map(each -> each.identity().created()).orElse(now),
-                        Driver.BRIDGE,
-                        true),
+                        id(BRIDGE, settings), BRIDGE, created(before, now), Driver.BRIDGE, true),
                 new Network.Reach(false, false, false),
                 new Network.Addressing(
-                        true, six != null, Map.of(), pools, !asked.four().address().isEmpty()),
+                        true, six != null, null, pools, !asked.four().address().isEmpty()),
                 options(asked),
                 Map.of());
     }

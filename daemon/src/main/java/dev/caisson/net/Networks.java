@@ -30,6 +30,7 @@ import dev.caisson.value.ContainerId;
 import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -89,18 +90,29 @@ public final class Networks implements AutoCloseable {
         var stored = store.networks();
         var users = stored.stream().filter(network -> !network.identity().builtIn()).toList();
         users.forEach(catalogue::know);
-        catalogue.know(BuiltInNetworks.host(settings));
-        catalogue.know(BuiltInNetworks.none(settings));
+        var now = clock.instant();
+        var host = before(BuiltInNetworks.HOST, stored);
+        know(store, host, BuiltInNetworks.host(settings, host, now));
+        var none = before(BuiltInNetworks.NONE, stored);
+        know(store, none, BuiltInNetworks.none(settings, none, now));
         if (!settings.bridge().enabled()) return;
-        var id = BuiltInNetworks.id(BuiltInNetworks.BRIDGE, settings);
-        var before = stored.stream().filter(network -> network.id().equals(id)).findFirst();
         var used = new ArrayList<Subnet>(routes(settings.bridge().device()));
         for (var network : users) {
             network.addressing().pools().forEach(pool -> used.add(pool.subnet()));
         }
-        var bridge = BuiltInNetworks.bridge(settings, before, clock.instant(), used);
-        if (before.isEmpty() || !before.get().equals(bridge)) store.write(bridge);
-        catalogue.know(bridge);
+        var bridge = before(BuiltInNetworks.BRIDGE, stored);
+        know(store, bridge, BuiltInNetworks.bridge(settings, bridge, now, used));
+    }
+
+    /// What the store has of a network that every engine has.
+    private Optional<Network> before(String name, Collection<Network> stored) {
+        var id = BuiltInNetworks.id(name, settings);
+        return stored.stream().filter(network -> network.id().equals(id)).findFirst();
+    }
+
+    private void know(NetworkStore store, Optional<Network> before, Network network) {
+        if (before.isEmpty() || !before.get().equals(network)) store.write(network);
+        catalogue.know(network);
     }
 
     // ---- networks

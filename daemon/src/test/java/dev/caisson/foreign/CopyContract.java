@@ -45,6 +45,21 @@ public abstract class CopyContract extends ClientContract {
     }
 
     @Test
+    void the_files_the_engine_writes_are_there_before_the_first_start_and_after_the_last()
+            throws IOException {
+        docker.ok("create", "--name", "box", "--hostname", "first", IMAGE, "true");
+        var back = files.resolve("back");
+
+        docker.ok("cp", "box:/etc/hostname", back.toString());
+        assertThat(back).isEmptyFile();
+        docker.ok("start", "-a", "box");
+        docker.ok("cp", "box:/etc/hostname", back.toString());
+
+        assertThat(back).hasContent("first\n");
+        assertThat(docker.ok("cp", "box:/etc/resolv.conf", "-")).contains("resolv.conf");
+    }
+
+    @Test
     void a_paused_container_can_be_copied_from_and_to() throws IOException {
         docker.ok("run", "-d", "--name", "box", IMAGE, "sleep", "9999");
         docker.ok("pause", "box");
@@ -229,6 +244,8 @@ public abstract class CopyContract extends ClientContract {
                                 id))
                 .isEqualTo("me why one");
         assertThat(docker.ok("inspect", "-f", "{{.State.Status}}", "box")).isEqualTo("running");
+        assertThat(docker.ok("inspect", "-f", "{{.Parent}}", id))
+                .isEqualTo(docker.ok("inspect", "-f", "{{.Id}}", IMAGE));
         docker.ok("rmi", "made:one");
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param repoDigests names with a digest under which registries know the image, sorted
 /// @param size of the layers in bytes, uncompressed
 /// @param lastTagged null when it was never tagged here
+/// @param parent what it was made of here; null when it was not, or that is gone
 public record Image(
         ImageId id,
         Descriptor target,
@@ -20,7 +21,8 @@ public record Image(
         List<ImageReference> tags,
         List<ImageReference> repoDigests,
         long size,
-        @Nullable Instant lastTagged) {
+        @Nullable Instant lastTagged,
+        @Nullable ImageId parent) {
     public Image {
         tags = List.copyOf(tags);
         repoDigests = List.copyOf(repoDigests);
@@ -33,7 +35,8 @@ public record Image(
 
     /// The same under other names.
     public Image withNames(List<ImageReference> otherTags, List<ImageReference> otherDigests) {
-        return new Image(id, target, manifest, config, otherTags, otherDigests, size, lastTagged);
+        return new Image(
+                id, target, manifest, config, otherTags, otherDigests, size, lastTagged, parent);
     }
 
     /// True when nothing names it.

@@ -124,7 +124,8 @@ public final class ImageMerge {
                 asked.tmpfs(),
                 volumes,
                 asked.volumesFrom(),
-                asked.volumeDriver());
+                asked.volumeDriver(),
+                asked.shallow());
     }
 
     private static NetworkRequest network(NetworkRequest asked, ContainerDefaults image) {

@@ -68,19 +68,21 @@ public final class MountResolution {
 
     private final Sources sources;
     private final String driver;
+    private final boolean shallow;
     private final Map<String, MountPoint> points = new LinkedHashMap<>();
     private final Set<String> asked = new HashSet<>();
 
-    private MountResolution(Sources sources, String driver) {
+    private MountResolution(Sources sources, MountRequests requests) {
         this.sources = sources;
-        this.driver = driver;
+        driver = requests.volumeDriver();
+        shallow = Boolean.TRUE.equals(requests.shallow());
     }
 
     /// @return in the order in which they are mounted: parents first
     /// @throws InvalidInput `VOLUME_SPECIFICATION_INVALID`, `VOLUME_NAME_INVALID`, `MOUNT_INVALID`,
     ///     `MOUNT_POINT_DUPLICATE`, `TMPFS_OPTION_INVALID`, `MOUNT_IN_DATA_ROOT`
     public static List<MountPoint> resolve(MountRequests requests, Sources sources) {
-        var resolution = new MountResolution(sources, requests.volumeDriver());
+        var resolution = new MountResolution(sources, requests);
         for (var from : requests.volumesFrom()) resolution.volumesFrom(from);
         for (var bind : requests.binds()) resolution.bind(bind);
         for (var mount : requests.mounts()) resolution.mount(mount);
@@ -161,7 +163,7 @@ public final class MountResolution {
         return new Access(
                 access.writable(),
                 true,
-                access.recursiveReadOnly(),
+                access.recursiveReadOnly() && !shallow,
                 true,
                 propagation(source, mode.propagation()));
     }

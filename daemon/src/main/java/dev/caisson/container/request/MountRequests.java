@@ -3,6 +3,7 @@ package dev.caisson.container.request;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What is mounted into it.
 ///
@@ -11,19 +12,38 @@ import java.util.Set;
 /// @param anonymousVolumes Docker's `Config.Volumes`: destinations
 /// @param volumesFrom containers, each with `:ro` or `:rw` or nothing behind
 /// @param volumeDriver empty for `local`
+/// @param shallow true when a bind that is read-only leaves the mounts beneath it as they are, as
+///     clients before API 1.44 expect; null for not
 public record MountRequests(
         List<String> binds,
         List<MountRequest> mounts,
         Map<String, String> tmpfs,
         Set<String> anonymousVolumes,
         List<String> volumesFrom,
-        String volumeDriver) {
+        String volumeDriver,
+        @Nullable Boolean shallow) {
     public MountRequests {
         binds = List.copyOf(binds);
         mounts = List.copyOf(mounts);
         tmpfs = Map.copyOf(tmpfs);
         anonymousVolumes = Set.copyOf(anonymousVolumes);
         volumesFrom = List.copyOf(volumesFrom);
+    }
+
+    public MountRequests(
+            List<String> binds,
+            List<MountRequest> mounts,
+            Map<String, String> tmpfs,
+            Set<String> anonymousVolumes,
+            List<String> volumesFrom,
+            String volumeDriver) {
+        this(binds, mounts, tmpfs, anonymousVolumes, volumesFrom, volumeDriver, null);
+    }
+
+    /// Binds that are read-only leave the mounts beneath them as they are.
+    public MountRequests withShallowBinds() {
+        return new MountRequests(
+                binds, mounts, tmpfs, anonymousVolumes, volumesFrom, volumeDriver, true);
     }
 
     /// Whether a volume was asked for by this name.

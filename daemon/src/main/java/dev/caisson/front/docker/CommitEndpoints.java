@@ -1,12 +1,16 @@
 package dev.caisson.front.docker;
 
 import dev.caisson.container.request.ContainerReference;
+import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.engine.Images;
+import dev.caisson.front.docker.convert.SpecReader;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.ImageReference;
 import dev.caisson.wire.ContainerConfig;
+import dev.caisson.wire.CreateContainer;
 import dev.caisson.wire.IdAnswer;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// Images made of containers.
 final class CommitEndpoints {
@@ -22,9 +26,8 @@ final class CommitEndpoints {
         router.post("/commit", this::commit);
     }
 
-    /// A configuration in the body is what the container has; only its form is checked.
     private Answer commit(Call call) throws IOException {
-        var _ = call.body(ContainerConfig.class, CONFIG, "commit");
+        var config = call.body(ContainerConfig.class, CONFIG, "commit");
         var query = call.query();
         var repository = query.text("repo");
         var tag = query.text("tag");
@@ -41,7 +44,14 @@ final class CommitEndpoints {
                                 query.text("author"),
                                 query.text("comment"),
                                 query.flag("pause", true),
+                                read(config),
                                 query.all("changes")));
         return Call.json(201, new IdAnswer(image.id().toString()));
+    }
+
+    /// @return null for nothing: then it is the container's own
+    private static @Nullable ContainerSpec read(@Nullable ContainerConfig config) {
+        if (config == null || Given.isNothing(config)) return null;
+        return SpecReader.read(new CreateContainer(config, null, null));
     }
 }

@@ -77,7 +77,9 @@ final class ContainerEndpoints {
                 containers.create(
                         query.textOrNull("name"),
                         query.textOrNull("platform"),
-                        SpecReader.read(asked));
+                        call.version().isBefore(44)
+                                ? SpecReader.readBefore144(asked)
+                                : SpecReader.read(asked));
         return call.answer(
                 201, "created", new ContainerCreated(created.id().value(), created.warnings()));
     }

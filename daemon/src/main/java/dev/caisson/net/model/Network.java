@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A network, as it is kept on disk. Nothing in it changes after its creation.
 ///
@@ -28,15 +29,16 @@ public record Network(
     /// @param internal true when nothing outside is reached from it
     public record Reach(boolean internal, boolean attachable, boolean ingress) {}
 
+    /// @param ipamOptions null when none were given, which is shown otherwise than no option
     /// @param asked what of the pools the user chose himself
     public record Addressing(
             boolean four,
             boolean six,
-            Map<String, String> ipamOptions,
+            @Nullable Map<String, String> ipamOptions,
             List<Pool> pools,
             boolean asked) {
         public Addressing {
-            ipamOptions = Map.copyOf(ipamOptions);
+            ipamOptions = ipamOptions == null ? null : Map.copyOf(ipamOptions);
             pools = List.copyOf(pools);
         }
     }

@@ -29,9 +29,11 @@ public record NetworkDraft(
     }
 
     /// @param driver empty or `default`
-    public record Ipam(String driver, Map<String, String> options, List<PoolDraft> pools) {
+    /// @param options null when none were given
+    public record Ipam(
+            String driver, @Nullable Map<String, String> options, List<PoolDraft> pools) {
         public Ipam {
-            options = Map.copyOf(options);
+            options = options == null ? null : Map.copyOf(options);
             pools = List.copyOf(pools);
         }
     }

@@ -59,6 +59,13 @@ class MountResolutionTest {
     }
 
     @Test
+    void a_bind_of_an_old_client_is_read_only_without_what_is_mounted_beneath() {
+        assertThat(one(binds("/a:/b:ro")).access().recursiveReadOnly()).isTrue();
+        assertThat(one(binds("/a:/b:ro").withShallowBinds()).access())
+                .isEqualTo(new MountPoint.Access(false, true, false, true, null));
+    }
+
+    @Test
     void parents_are_mounted_before_what_is_in_them() {
         var points = MountResolution.resolve(binds("/b:/a/b/c", "/a:/a"), new Sources());
 

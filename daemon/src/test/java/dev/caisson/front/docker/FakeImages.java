@@ -55,7 +55,8 @@ final class FakeImages implements Images {
                     List.of(ImageReference.parse("bb:1")),
                     List.of(),
                     2_063_311,
-                    Instant.ofEpochSecond(1_700_000_000, 500_000_000));
+                    Instant.ofEpochSecond(1_700_000_000, 500_000_000),
+                    null);
 
     volatile long loaded = -1;
     volatile boolean begun;

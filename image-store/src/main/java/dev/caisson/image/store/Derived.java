@@ -57,7 +57,7 @@ final class Derived {
                         new Descriptor(
                                 MediaType.OCI_CONFIG, configBlob.digest(), configBlob.size()),
                         layers,
-                        Map.of());
+                        base == null ? Map.of() : Map.of(StoredImage.PARENT, base.id().toString()));
         var blob = blobs.put(ManifestJson.write(manifest), hold);
         return new Descriptor(MediaType.OCI_MANIFEST, blob.digest(), blob.size());
     }

@@ -221,7 +221,12 @@ final class Inventory {
                 tags,
                 digests,
                 size,
-                lastTagged);
+                lastTagged,
+                image.parent().filter(parent -> isHere(targets, parent)).orElse(null));
+    }
+
+    private static boolean isHere(Map<Digest, StoredTarget> targets, ImageId id) {
+        return targets.values().stream().anyMatch(each -> each.main().id().equals(id));
     }
 
     private static boolean isLater(@Nullable Instant one, @Nullable Instant other) {

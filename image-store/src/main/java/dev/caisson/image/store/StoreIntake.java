@@ -76,7 +76,15 @@ final class StoreIntake implements Intake {
     private static Image view(StoredImage image) {
         var manifest = image.descriptor();
         return new Image(
-                image.id(), manifest, manifest, image.config(), List.of(), List.of(), 0, null);
+                image.id(),
+                manifest,
+                manifest,
+                image.config(),
+                List.of(),
+                List.of(),
+                0,
+                null,
+                null);
     }
 
     @Override

@@ -49,7 +49,7 @@ public final class ImageWriter {
                 image.created().getEpochSecond(),
                 image.id().toString(),
                 Absent.orNull(image.config().defaults().labels()),
-                "",
+                parent(image),
                 familiar(image.repoDigests()),
                 familiar(image.tags()),
                 shared,
@@ -137,7 +137,7 @@ public final class ImageWriter {
                 familiar(image.tags()),
                 familiar(image.repoDigests()),
                 new ImageInspect.Origin(
-                        "",
+                        parent(image),
                         config.comment(),
                         config.created() == null ? null : Absent.moment(config.created()),
                         config.dockerVersion(),
@@ -176,6 +176,10 @@ public final class ImageWriter {
 
     private static List<String> familiar(List<ImageReference> references) {
         return references.stream().map(ImageReference::familiar).toList();
+    }
+
+    private static String parent(Image image) {
+        return image.parent() == null ? "" : image.parent().toString();
     }
 
     private static ImageInspect.Config config(ContainerDefaults defaults) {

@@ -11,7 +11,6 @@ import dev.caisson.wire.EndpointSettings;
 import dev.caisson.wire.Network;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,7 @@ public final class NetworkWriter {
                 addressing.six(),
                 new Network.Ipam(
                         "default",
-                        identity.builtIn() ? null : new TreeMap<>(addressing.ipamOptions()),
+                        identity.builtIn() ? null : addressing.ipamOptions(),
                         addressing.pools().isEmpty()
                                 ? null
                                 : addressing.pools().stream().map(NetworkWriter::pool).toList()),
@@ -91,7 +90,7 @@ public final class NetworkWriter {
                 asked.enableIpv6(),
                 new NetworkDraft.Ipam(
                         ipam == null ? "" : Absent.text(ipam.driver()),
-                        ipam == null ? Map.of() : Absent.map(ipam.options()),
+                        ipam == null ? null : ipam.options(),
                         config == null
                                 ? List.of()
                                 : config.stream().map(NetworkWriter::draft).toList()),

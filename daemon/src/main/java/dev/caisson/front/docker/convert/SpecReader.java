@@ -25,6 +25,12 @@ import org.jspecify.annotations.Nullable;
 public final class SpecReader {
     private SpecReader() {}
 
+    /// What a client before API 1.44 asks for with `Binds`, which have no room for more words.
+    public static ContainerSpec readBefore144(CreateContainer asked) {
+        var spec = read(asked);
+        return spec.with(spec.mounts().withShallowBinds());
+    }
+
     /// @throws InvalidInput for a member this engine cannot carry on, or Docker does not accept
     public static ContainerSpec read(CreateContainer asked) {
         var config = asked.config();

@@ -132,7 +132,8 @@ final class AnySpec {
     }
 
     private MountRequests mounts() {
-        return new MountRequests(texts(), list(this::mount), map(), set(), texts(), text());
+        var mounts = new MountRequests(texts(), list(this::mount), map(), set(), texts(), text());
+        return flag() ? mounts.withShallowBinds() : mounts;
     }
 
     private MountRequest mount() {

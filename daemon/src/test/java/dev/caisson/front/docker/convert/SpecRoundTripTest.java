@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Lifecycle;
 import dev.caisson.container.request.Link;
+import dev.caisson.container.request.MountRequests;
 import dev.caisson.front.docker.Json;
 import dev.caisson.wire.CreateContainer;
 import dev.caisson.wire.NetworkingConfig;
@@ -83,8 +84,9 @@ class SpecRoundTripTest {
         }
     }
 
-    /// Two things are told as Docker tells them, which is not how they may be asked for: links with
-    /// both names, and the log driver by Docker's name where none was asked for.
+    /// Three things are told as Docker tells them, which is not how they may be asked for: links
+    /// with both names, the log driver by Docker's name where none was asked for, and binds without
+    /// what an old client means by them.
     private static ContainerSpec asShown(ContainerSpec spec) {
         var links =
                 spec.network().links().stream()
@@ -93,7 +95,16 @@ class SpecRoundTripTest {
         var asked = spec.lifecycle();
         var log = asked.log();
         if (log.driver().isEmpty()) log = new Lifecycle.LogChoice("json-file", log.options());
+        var mounts = spec.mounts();
         return spec.with(spec.network().withLinks(links))
+                .with(
+                        new MountRequests(
+                                mounts.binds(),
+                                mounts.mounts(),
+                                mounts.tmpfs(),
+                                mounts.anonymousVolumes(),
+                                mounts.volumesFrom(),
+                                mounts.volumeDriver()))
                 .with(
                         new Lifecycle(
                                 asked.restart(),
