@@ -26,7 +26,12 @@ record ContainerPaths(Path containers) {
     }
 
     Path work(ContainerId id) {
-        return directory(id).resolve("work");
+        return work(directory(id));
+    }
+
+    /// @param directory of the container, wherever it is
+    static Path work(Path directory) {
+        return directory.resolve("work");
     }
 
     Path log(ContainerId id) {

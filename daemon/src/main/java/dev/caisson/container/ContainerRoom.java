@@ -23,6 +23,7 @@ import dev.caisson.spec.ExitEvent;
 import dev.caisson.stdio.Streams;
 import dev.caisson.stdio.driver.LogDestinations;
 import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.ProjectQuotas;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poller;
 import dev.caisson.sys.Syscalls;
@@ -81,7 +82,8 @@ public final class ContainerRoom implements AutoCloseable {
 
     public ContainerRoom(Rooms rooms, Settings settings, Scheduler scheduler, InstantSource clock) {
         var paths = new ContainerPaths(made(settings.dataRoot().resolve("containers")));
-        var volumes = new Volumes(made(settings.dataRoot().resolve("volumes")), clock);
+        var quotas = new ProjectQuotas(rooms.syscalls());
+        var volumes = new Volumes(made(settings.dataRoot().resolve("volumes")), quotas, clock);
         var secrets =
                 new SecretShelf(
                         settings.dataRoot().resolve("secrets"),
@@ -102,6 +104,7 @@ public final class ContainerRoom implements AutoCloseable {
                                 new ContainerStore(paths, syncs),
                                 volumes,
                                 new VolumeMounts(rooms.syscalls(), volumes),
+                                new TreeDisposal(quotas),
                                 secrets,
                                 new UserFiles(new OverlayFiles(rooms.syscalls()))),
                         rooms.streams(),
@@ -238,7 +241,7 @@ public final class ContainerRoom implements AutoCloseable {
     /// @return false when it cannot be removed
     public boolean removeUnknown(Path directory) {
         try {
-            Blocking.run(() -> Trees.delete(directory));
+            Blocking.run(() -> services.disk().disposal().delete(directory));
             return true;
         } catch (Fault stays) {
             LOG.warn("path={} cannot be removed, ignoring: {}", directory, stays.text());
@@ -320,7 +323,7 @@ public final class ContainerRoom implements AutoCloseable {
                     cgroup.kill();
                     cgroup.remove();
                 }
-                Trees.delete(leftover);
+                services.disk().disposal().delete(leftover);
             } catch (Fault failure) {
                 LOG.warn(
                         "path={} cannot be swept, trying again at the next start: {}",

@@ -10,8 +10,10 @@ import dev.caisson.container.plan.MountResolution;
 import dev.caisson.container.plan.NetworkPlan;
 import dev.caisson.container.plan.RequestChecks;
 import dev.caisson.container.plan.SpecDefaults;
+import dev.caisson.container.plan.StorageOptions;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
 import dev.caisson.fault.Internal;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageStore;
@@ -84,6 +86,7 @@ public final class Creator {
         networks.check(NetworkPlan.ends(spec, networks.ofDefault().name()));
         var _ = HealthSettings.onFailure(spec);
         var _ = Dependency.explicit(spec.identity().labels());
+        checkLimit(StorageOptions.of(spec).bytes());
         var settings = crew.services().settings();
         var warnings =
                 new ArrayList<>(
@@ -93,6 +96,18 @@ public final class Creator {
         var resources = LimitPlan.of(spec.limits(), rules, devices);
         warnings.addAll(crew.services().kernel().cgroups().features().accept(resources).warnings());
         return warnings;
+    }
+
+    private void checkLimit(long bytes) {
+        if (bytes == 0) return;
+        var containers = crew.services().disk().paths().containers();
+        var obstacle =
+                Blocking.call(
+                        () -> crew.services().disk().disposal().quotas().obstacle(containers));
+        obstacle.ifPresent(
+                why -> {
+                    throw Faults.of(FaultCode.STORAGE_LIMIT_REFUSED, why);
+                });
     }
 
     private Created create(
@@ -123,10 +138,10 @@ public final class Creator {
                             new ContainerState.Created(null),
                             Snapshot.History.NEW);
             var directory = crew.services().disk().paths().directory(id);
-            undo.add((Undo.Step) () -> Trees.delete(directory));
+            undo.add((Undo.Step) () -> crew.services().disk().disposal().delete(directory));
             Blocking.run(
                     () -> {
-                        makeDirectory(directory);
+                        makeDirectory(directory, filled);
                         crew.services().disk().store().writeSpec(snapshot);
                         crew.services().disk().store().reserve(id);
                     });
@@ -150,12 +165,15 @@ public final class Creator {
                 layers.stream().map(Path::toString).toList());
     }
 
-    private static void makeDirectory(Path directory) {
+    private void makeDirectory(Path directory, ContainerSpec spec) {
         try {
             Files.createDirectory(directory, mode("rwx--x---"));
             var upper = Files.createDirectory(directory.resolve("upper"));
             Files.setPosixFilePermissions(upper, PosixFilePermissions.fromString("rwxr-xr-x"));
-            Files.createDirectory(directory.resolve("work"), mode("rwx------"));
+            var work = Files.createDirectory(directory.resolve("work"), mode("rwx------"));
+            long limit = StorageOptions.of(spec).bytes();
+            if (limit > 0)
+                crew.services().disk().disposal().quotas().limit(List.of(upper, work), limit);
             Files.createDirectory(directory.resolve("log"), mode("rwx------"));
             Files.createFile(upper.resolve(".dockerenv"), mode("rwxr-xr-x"));
         } catch (IOException failure) {

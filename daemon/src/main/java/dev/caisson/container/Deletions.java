@@ -14,14 +14,19 @@ import org.slf4j.LoggerFactory;
 final class Deletions {
     private static final Logger LOG = LoggerFactory.getLogger(Deletions.class);
 
+    private final TreeDisposal disposal;
     private final Map<Long, CompletableFuture<Void>> running = new ConcurrentHashMap<>();
     private final AtomicLong numbers = new AtomicLong();
+
+    Deletions(TreeDisposal disposal) {
+        this.disposal = disposal;
+    }
 
     void delete(List<Path> rubbish) {
         if (rubbish.isEmpty()) return;
         var deletion =
                 CompletableFuture.runAsync(
-                        () -> rubbish.forEach(Deletions::delete), Blocking.executor());
+                        () -> rubbish.forEach(this::delete), Blocking.executor());
         long number = numbers.incrementAndGet();
         running.put(number, deletion);
         var _ = deletion.whenComplete((_, _) -> running.remove(number));
@@ -32,9 +37,9 @@ final class Deletions {
         CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new)).join();
     }
 
-    private static void delete(Path path) {
+    private void delete(Path path) {
         try {
-            Trees.delete(path);
+            disposal.delete(path);
         } catch (RuntimeException failure) {
             LOG.warn("cannot delete path={}, trying again at the next start", path, failure);
         }

@@ -12,6 +12,7 @@ import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.UpperSettling;
 import dev.caisson.sys.AtFlag;
+import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
@@ -227,6 +228,7 @@ public final class FileCopies {
         return NsThread.call(
                 "copy-" + actor.id().shortForm(),
                 () -> {
+                    crew.services().disk().disposal().quotas().obey();
                     try (var tree = crew.files().running(actor.snapshot(), run.identity().init())) {
                         return work.with(tree);
                     }
@@ -241,11 +243,20 @@ public final class FileCopies {
     private <T> T idle(Copy<T> copy) throws IOException {
         try {
             return Container.await(
-                    actor.alone(() -> NsThread.call("copy-" + actor.id().shortForm(), copy::copy)));
+                    actor.alone(
+                            () -> NsThread.call("copy-" + actor.id().shortForm(), obeying(copy))));
         } catch (Fault failure) {
             if (failure.getCause() instanceof IOException broken) throw broken;
             throw failure;
         }
+    }
+
+    /// What is copied counts as what the container writes.
+    private <T> Blocking.Task<T, IOException> obeying(Copy<T> copy) {
+        return () -> {
+            crew.services().disk().disposal().quotas().obey();
+            return copy.copy();
+        };
     }
 
     private static <T> T unchecked(Copy<T> copy) {

@@ -53,7 +53,8 @@ final class MountSources implements MountResolution.Sources {
             var driver = Map.of("driver", "local");
             services.events().publish(EventType.VOLUME, "create", stored.name(), driver);
             if (wanted.anonymous()) {
-                undo.add((Undo.Step) () -> Trees.delete(volumes.forget(stored)));
+                var disposal = services.disk().disposal();
+                undo.add((Undo.Step) () -> disposal.delete(volumes.forget(stored)));
             }
         }
         return volumes.data(stored);

@@ -26,13 +26,14 @@ final class Remover {
     private final ContainerIndex index;
     private final NameRegistry names;
     private final ContainerEvents events;
-    private final Deletions deletions = new Deletions();
+    private final Deletions deletions;
 
     Remover(Services services, ContainerIndex index, NameRegistry names, ContainerEvents events) {
         this.services = services;
         this.index = index;
         this.names = names;
         this.events = events;
+        deletions = new Deletions(services.disk().disposal());
     }
 
     Deletions deletions() {

@@ -39,6 +39,7 @@ record Services(
             ContainerStore store,
             Volumes volumes,
             VolumeMounts volumeMounts,
+            TreeDisposal disposal,
             SecretShelf secrets,
             UserFiles users) {}
 

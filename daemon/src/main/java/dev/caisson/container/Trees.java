@@ -37,6 +37,19 @@ final class Trees {
         }
     }
 
+    /// Deletes what is in a directory.
+    ///
+    /// @throws Internal `TREE_NOT_DELETED`
+    static void clear(Path tree) {
+        try {
+            while (!emptied(tree)) {
+                // as above
+            }
+        } catch (IOException failure) {
+            throw new Internal(failure, FaultCode.TREE_NOT_DELETED, tree, String.valueOf(failure));
+        }
+    }
+
     /// @return false when what is deepest was moved up and another round is needed
     private static boolean emptied(Path tree) throws IOException {
         try (var stream = Files.newDirectoryStream(tree)) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /// Copies of whole volumes: clones, snapshots, archives.
@@ -53,7 +54,7 @@ public final class VolumeCopies {
     /// @throws dev.caisson.fault.Conflict `VOLUME_NAME_TAKEN`
     public VolumeView copy(String name, String copy) {
         var from = volumes().required(name);
-        var made = make(copy, from.labels());
+        var made = make(copy, from.labels(), size(from));
         try {
             frozen(from, files -> trees.copy(files, volumes().data(made)));
             Blocking.run(() -> trees.sync(volumes().data(made)));
@@ -64,8 +65,15 @@ public final class VolumeCopies {
         return volumes().view(made);
     }
 
-    private StoredVolume make(String name, Map<String, String> labels) {
-        var created = Blocking.call(() -> volumes().create(name, labels, Map.of(), false));
+    /// A copy may hold as much as what it was made of.
+    private static Map<String, String> size(StoredVolume volume) {
+        var options = volume.options();
+        return options.keySet().equals(Set.of("size")) ? options : Map.of();
+    }
+
+    private StoredVolume make(
+            String name, Map<String, String> labels, Map<String, String> options) {
+        var created = Blocking.call(() -> volumes().create(name, labels, options, false));
         if (!created.made()) throw Faults.of(FaultCode.VOLUME_NAME_TAKEN, name);
         return created.stored();
     }
@@ -120,7 +128,8 @@ public final class VolumeCopies {
         requireStopped(volume);
         var temporary = snapshots.begin(volume);
         try {
-            NsThread.run("restore", () -> trees.copy(kept, temporary));
+            volumes().limitAs(volume, temporary);
+            obeying("restore", () -> trees.copy(kept, temporary));
             requireStopped(volume);
             trees.exchange(temporary, volumes().data(volume));
         } catch (IOException failure) {
@@ -147,9 +156,9 @@ public final class VolumeCopies {
     ///
     /// @throws dev.caisson.fault.Conflict `VOLUME_NAME_TAKEN`
     public VolumeView make(String name, Map<String, String> labels, InputStream archive) {
-        var made = make(name, labels);
+        var made = make(name, labels, Map.of());
         try {
-            NsThread.run("import", () -> trees.read(archive, volumes().data(made)));
+            obeying("import", () -> trees.read(archive, volumes().data(made)));
         } catch (IOException | RuntimeException failure) {
             throw takenBack(made, failure);
         }
@@ -166,10 +175,20 @@ public final class VolumeCopies {
         var mounts = services.disk().volumeMounts();
         var source = Blocking.call(() -> mounts.acquire(volume, user));
         try {
-            NsThread.run("volume", () -> work.with(source.path()));
+            obeying("volume", () -> work.with(source.path()));
         } finally {
             mounts.release(user);
         }
+    }
+
+    /// On a thread for which the size of a volume is the limit that it is for a container.
+    private <X extends Exception> void obeying(String name, Blocking.Action<X> work) throws X {
+        NsThread.<X>run(
+                name,
+                () -> {
+                    services.disk().disposal().quotas().obey();
+                    work.run();
+                });
     }
 
     private void frozen(StoredVolume volume, Work work) throws IOException {

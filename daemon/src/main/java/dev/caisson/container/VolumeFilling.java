@@ -3,6 +3,7 @@ package dev.caisson.container;
 import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.container.request.MountRequests;
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
@@ -66,7 +67,12 @@ final class VolumeFilling {
                         .filter(point -> isEmpty(Path.of(point.source())))
                         .toList();
         if (empty.isEmpty()) return;
-        NsThread.run("fill-" + container.id().shortForm(), () -> fill(container, empty));
+        NsThread.run(
+                "fill-" + container.id().shortForm(),
+                () -> {
+                    services.disk().disposal().quotas().obey();
+                    fill(container, empty);
+                });
     }
 
     private void fill(Snapshot container, List<MountPoint> points) {
@@ -101,6 +107,18 @@ final class VolumeFilling {
             var everything = new TreeExtraction.Options(false, null);
             new TreeExtraction(target, everything).extract("/", pipe);
             joined(reading);
+        } catch (IOException | RuntimeException failure) {
+            empty(point, failure);
+            throw failure;
+        }
+    }
+
+    /// Half of the files would keep the next container from getting any.
+    private static void empty(MountPoint point, Exception failure) {
+        try {
+            Trees.clear(Path.of(point.source()));
+        } catch (Fault stays) {
+            failure.addSuppressed(stays);
         }
     }
 

@@ -13,9 +13,8 @@ final class StorageFault {
 
     /// @param what was being written or removed
     static Fault of(SyscallException failed, Object what) {
-        if (failed.is(Errno.ENOSPC) || failed.is(Errno.EDQUOT)) {
-            return new Unavailable(failed, FaultCode.DISK_FULL, what);
-        }
+        if (failed.is(Errno.ENOSPC)) return new Unavailable(failed, FaultCode.DISK_FULL, what);
+        if (failed.is(Errno.EDQUOT)) return new Unavailable(failed, FaultCode.DISK_QUOTA, what);
         return new Internal(
                 failed, FaultCode.STORAGE_FAILED, what, failed.call() + ": " + failed.errno());
     }

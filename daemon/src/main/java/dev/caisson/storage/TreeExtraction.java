@@ -195,6 +195,18 @@ public final class TreeExtraction {
             if (entry.sparse().isSparse()) syscalls.ftruncate(fd, entry.size());
             settle(made, entry);
             syscalls.utimensat(fd, "", null, time(entry), AT_EMPTY_PATH);
+        } catch (SyscallException failed) {
+            if (failed.is(Errno.ENOSPC) || failed.is(Errno.EDQUOT)) takeAway(parent, name, failed);
+            throw failed;
+        }
+    }
+
+    /// A part of a file is worse than none.
+    private void takeAway(int parent, String name, SyscallException cause) {
+        try {
+            syscalls.unlinkat(parent, name, 0);
+        } catch (SyscallException stays) {
+            if (!stays.is(Errno.ENOENT)) cause.addSuppressed(stays);
         }
     }
 

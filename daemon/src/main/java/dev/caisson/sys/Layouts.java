@@ -141,6 +141,25 @@ final class Layouts {
     static final int BPF_QUERY_COUNT = BPF_ATTR.field("query.prog_cnt", 24);
     static final int BPF_PROG_ID = BPF_ATTR.field("prog_id", 0);
 
+    // include/uapi/linux/fs.h
+    static final Layout FSXATTR = new Layout("struct fsxattr", 28);
+    static final int FSXATTR_XFLAGS = FSXATTR.field("fsx_xflags", 0);
+    static final int FSXATTR_EXTSIZE = FSXATTR.field("fsx_extsize", 4);
+    static final int FSXATTR_PROJID = FSXATTR.field("fsx_projid", 12);
+    static final int FSXATTR_COWEXTSIZE = FSXATTR.field("fsx_cowextsize", 16);
+
+    // include/uapi/linux/quota.h
+    static final Layout DQBLK = new Layout("struct if_dqblk", 72);
+    static final int DQB_BHARDLIMIT = DQBLK.field("dqb_bhardlimit", 0);
+    static final int DQB_BSOFTLIMIT = DQBLK.field("dqb_bsoftlimit", 8);
+    static final int DQB_CURSPACE = DQBLK.field("dqb_curspace", 16);
+    static final int DQB_CURINODES = DQBLK.field("dqb_curinodes", 40);
+    static final int DQB_VALID = DQBLK.field("dqb_valid", 64);
+
+    // include/uapi/linux/dqblk_xfs.h
+    static final Layout QUOTA_STAT = new Layout("struct fs_quota_stat", 80);
+    static final int QUOTA_STAT_FLAGS = QUOTA_STAT.field("qs_flags", 2);
+
     // spawn.h: opaque, only the sizes matter. glibc reserves room in them for the years to come.
     static final Layout SPAWN_ATTRIBUTES = new Layout("posix_spawnattr_t", 336);
     static final Layout SPAWN_ACTIONS = new Layout("posix_spawn_file_actions_t", 80);
@@ -168,6 +187,9 @@ final class Layouts {
                 WINSIZE,
                 SOCKADDR_NL,
                 BPF_ATTR,
+                FSXATTR,
+                DQBLK,
+                QUOTA_STAT,
                 SPAWN_ATTRIBUTES,
                 SPAWN_ACTIONS,
                 SIGSET);

@@ -8,6 +8,7 @@ final class RealSyscalls
                 RealFiles,
                 RealDirectories,
                 RealAttributes,
+                RealQuotas,
                 RealProcesses,
                 RealEvents,
                 RealTerminals,

@@ -15,6 +15,7 @@ public interface Syscalls
                 FileCalls,
                 DirectoryCalls,
                 AttributeCalls,
+                QuotaCalls,
                 ProcessCalls,
                 EventCalls,
                 TtyCalls,

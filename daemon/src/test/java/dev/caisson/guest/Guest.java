@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,10 +19,19 @@ public final class Guest {
     private static final Duration PATIENCE = Duration.ofMinutes(8);
 
     private final List<String> modules;
+    private final List<Path> disks = new ArrayList<>();
 
     /// @param modules of the kernel, in the order in which they need each other
     public Guest(String... modules) {
         this.modules = List.of(modules);
+    }
+
+    /// Adds a disk: the first is `/dev/vdb` there.
+    ///
+    /// @param image raw; what the guest writes is written to it
+    public Guest disk(Path image) {
+        disks.add(image);
+        return this;
     }
 
     /// Runs test classes in a guest, with kernel tests required.
@@ -69,9 +79,10 @@ public final class Guest {
         }
     }
 
-    private static List<String> boot(GuestKernel kernel, Path disk) throws Missing, IOException {
-        var machine =
-                new ProcessBuilder(
+    private List<String> boot(GuestKernel kernel, Path disk) throws Missing, IOException {
+        var command =
+                new ArrayList<>(
+                        List.of(
                                 "qemu-system-x86_64",
                                 "-M",
                                 "q35",
@@ -92,9 +103,12 @@ public final class Guest {
                                 "-append",
                                 "console=ttyS0 quiet panic=-1",
                                 "-drive",
-                                "file=" + disk + ",format=raw,if=virtio,cache=unsafe")
-                        .redirectErrorStream(true)
-                        .start();
+                                "file=" + disk + ",format=raw,if=virtio,cache=unsafe"));
+        for (var extra : disks) {
+            command.add("-drive");
+            command.add("file=" + extra + ",format=raw,if=virtio,cache=unsafe");
+        }
+        var machine = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             machine.getOutputStream().close();
             var console =

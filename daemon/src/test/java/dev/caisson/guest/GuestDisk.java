@@ -18,6 +18,8 @@ final class GuestDisk {
             List.of(
                     "sh",
                     "cat",
+                    "dd",
+                    "df",
                     "echo",
                     "head",
                     "insmod",
@@ -28,6 +30,7 @@ final class GuestDisk {
                     "sleep",
                     "tail",
                     "true",
+                    "umount",
                     "uname");
     private static final List<String> LIBRARIES =
             List.of("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1");

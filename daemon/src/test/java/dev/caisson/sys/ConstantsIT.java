@@ -65,6 +65,7 @@ class ConstantsIT {
                 new Case(Socket.class, List.of("sys/socket.h", "linux/netlink.h")),
                 new Case(Bpf.class, List.of("linux/bpf.h")),
                 new Case(ResourceLimit.class, List.of("asm-generic/resource.h")),
+                new Case(Quota.class, List.of("linux/fs.h", "linux/types.h", "linux/dqblk_xfs.h")),
                 new Case(FilesystemMagic.class, List.of("linux/magic.h")));
     }
 

@@ -26,6 +26,7 @@ public final class RecordingSyscalls
                 RecordedFiles,
                 RecordedDirectories,
                 RecordedAttributes,
+                RecordedQuotas,
                 RecordedProcesses,
                 RecordedEvents,
                 RecordedSockets {

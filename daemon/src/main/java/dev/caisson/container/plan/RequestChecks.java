@@ -5,7 +5,6 @@ import dev.caisson.container.request.HealthCheck;
 import dev.caisson.container.request.RestartPolicy;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.Unsupported;
 import dev.caisson.spec.Namespaces.Kind;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,6 @@ public final class RequestChecks {
     /// @param cpus of the host
     /// @return warnings
     /// @throws InvalidInput for what is wrong
-    /// @throws Unsupported for what this engine does not do, with the reason
     public static List<String> check(ContainerSpec spec, DaemonDefaults defaults, int cpus) {
         var warnings = new ArrayList<String>();
         identity(spec);
@@ -151,12 +149,7 @@ public final class RequestChecks {
         if (!platform.isEmpty() && !platform.equals("default")) {
             throw new InvalidInput(FaultCode.MODE_INVALID, "isolation", platform);
         }
-        if (!isolation.runtime().storageOptions().isEmpty()) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED,
-                    "--storage-opt",
-                    "limits of a container's disk need quotas, which this engine does not set");
-        }
+        var _ = StorageOptions.of(spec);
     }
 
     private static void network(

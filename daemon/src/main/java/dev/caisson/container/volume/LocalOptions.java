@@ -3,14 +3,12 @@ package dev.caisson.container.volume;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.sys.MountFlag;
-import java.math.BigDecimal;
+import dev.caisson.value.Bytes;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// What the options of a volume (`type`, `o`, `device`, `size`) ask for. Source: moby
 /// daemon/volume/local/local_unix.go; the words of `o` are those of mount(8).
@@ -48,7 +46,30 @@ public sealed interface LocalOptions {
         var type = options.getOrDefault("type", "");
         if (device.isEmpty() && type.isEmpty()) return new Directory(bytes);
         if (device.isEmpty()) throw invalid(volume, "missing device in volume options");
-        return mounted(volume, type, device, options.getOrDefault("o", ""));
+        var mounted = mounted(volume, type, device, options.getOrDefault("o", ""));
+        return bytes == 0 ? mounted : limited(volume, mounted, bytes);
+    }
+
+    private static long bytes(String volume, String written) {
+        return Bytes.parse(written)
+                .orElseThrow(() -> invalid(volume, "invalid size: '" + written + "'"))
+                .count();
+    }
+
+    /// Only a tmpfs can be told how much it may hold when it is mounted.
+    private static LocalOptions limited(String volume, LocalOptions options, long bytes) {
+        if (options instanceof Mounted(var type, var device, long flags, var data)
+                && type.equals("tmpfs")) {
+            if (("," + data).contains(",size=")) {
+                throw invalid(volume, "size is given twice, as an option and in o");
+            }
+            var size = "size=" + bytes;
+            return new Mounted(type, device, flags, data.isEmpty() ? size : data + "," + size);
+        }
+        throw invalid(
+                volume,
+                "size limits directories of the engine and tmpfs, not what is mounted from"
+                        + " elsewhere");
     }
 
     private static LocalOptions mounted(String volume, String type, String device, String written) {
@@ -73,17 +94,6 @@ public sealed interface LocalOptions {
         return new Mounted(type, device, flags, String.join(",", data));
     }
 
-    /// As go-units reads sizes: `64`, `10m`, `1.5GiB`, powers of 1024.
-    private static long bytes(String volume, String written) {
-        var found = Words.SIZE.matcher(written.trim().toLowerCase(Locale.ROOT));
-        if (!found.matches()) throw invalid(volume, "invalid size: '" + written + "'");
-        int power = found.group(2) == null ? 0 : "kmgtp".indexOf(found.group(2)) + 1;
-        return new BigDecimal(found.group(1))
-                .multiply(BigDecimal.valueOf(1L << (10 * power)))
-                .min(BigDecimal.valueOf(Long.MAX_VALUE))
-                .longValue();
-    }
-
     private static dev.caisson.fault.Fault invalid(String volume, String why) {
         return Faults.of(FaultCode.VOLUME_OPTIONS_INVALID, volume, why);
     }
@@ -91,8 +101,6 @@ public sealed interface LocalOptions {
     /// What is known.
     final class Words {
         private static final Set<String> KEYS = Set.of("type", "o", "device", "size");
-        private static final Pattern SIZE =
-                Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)\\s?([kmgtp])?i?b?");
 
         private static final Set<String> WITHOUT_MEANING =
                 Set.of("defaults", "auto", "noauto", "user", "nouser", "_netdev", "nofail");

@@ -4,6 +4,7 @@ import dev.caisson.container.view.VolumeView;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.Internal;
+import dev.caisson.storage.ProjectQuotas;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ public final class Volumes {
     private static final String DATA = "_data";
 
     private final Path directory;
+    private final ProjectQuotas quotas;
     private final InstantSource clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, StoredVolume> byName = new ConcurrentHashMap<>();
@@ -54,8 +56,9 @@ public final class Volumes {
     private final JsonMapper json =
             JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
 
-    public Volumes(Path directory, InstantSource clock) {
+    public Volumes(Path directory, ProjectQuotas quotas, InstantSource clock) {
         this.directory = directory;
+        this.quotas = quotas;
         this.clock = clock;
         load();
     }
@@ -126,12 +129,8 @@ public final class Volumes {
         try {
             var known = byName.get(name);
             if (known != null) return new Creation(known, false);
-            if (local instanceof LocalOptions.Directory(long bytes) && bytes > 0) {
-                throw Faults.of(
-                        FaultCode.VOLUME_OPTIONS_INVALID,
-                        name,
-                        "quota size requested but no quota support");
-            }
+            long limit = local instanceof LocalOptions.Directory(long bytes) ? bytes : 0;
+            if (limit > 0) requireQuotas(name);
             var all = new HashMap<>(labels);
             if (anonymous) all.put(ANONYMOUS, "");
             var stored =
@@ -143,8 +142,7 @@ public final class Volumes {
                             all,
                             options,
                             anonymous);
-            makeDirectory(stored);
-            write(stored);
+            make(stored, limit);
             know(stored);
             return new Creation(stored, true);
         } catch (IOException failure) {
@@ -166,6 +164,51 @@ public final class Volumes {
 
     private String freeDirectory(String name) {
         return Files.exists(place(name)) ? anonymousName() : name;
+    }
+
+    private void requireQuotas(String name) {
+        quotas.obstacle(directory)
+                .ifPresent(
+                        why -> {
+                            throw Faults.of(
+                                    FaultCode.VOLUME_OPTIONS_INVALID,
+                                    name,
+                                    "quota size requested but no quota support: " + why);
+                        });
+    }
+
+    /// All of it or nothing.
+    private void make(StoredVolume stored, long limit) throws IOException {
+        try {
+            makeDirectory(stored);
+            if (limit > 0) quotas.limit(List.of(data(stored)), limit);
+            write(stored);
+        } catch (IOException | RuntimeException failure) {
+            try {
+                unmake(stored);
+            } catch (IOException | RuntimeException stays) {
+                failure.addSuppressed(stays);
+            }
+            throw failure;
+        }
+    }
+
+    private void unmake(StoredVolume stored) throws IOException {
+        var place = place(stored.directory());
+        quotas.release(List.of(data(stored)));
+        for (var made : List.of("." + RECORD, RECORD, DATA)) {
+            Files.deleteIfExists(place.resolve(made));
+        }
+        Files.deleteIfExists(place);
+    }
+
+    /// Lets a directory that is to become the data of a volume hold no more than that may.
+    public void limitAs(StoredVolume volume, Path data) {
+        if (LocalOptions.parse(volume.name(), volume.options())
+                        instanceof LocalOptions.Directory(long bytes)
+                && bytes > 0) {
+            quotas.limit(List.of(data), bytes);
+        }
     }
 
     private void makeDirectory(StoredVolume stored) throws IOException {

@@ -187,6 +187,10 @@ public enum FaultCode {
     LAYER_DAMAGED(INVALID_INPUT, "layer {0} is damaged: {1}"),
     LAYER_ENTRY_REFUSED(INVALID_INPUT, "layer entry \"{0}\" is refused: {1}"),
     DISK_FULL(UNAVAILABLE, "no space left on device while writing {0}"),
+    DISK_QUOTA(
+            UNAVAILABLE,
+            "disk quota exceeded while writing {0}: the size its container or volume may have is"
+                    + " reached"),
     CHANGE_INVALID(INVALID_INPUT, "change \"{0}\": {1}"),
     IMAGE_STORE_BROKEN(INTERNAL, "image store {0}: {1}"),
 
@@ -411,6 +415,11 @@ public enum FaultCode {
 
     // ---- storage
     STORAGE_FAILED(INTERNAL, "cannot store {0}: {1}"),
+    STORAGE_LIMIT_REFUSED(
+            INTERNAL,
+            "--storage-opt is supported only for overlay over xfs with 'pquota' mount option, or"
+                    + " over ext4 with 'prjquota': {0}"),
+    STORAGE_LIMIT_INVALID(INVALID_INPUT, "invalid storage option \"{0}\": {1}"),
     STORAGE_MOUNTED(CONFLICT, "cannot remove {0}: something is mounted in it"),
 
     ARCHIVE_PATH_MISSING(NOT_FOUND, "Could not find the file {0} in container {1}"),
