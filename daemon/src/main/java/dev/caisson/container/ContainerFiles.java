@@ -4,11 +4,13 @@ import static dev.caisson.sys.AtFlag.AT_EMPTY_PATH;
 import static dev.caisson.sys.AtFlag.AT_FDCWD;
 import static dev.caisson.sys.AtFlag.AT_RECURSIVE;
 
+import dev.caisson.container.plan.Account;
 import dev.caisson.container.plan.MountPoint;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.Internal;
 import dev.caisson.launch.RootMount;
+import dev.caisson.launch.UserNamespaces;
 import dev.caisson.spec.Propagation;
 import dev.caisson.spec.RootFilesystem;
 import dev.caisson.storage.ContainerTree;
@@ -28,6 +30,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /// Opens what a container sees as its files.
 ///
@@ -132,7 +135,7 @@ final class ContainerFiles {
         syscalls.mount(null, "/", null, MountFlag.MS_REC | MountFlag.MS_PRIVATE, null);
         var sources = new ArrayList<Fd>();
         try {
-            for (var point : points) sources.add(source(syscalls, point));
+            for (var point : points) sources.add(source(container, point));
             var place = services.disk().paths().directory(container.id()).toString();
             syscalls.moveMount(
                     root.number(), "", AT_FDCWD, place, MountFlag.MOVE_MOUNT_F_EMPTY_PATH);
@@ -151,7 +154,8 @@ final class ContainerFiles {
         }
     }
 
-    private Fd source(Syscalls syscalls, MountPoint point) {
+    private Fd source(Snapshot container, MountPoint point) {
+        var syscalls = services.kernel().syscalls();
         var origin = point.origin();
         var image = origin == null ? null : origin.image();
         if (image != null) {
@@ -160,6 +164,7 @@ final class ContainerFiles {
         int flags = MountFlag.OPEN_TREE_CLONE | (point.access().recursive() ? AT_RECURSIVE : 0);
         try {
             var tree = tree(syscalls, point, flags);
+            if (point.isMapped()) map(container, point, tree);
             if (!point.access().writable()) {
                 syscalls.mountSetattr(
                         tree.number(),
@@ -175,6 +180,17 @@ final class ContainerFiles {
                     point.kind().name().toLowerCase(Locale.ROOT),
                     "source path does not exist: " + point.source());
         }
+    }
+
+    private void map(Snapshot container, MountPoint point, Fd tree) {
+        var definition = container.definition();
+        var layers = definition.basis().layers().stream().map(Path::of).toList();
+        var users =
+                services.disk().users().of(services.disk().paths().upper(container.id()), layers);
+        var user = Account.resolve(definition.spec().command().user(), List.of(), users).user();
+        var map = Objects.requireNonNull(point.idMap(user));
+        new UserNamespaces(services.kernel().syscalls())
+                .map(tree, map, point.access().recursive(), Path.of(point.source()));
     }
 
     private static Fd tree(Syscalls syscalls, MountPoint point, int flags) {

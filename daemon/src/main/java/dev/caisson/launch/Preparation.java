@@ -290,7 +290,7 @@ final class Preparation implements AutoCloseable {
             trees.add(
                     switch (mount) {
                         case Mount.Bind bind -> {
-                            var tree = tree(bind);
+                            var tree = mapped(bind, tree(bind));
                             boolean directory = syscalls.fstat(tree.number()).isDirectory();
                             yield new TreeSlot(handout.add(tree), directory);
                         }
@@ -303,6 +303,18 @@ final class Preparation implements AutoCloseable {
                     });
         }
         return trees;
+    }
+
+    private Fd mapped(Mount.Bind bind, Fd tree) {
+        var map = bind.idMap();
+        if (map == null) return tree;
+        try {
+            new UserNamespaces(syscalls).map(tree, map, bind.recursive(), bind.source());
+            return tree;
+        } catch (RuntimeException failure) {
+            tree.close();
+            throw failure;
+        }
     }
 
     /// The place is found beneath the source first: what a container has written into a volume

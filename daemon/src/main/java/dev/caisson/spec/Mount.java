@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One mount inside the container. The destination is resolved inside the container's root and
 /// created there when it does not exist (a file for a bind of a file, else a directory).
@@ -31,6 +32,7 @@ public sealed interface Mount {
     ///     empty for the source itself
     /// @param recursive true to bring the mounts below the source along
     /// @param recursiveReadOnly true to make those read-only as well
+    /// @param idMap whose its files seem to be; null for those whose they are
     record Bind(
             Path source,
             String subpath,
@@ -38,7 +40,8 @@ public sealed interface Mount {
             boolean recursive,
             boolean recursiveReadOnly,
             Set<Flag> flags,
-            Propagation propagation)
+            Propagation propagation,
+            @Nullable IdMap idMap)
             implements Mount {
         /// The source itself.
         public Bind(
@@ -48,7 +51,7 @@ public sealed interface Mount {
                 boolean recursiveReadOnly,
                 Set<Flag> flags,
                 Propagation propagation) {
-            this(source, "", destination, recursive, recursiveReadOnly, flags, propagation);
+            this(source, "", destination, recursive, recursiveReadOnly, flags, propagation, null);
         }
 
         public Bind {

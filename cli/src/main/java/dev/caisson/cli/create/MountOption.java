@@ -24,7 +24,7 @@ final class MountOption {
     /// @throws UsageError when it is no mount
     static Map<String, Object> parse(String written) {
         var option = new MountOption();
-        for (var field : written.split(",", -1)) option.field(field, written);
+        for (var field : CsvLine.parse(written)) option.field(field, written);
         return option.mount(written);
     }
 
@@ -42,6 +42,7 @@ final class MountOption {
             case "bind-nonrecursive" -> bind.put("NonRecursive", truth(key, value));
             case "bind-recursive" -> recursive(value);
             case "bind-create-src" -> bind.put("CreateMountpoint", truth(key, value));
+            case "idmap" -> bind.put("IdMap", equals < 0 ? "owner" : value);
             case "volume-nocopy" -> volume.put("NoCopy", truth(key, value));
             case "volume-subpath" -> volume.put("Subpath", value);
             case "volume-driver" -> volume.put("Name", value);

@@ -59,6 +59,9 @@ class ContainerRequestTest {
                     -p 8000-8001:80-81                ~ PortBindings     ~ {"80/tcp":[{"HostIp":"","HostPort":"8000"}],"81/tcp":[{"HostIp":"","HostPort":"8001"}]}
                     --log-driver none                 ~ LogConfig        ~ {"Config":{},"Type":"none"}
                     --mount type=tmpfs,dst=/x,tmpfs-mode=1777 ~ Mounts   ~ [{"Target":"/x","TmpfsOptions":{"Mode":1023},"Type":"tmpfs"}]
+                    --mount "type=volume","src=a,b",dst=/x ~ Mounts ~ [{"Source":"a,b","Target":"/x","Type":"volume"}]
+                    --mount type=bind,src=/a,dst=/b,idmap ~ Mounts ~ [{"BindOptions":{"IdMap":"owner"},"Source":"/a","Target":"/b","Type":"bind"}]
+                    --mount type=bind,src=/a,dst=/b,idmap=uids=0-1000-10#20-9-1;gids=0-5-1 ~ Mounts ~ [{"BindOptions":{"IdMap":"uids=0-1000-10#20-9-1;gids=0-5-1"},"Source":"/a","Target":"/b","Type":"bind"}]
                     --device-read-bps /dev/sda:1mb    ~ BlkioDeviceReadBps ~ [{"Path":"/dev/sda","Rate":1048576}]
                     """)
     void a_flag_becomes_a_field_of_the_host_configuration(
@@ -94,7 +97,7 @@ class ContainerRequestTest {
         assertThat(json(body))
                 .isEqualTo(
                         "{\"OpenStdin\":false,\"Tty\":false,\"Image\":\"busybox\",\"Cmd\":[\"ls\",\"-l\"],"
-                                + "\"HostConfig\":{},\"NetworkingConfig\":{\"EndpointsConfig\":{}}}");
+                            + "\"HostConfig\":{},\"NetworkingConfig\":{\"EndpointsConfig\":{}}}");
     }
 
     @Test
@@ -122,6 +125,7 @@ class ContainerRequestTest {
                     -p x                ~ invalid containerPort
                     --mount type=bind   ~ target is required
                     --mount foo=1       ~ unexpected key 'foo'
+                    --mount type=bind,src="/a",dst=/b ~ bare " in non-quoted field
                     --rm --restart always ~ cannot specify both --restart and --rm
                     --health-interval 5 ~ invalid duration
                     --device a:b:c:d    ~ invalid device specification

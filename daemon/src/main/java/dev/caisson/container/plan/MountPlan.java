@@ -3,6 +3,7 @@ package dev.caisson.container.plan;
 import dev.caisson.spec.Mount;
 import dev.caisson.spec.Mount.Flag;
 import dev.caisson.spec.Namespaces;
+import dev.caisson.spec.ProcessSpec;
 import dev.caisson.spec.Propagation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +32,8 @@ final class MountPlan {
             boolean writableCgroups,
             long shmBytes,
             @Nullable Path shmSource,
-            List<Mount> files) {
+            List<Mount> files,
+            ProcessSpec.User user) {
         Needs {
             files = List.copyOf(files);
         }
@@ -46,7 +48,7 @@ final class MountPlan {
             if (point.destination().equals("/dev")) {
                 mounts.removeIf(mount -> mount.destination().startsWith("/dev/"));
             }
-            mounts.add(mount(point));
+            mounts.add(mount(point, needs.user()));
         }
         mounts.sort(Comparator.comparingInt(mount -> depth(mount.destination())));
         return List.copyOf(mounts);
@@ -98,7 +100,7 @@ final class MountPlan {
         }
     }
 
-    private static Mount mount(MountPoint point) {
+    private static Mount mount(MountPoint point, ProcessSpec.User user) {
         var access = point.access();
         if (point.kind() == MountPoint.Kind.TMPFS) {
             var options = TmpfsOptions.parse(point.tmpfsOptions());
@@ -122,7 +124,8 @@ final class MountPlan {
                 access.recursive(),
                 access.recursiveReadOnly(),
                 access.writable() ? Set.of() : Set.of(Flag.READ_ONLY),
-                propagation == null ? Propagation.RPRIVATE : propagation);
+                propagation == null ? Propagation.RPRIVATE : propagation,
+                point.idMap(user));
     }
 
     static Mount.Bind bind(Path source, String destination, Set<Flag> flags) {

@@ -1,6 +1,8 @@
 package dev.caisson.container.plan;
 
 import dev.caisson.container.view.MountView;
+import dev.caisson.spec.IdMap;
+import dev.caisson.spec.ProcessSpec;
 import dev.caisson.spec.Propagation;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +36,8 @@ public record MountPoint(
     ///
     /// @param subpath what of a volume or image is mounted, relative; empty for the whole
     /// @param image null for anything else
-    public record Origin(String subpath, @Nullable Image image) {}
+    /// @param idMap whose the files seem to be, as it was written; null for no change
+    public record Origin(String subpath, @Nullable Image image, @Nullable String idMap) {}
 
     /// An image; its `source` is its id and its `name` how it was asked for.
     ///
@@ -81,6 +84,18 @@ public record MountPoint(
     /// What of the source is mounted; empty for the whole.
     public String subpath() {
         return origin == null ? "" : origin.subpath();
+    }
+
+    /// Whose the files seem to be; null for whose they are.
+    ///
+    /// @param user of the container
+    public @Nullable IdMap idMap(ProcessSpec.User user) {
+        if (origin == null || origin.idMap() == null) return null;
+        return IdMapText.parse(origin.idMap(), user);
+    }
+
+    public boolean isMapped() {
+        return origin != null && origin.idMap() != null;
     }
 
     /// The same volume under the name it has now.

@@ -8,6 +8,7 @@ import dev.caisson.container.request.MountRequests;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.spec.ProcessSpec;
 import dev.caisson.spec.Propagation;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -262,6 +263,10 @@ public final class MountResolution {
             throw invalid("bind", "bind source path does not exist: " + source);
         }
         if (options != null) withoutConflict(request, options);
+        var idMap = options == null || options.idMap().isEmpty() ? null : options.idMap();
+        if (idMap != null) {
+            var _ = IdMapText.parse(idMap, new ProcessSpec.User(0, 0, List.of()));
+        }
         boolean recursive = options == null || !options.nonRecursive();
         boolean deep = options == null || !options.readOnlyNonRecursive();
         add(
@@ -277,7 +282,8 @@ public final class MountResolution {
                                 request.readOnly() && deep,
                                 create,
                                 propagation(source, asked)),
-                        List.of()));
+                        List.of(),
+                        idMap == null ? null : new Origin("", null, idMap)));
     }
 
     private static void withoutConflict(MountRequest request, MountRequest.BindOptions options) {
@@ -315,7 +321,7 @@ public final class MountResolution {
                         options == null ? Map.of() : options.labels(),
                         driver == null ? Map.of() : driver.options());
         var access = new Access(!request.readOnly(), true, request.readOnly(), false, null);
-        var origin = subpath.isEmpty() ? null : new Origin(subpath, null);
+        var origin = subpath.isEmpty() ? null : new Origin(subpath, null, null);
         volume(wanted, destination, "z", access, origin);
     }
 
@@ -334,7 +340,7 @@ public final class MountResolution {
                         "",
                         new Access(false, false, false, false, null),
                         List.of(),
-                        new Origin(subpath, found.image())));
+                        new Origin(subpath, found.image(), null)));
     }
 
     private static void requireBeneath(String type, String subpath) {

@@ -142,7 +142,8 @@ public final class SpecBuilder {
                                         .writableCgroups(),
                                 shm > 0 ? shm : defaults.shmBytes(),
                                 around.shmSource(),
-                                around.files()),
+                                around.files(),
+                                around.account().user()),
                         points);
         if (around.sharedMemory()) return mounts;
         return mounts.stream().filter(mount -> !mount.destination().equals("/dev/shm")).toList();

@@ -2,6 +2,7 @@ package dev.caisson.container.request;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// One entry of Docker's `HostConfig.Mounts`.
@@ -18,12 +19,19 @@ public record MountRequest(
         @Nullable TmpfsOptions tmpfs,
         @Nullable ImageOptions image) {
 
+    /// @param idMap whose the files seem to be; empty for no change
     public record BindOptions(
             String propagation,
             boolean nonRecursive,
             boolean createMountpoint,
             boolean readOnlyNonRecursive,
-            boolean readOnlyForceRecursive) {}
+            boolean readOnlyForceRecursive,
+            String idMap) {
+        public BindOptions {
+            // JSON of an earlier engine has none
+            idMap = Objects.requireNonNullElse(idMap, "");
+        }
+    }
 
     /// @param driver null for none given
     public record VolumeOptions(

@@ -91,7 +91,7 @@ class MountResolutionTest {
                 .hasMessage(
                         "invalid mount config for type \"bind\": bind source path does not exist:"
                                 + " /missing");
-        var options = new MountRequest.BindOptions("", false, true, false, false);
+        var options = new MountRequest.BindOptions("", false, true, false, false, "");
         assertThat(one(mount("bind", "/missing", options)).access().createSource()).isTrue();
     }
 
@@ -191,7 +191,7 @@ class MountResolutionTest {
 
     @Test
     void options_that_exclude_each_other_are_refused() {
-        var shallow = new MountRequest.BindOptions("", false, false, true, false);
+        var shallow = new MountRequest.BindOptions("", false, false, true, false, "");
         assertThatThrownBy(() -> one(mount("bind", "/a", shallow)))
                 .hasMessage(
                         "mount options conflict: !ReadOnly && BindOptions.ReadOnlyNonRecursive");

@@ -23,6 +23,9 @@ public record Mount(
         @JsonProperty("TmpfsOptions") @JsonInclude(JsonInclude.Include.NON_NULL)
                 @Nullable TmpfsOptions tmpfsOptions) {
     /// Of a bind mount.
+    ///
+    /// @param idMap whose its files seem to be, `uids=0-1000-10;gids=0-1000-10` or `owner`; not
+    ///     Docker's
     public record BindOptions(
             @JsonProperty("Propagation") @JsonInclude(JsonInclude.Include.NON_EMPTY)
                     @Nullable String propagation,
@@ -33,7 +36,9 @@ public record Mount(
             @JsonProperty("ReadOnlyNonRecursive") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
                     boolean readOnlyNonRecursive,
             @JsonProperty("ReadOnlyForceRecursive") @JsonInclude(JsonInclude.Include.NON_DEFAULT)
-                    boolean readOnlyForceRecursive) {}
+                    boolean readOnlyForceRecursive,
+            @JsonProperty("IdMap") @JsonInclude(JsonInclude.Include.NON_EMPTY)
+                    @Nullable String idMap) {}
 
     /// Of a volume.
     public record VolumeOptions(

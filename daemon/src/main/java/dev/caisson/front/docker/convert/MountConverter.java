@@ -25,7 +25,8 @@ final class MountConverter {
                                 bind.nonRecursive(),
                                 bind.createMountpoint(),
                                 bind.readOnlyNonRecursive(),
-                                bind.readOnlyForceRecursive()),
+                                bind.readOnlyForceRecursive(),
+                                Absent.text(bind.idMap())),
                 volume(asked),
                 tmpfs == null
                         ? null
@@ -66,7 +67,8 @@ final class MountConverter {
                                 bind.nonRecursive(),
                                 bind.createMountpoint(),
                                 bind.readOnlyNonRecursive(),
-                                bind.readOnlyForceRecursive()),
+                                bind.readOnlyForceRecursive(),
+                                bind.idMap().isEmpty() ? null : bind.idMap()),
                 volume == null
                         ? null
                         : new Mount.VolumeOptions(

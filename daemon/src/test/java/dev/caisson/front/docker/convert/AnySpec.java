@@ -143,7 +143,10 @@ final class AnySpec {
                 text(),
                 flag(),
                 text(),
-                maybe(() -> new MountRequest.BindOptions(text(), flag(), flag(), flag(), flag())),
+                maybe(
+                        () ->
+                                new MountRequest.BindOptions(
+                                        text(), flag(), flag(), flag(), flag(), text())),
                 maybe(
                         () ->
                                 new MountRequest.VolumeOptions(
