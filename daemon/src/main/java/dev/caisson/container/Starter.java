@@ -2,6 +2,7 @@ package dev.caisson.container;
 
 import dev.caisson.cgroup.CgroupPath;
 import dev.caisson.container.plan.LogPlan;
+import dev.caisson.container.plan.MountPoint;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
@@ -19,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /// Starts a container: plan, control group, launch; on a failure everything is taken back. Blocks.
 final class Starter {
@@ -145,17 +145,25 @@ final class Starter {
         return spec.process().arguments().getFirst();
     }
 
-    private void makeSources(Snapshot container) {
+    /// What was there when the container was made may have gone since.
+    private static void makeSources(Snapshot container) {
         for (var point : container.definition().mounts()) {
-            if (!point.access().createSource()) continue;
+            if (point.kind() != MountPoint.Kind.BIND) continue;
+            var source = Path.of(point.source());
+            if (Files.exists(source)) continue;
+            if (!point.access().createSource()) {
+                throw new InvalidInput(
+                        FaultCode.MOUNT_INVALID,
+                        "bind",
+                        "bind source path does not exist: " + source);
+            }
             try {
-                var source = Path.of(point.source());
-                if (!Files.exists(source)) Files.createDirectories(source);
+                Files.createDirectories(source);
             } catch (IOException failure) {
                 throw new InvalidInput(
                         failure,
                         FaultCode.MOUNT_INVALID,
-                        point.kind().name().toLowerCase(Locale.ROOT),
+                        "bind",
                         "error while creating mount source path '"
                                 + point.source()
                                 + "': "

@@ -3,6 +3,7 @@ package dev.caisson.main;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.caisson.sys.HostDigests;
+import java.nio.file.FileSystemException;
 import org.slf4j.LoggerFactory;
 
 /// The daemon's main class.
@@ -25,6 +26,11 @@ public final class Caissond {
             run(OptionReader.read(parsed));
         } catch (OptionError wrong) {
             System.err.println("caissond: " + wrong.text());
+            System.exit(FAILED);
+        } catch (FileSystemException refused) {
+            // A disk that is full, read-only or not ours: the file and the reason say it all.
+            var log = LoggerFactory.getLogger(Caissond.class);
+            log.error("the daemon cannot start: {}", refused.getMessage());
             System.exit(FAILED);
         } catch (Exception | LinkageError failure) {
             LoggerFactory.getLogger(Caissond.class).error("the daemon cannot start", failure);
