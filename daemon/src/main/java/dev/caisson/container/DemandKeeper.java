@@ -23,6 +23,8 @@ import org.slf4j.LoggerFactory;
 /// 2. Whether somebody is connected is asked again in the container's mailbox, just before it is
 ///    frozen; who connects later is behind that in the mailbox and thaws it.
 /// 3. Who comes during a stop waits for its end.
+/// 4. A container with an exec session that runs does not rest; it is looked at again as often as
+///    it would.
 final class DemandKeeper implements OnDemand {
     private static final Logger LOG = LoggerFactory.getLogger(DemandKeeper.class);
 
@@ -106,11 +108,14 @@ final class DemandKeeper implements OnDemand {
 
     private void freeze(ContainerActor actor) {
         var _ =
-                actor.rest(() -> isUnused(actor.id()))
+                actor.rest(() -> isUnused(actor.id()) && !actor.execs().areRunning())
                         .whenComplete(
                                 (frozen, failure) -> {
                                     if (failure != null) tell(actor, failure);
                                     else if (frozen) plan(actor, this::stop);
+                                    else if (isUnused(actor.id()) && actor.execs().areRunning()) {
+                                        plan(actor, this::freeze);
+                                    }
                                 });
     }
 

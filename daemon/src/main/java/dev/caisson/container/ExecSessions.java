@@ -87,6 +87,16 @@ final class ExecSessions {
                 .toList();
     }
 
+    /// Whether one has been started and has not ended.
+    boolean areRunning() {
+        return sessions.values().stream()
+                .map(ExecSession::phase)
+                .anyMatch(
+                        phase ->
+                                phase == ExecSession.Phase.STARTING
+                                        || phase == ExecSession.Phase.RUNNING);
+    }
+
     /// Starts a session; in the mailbox of its container, which runs.
     ///
     /// @param columns 0 to take what the session was made with, likewise `rows`

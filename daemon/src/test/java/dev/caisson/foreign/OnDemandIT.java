@@ -3,6 +3,7 @@ package dev.caisson.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.system.BusyboxImage;
+import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.NetworkLab;
@@ -131,6 +132,34 @@ class OnDemandIT {
         assertThat(state("lazy")).isEqualTo("running");
         assertThat(fetched(true, "127.0.0.1:8080")).startsWith("hello");
         assertThat(docker.ok("logs", "lazy")).isEqualTo("begun");
+    }
+
+    @Test
+    void an_exec_session_keeps_a_container_awake() {
+        onDemand("lazy", "1s", "sh", "-c", SERVE);
+        assertThat(fetched(false, NetworkLab.HOST + ":8080")).startsWith("hello");
+
+        docker.ok("exec", "-d", "lazy", "sh", "-c", "until [ -e /over ]; do sleep 0.1; done");
+        Awaitility.await()
+                .during(Duration.ofSeconds(3))
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> state("lazy").equals("running"));
+
+        docker.ok("exec", "lazy", "touch", "/over");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> shown().contains("(Frozen, on demand)"));
+    }
+
+    @Test
+    void the_port_is_taken_again_after_a_start_of_the_host() {
+        onDemand("lazy", "60s", "sh", "-c", SERVE);
+        daemon.crash();
+        assertThat(CommandOutcome.of("rm", "-rf", daemon.execRoot().toString()).code()).isZero();
+        daemon.restart();
+
+        assertThat(shown()).contains("lazy Idle (on demand)");
+        assertThat(fetched(true, "127.0.0.1:8080")).startsWith("hello");
     }
 
     @Test
