@@ -7,8 +7,8 @@ import dev.caisson.build.Builder;
 import dev.caisson.build.ContextSource;
 import dev.caisson.build.RecipeView;
 import dev.caisson.build.cache.BuildCache;
+import dev.caisson.build.cache.CacheLimits;
 import dev.caisson.build.cache.CacheMounts;
-import dev.caisson.build.cache.CacheRecord;
 import dev.caisson.build.context.Contexts;
 import dev.caisson.build.context.KeptContexts;
 import dev.caisson.build.solve.StepLocks;
@@ -29,20 +29,17 @@ import dev.caisson.image.registry.Registries;
 import dev.caisson.storage.WorkDirectories;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
 /// Builds in this engine: steps are its containers, layers are its image store's.
 public final class BuildUseCases implements Builds {
-    private static final String REGULAR = "regular";
     private static final Set<String> ARCHIVES = Set.of("oci", "docker");
-    private static final String MOUNT = "exec.cachemount";
-    private static final String CONTEXT = "source.local";
 
     private final Rooms rooms;
     private final Disk disk;
+    private final KeptBuilds kept;
     private final StepLocks locks = new StepLocks();
     private final ImageUse use;
     private final Puller puller;
@@ -61,9 +58,10 @@ public final class BuildUseCases implements Builds {
             WorkDirectories spaces,
             WorkDirectories secrets) {}
 
-    public BuildUseCases(Rooms rooms, Disk disk, InstantSource clock) {
+    public BuildUseCases(Rooms rooms, Disk disk, CacheLimits limits, InstantSource clock) {
         this.rooms = rooms;
         this.disk = disk;
+        kept = new KeptBuilds(disk, limits, clock);
         this.clock = clock;
         use = new ImagesInUse(rooms.containers());
         puller = new Puller(rooms.registries(), rooms.images(), use);
@@ -82,7 +80,7 @@ public final class BuildUseCases implements Builds {
             archives(request, image, names);
             push(request, names, credentials);
         }
-        if (!disk.cache().expire().isEmpty()) {
+        if (kept.expire()) {
             long _ = rooms.images().sweep(use);
         }
         return built;
@@ -162,69 +160,13 @@ public final class BuildUseCases implements Builds {
 
     @Override
     public List<Cached> cached() throws IOException {
-        var all = new ArrayList<Cached>();
-        for (var item : disk.cache().list()) all.add(view(item));
-        for (var mount : disk.mounts().list()) {
-            all.add(
-                    new Cached(
-                            mount.name(),
-                            MOUNT,
-                            "cached mount",
-                            mount.inUse(),
-                            mount.size(),
-                            mount.used(),
-                            mount.used(),
-                            0));
-        }
-        for (var context : disk.contexts().list()) {
-            all.add(
-                    new Cached(
-                            context.name(),
-                            CONTEXT,
-                            context.description(),
-                            context.inUse(),
-                            context.size(),
-                            context.made(),
-                            context.used(),
-                            0));
-        }
-        return all;
-    }
-
-    private static Cached view(CacheRecord item) {
-        return new Cached(
-                item.id().hex(),
-                REGULAR,
-                item.text(),
-                false,
-                item.size(),
-                item.made(),
-                item.use().last(),
-                item.use().count());
+        return kept.list();
     }
 
     @Override
     public Pruned prune(Prune which) throws IOException {
         var choice = new CacheFilters(which.filters(), clock.instant());
-        var gone = new ArrayList<String>();
-        for (var item : disk.cache().prune(item -> choice.matches(view(item)), which.keep())) {
-            gone.add(item.id().hex());
-        }
-        long freed = 0;
-        for (var one : cached()) {
-            if (!choice.matches(one) || !remove(one, which.all())) continue;
-            gone.add(one.id());
-            freed += one.size();
-        }
-        return new Pruned(gone, rooms.images().sweep(use) + freed);
-    }
-
-    /// @param all also what a command has put by for its next run
-    private boolean remove(Cached one, boolean all) throws IOException {
-        return switch (one.type()) {
-            case MOUNT -> all && disk.mounts().remove(one.id());
-            case CONTEXT -> disk.contexts().remove(one.id());
-            default -> false;
-        };
+        var gone = kept.prune(choice::matches, which.keep(), which.all());
+        return new Pruned(gone.ids(), rooms.images().sweep(use) + gone.directories());
     }
 }

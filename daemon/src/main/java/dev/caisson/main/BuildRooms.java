@@ -31,7 +31,7 @@ final class BuildRooms {
             var mounts = new CacheMounts(root.resolve("mounts"), spaces);
             var contexts = KeptContexts.open(root.resolve("contexts"), spaces, clock);
             var disk = new BuildUseCases.Disk(cache, mounts, contexts, spaces, secrets);
-            return new BuildUseCases(rooms, disk, clock);
+            return new BuildUseCases(rooms, disk, options.buildCache(), clock);
         } catch (IOException failure) {
             throw new UncheckedIOException("cannot open the build cache in " + root, failure);
         }

@@ -88,6 +88,7 @@ final class ConfigFile {
             case PAIRS -> pairs(file, directive, node);
             case NESTED_PAIRS -> nestedPairs(file, directive, node);
             case SWITCHES -> switches(file, directive, node);
+            case BUILDER -> builder(file, directive, node);
         };
     }
 
@@ -122,6 +123,23 @@ final class ConfigFile {
             for (var pair : pairs(file, directive, entry.getValue())) {
                 texts.add(entry.getKey() + "=" + pair);
             }
+        }
+        return texts;
+    }
+
+    private static List<String> builder(Path file, Directive directive, JsonNode node) {
+        var gc = node.get("gc");
+        if (!node.isObject() || node.size() != 1 || gc == null || !gc.isObject()) {
+            throw wrong(file, directive, "an object with gc alone");
+        }
+        var texts = new ArrayList<String>();
+        for (var entry : gc.properties()) {
+            var value = entry.getValue();
+            if (!value.isString() && !value.isBoolean() && !value.isIntegralNumber()) {
+                throw wrong(file, directive, "gc." + entry.getKey() + " as one value");
+            }
+            var text = value.isString() ? value.stringValue() : value.toString();
+            texts.add(entry.getKey() + "=" + text);
         }
         return texts;
     }

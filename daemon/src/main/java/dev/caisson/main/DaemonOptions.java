@@ -1,5 +1,6 @@
 package dev.caisson.main;
 
+import dev.caisson.build.cache.CacheLimits;
 import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.container.request.Lifecycle.LogChoice;
 import dev.caisson.container.request.Limits.Ulimit;
@@ -29,7 +30,8 @@ record DaemonOptions(
         @Nullable InetSocketAddress metrics,
         ForContainers containers,
         ForNetworks networks,
-        ForImages images) {
+        ForImages images,
+        CacheLimits buildCache) {
     DaemonOptions {
         sockets = List.copyOf(sockets);
     }

@@ -113,6 +113,12 @@ enum Directive {
             "gc-low-watermark",
             Takes.TEXT,
             "Stop there (80%), of the same sort"),
+    BUILDER(
+            "builder-gc",
+            "builder",
+            Takes.BUILDER,
+            "Limit of the build cache: enabled, defaultKeepStorage, defaultReservedSpace,"
+                    + " defaultMaxUsedSpace or keepDuration=value"),
     LABEL("label", "labels", Takes.TEXTS, "Label of the daemon, key=value"),
     LIVE_RESTORE(
             "live-restore", "live-restore", Takes.FLAG, "Always on: containers outlive the daemon"),
@@ -133,6 +139,8 @@ enum Directive {
         ULIMITS,
         /// An object of booleans in the file, name or name=true as a flag.
         SWITCHES,
+        /// An object with `gc` in the file, key=value as a flag.
+        BUILDER,
         /// An object of strings in the file, key=value as a flag.
         PAIRS,
         /// An object of such objects in the file, name=key=value as a flag.

@@ -99,7 +99,8 @@ final class OptionReader {
                 metrics(),
                 forContainers(),
                 new NetworkDirectives(given).read(),
-                forImages());
+                forImages(),
+                new BuildDirectives(given).read());
     }
 
     private @Nullable InetSocketAddress metrics() {
@@ -288,7 +289,7 @@ final class OptionReader {
         }
     }
 
-    private static long size(String text) {
+    static long size(String text) {
         var matcher = SIZE.matcher(text.strip());
         if (!matcher.matches()) throw new OptionError("invalid size: '" + text + "'");
         int shift =

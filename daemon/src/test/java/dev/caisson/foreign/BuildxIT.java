@@ -354,6 +354,35 @@ class BuildxIT {
         assertThat(build(context, "-t", "kept")).contains("MB", "CACHED");
     }
 
+    @Test
+    void a_prune_leaves_what_is_young_and_what_it_is_told_to_leave() {
+        for (var name : List.of("older", "younger")) {
+            var context = context("FROM caisson-busybox:1\nCOPY " + name + " /\n");
+            write(context, name, "x".repeat(4 << 20));
+            build(context);
+        }
+
+        docker.ok("buildx", "prune", "-af", "--filter", "until=24h");
+        assertThat(docker.ok("buildx", "du", "--verbose")).contains("COPY older", "COPY younger");
+
+        docker.ok("buildx", "prune", "-af", "--reserved-space", "9MB");
+        assertThat(docker.ok("buildx", "du", "--verbose"))
+                .contains("COPY younger")
+                .doesNotContain("COPY older");
+    }
+
+    @Test
+    void a_context_of_no_files_is_one() {
+        var recipe = context("FROM caisson-busybox:1\nCOPY . /c\nRUN test -z \"$(ls /c)\"\n");
+        var empty = daemon.files().resolve("context-" + UUID.randomUUID());
+        write(empty, "gone", "gone");
+        deleted(empty.resolve("gone"));
+
+        for (int round = 0; round < 2; round++) {
+            build(empty, "-f", recipe.resolve("Dockerfile").toString());
+        }
+    }
+
     private static void deleted(Path file) {
         try {
             Files.delete(file);

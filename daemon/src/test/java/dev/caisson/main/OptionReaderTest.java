@@ -3,6 +3,7 @@ package dev.caisson.main;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.caisson.build.cache.CacheLimits;
 import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.main.DaemonOptions.Cdi;
@@ -14,6 +15,7 @@ import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -81,6 +83,35 @@ class OptionReaderTest {
         assertThatThrownBy(() -> ConfigFile.parse(FILE, "{")).hasMessageContaining("invalid JSON");
         assertThatThrownBy(() -> ConfigFile.parse(FILE, "{\"debug\": \"yes\"}"))
                 .isInstanceOf(OptionError.class);
+    }
+
+    @Test
+    void the_build_cache_is_limited_with_dockerds_words() {
+        var text =
+                """
+                {"builder": {"gc": {"enabled": true, "defaultReservedSpace": "1GB",
+                 "defaultMaxUsedSpace": "2GB", "keepDuration": "50h"}}}
+                """;
+
+        var limits = OptionReader.join(Map.of(), ConfigFile.parse(FILE, text)).buildCache();
+
+        assertThat(limits)
+                .isEqualTo(new CacheLimits(true, 1L << 30, 2L << 30, Duration.ofHours(50)));
+        assertThat(options().buildCache()).isEqualTo(CacheLimits.defaults());
+        assertThat(options("--builder-gc", "enabled=false").buildCache().enabled()).isFalse();
+        assertThat(options("--builder-gc=defaultKeepStorage=5GB").buildCache().most())
+                .isEqualTo(5L << 30);
+        for (var wrong : List.of("policy=x", "enabled=perhaps", "keepDuration=2w")) {
+            assertThatThrownBy(() -> options("--builder-gc", wrong))
+                    .isInstanceOf(OptionError.class)
+                    .hasMessageContaining(wrong);
+        }
+        for (var wrong : List.of("{\"gc\": true}", "{\"entitlements\": {}}", "[]")) {
+            var file = "{\"builder\": " + wrong + "}";
+            assertThatThrownBy(() -> ConfigFile.parse(FILE, file))
+                    .isInstanceOf(OptionError.class)
+                    .hasMessageContaining("builder");
+        }
     }
 
     @Test

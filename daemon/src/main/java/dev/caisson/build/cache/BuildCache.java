@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -19,16 +16,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 
 /// The records of all builds, one file each; shared by builds that run at the same time.
 ///
 /// A record that cannot be read, or is of another format, is no record: its file is removed.
 public final class BuildCache {
-    /// Bytes of layers that are kept by themselves.
-    public static final long KEPT_BYTES = 20L << 30;
-
-    private static final Duration KEPT_UNUSED = Duration.ofDays(30);
     private static final String TEMP = ".new-";
 
     private final Path directory;
@@ -125,30 +117,14 @@ public final class BuildCache {
         return kept;
     }
 
-    /// Forgets what is chosen, the least recently used first, until no more than so many bytes are
-    /// left.
+    /// Forgets a record.
     ///
-    /// @param keep bytes
-    /// @return what was forgotten
-    public List<CacheRecord> prune(Predicate<CacheRecord> chosen, long keep) {
-        long left = records.values().stream().mapToLong(CacheRecord::size).sum();
-        var gone = new ArrayList<CacheRecord>();
-        var oldest = Comparator.comparing((CacheRecord item) -> item.use().last());
-        for (var item : records.values().stream().filter(chosen).sorted(oldest).toList()) {
-            if (keep > 0 && left <= keep) break;
-            forget(item);
-            left -= item.size();
-            gone.add(item);
-        }
-        return gone;
-    }
-
-    /// Forgets what nobody has used for a month, and of the rest what is too much.
-    public List<CacheRecord> expire() {
-        Instant before = clock.instant().minus(KEPT_UNUSED);
-        var gone = new ArrayList<>(prune(item -> item.use().last().isBefore(before), 0));
-        gone.addAll(prune(_ -> true, KEPT_BYTES));
-        return gone;
+    /// @param id hexadecimal
+    /// @return false when there is none
+    public boolean forget(String id) {
+        var item = records.get(new Digest(id));
+        if (item != null) forget(item);
+        return item != null;
     }
 
     private void write(CacheRecord item) {

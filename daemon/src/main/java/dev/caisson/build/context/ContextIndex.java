@@ -39,6 +39,15 @@ final class ContextIndex {
         this.marks = marks;
     }
 
+    /// It is not what was written.
+    static final class Damaged extends IOException {
+        private static final long serialVersionUID = 1;
+
+        Damaged() {
+            super("the index of a context is damaged");
+        }
+    }
+
     /// One file.
     ///
     /// @param isComing its content is not there yet
@@ -77,7 +86,7 @@ final class ContextIndex {
                 case 'd' -> Kind.DIRECTORY;
                 case 'l' -> Kind.LINK;
                 case 'h' -> Kind.HARD_LINK;
-                default -> throw new IOException("the index of a context is damaged");
+                default -> throw new Damaged();
             };
         }
 
@@ -165,6 +174,14 @@ final class ContextIndex {
             } catch (EOFException end) {
                 return null;
             }
+            try {
+                return item(pathLength);
+            } catch (EOFException cut) {
+                throw new Damaged();
+            }
+        }
+
+        private Item item(int pathLength) throws IOException {
             int linkLength = in.readUnsignedShort();
             var path = text(pathLength);
             var link = text(linkLength);

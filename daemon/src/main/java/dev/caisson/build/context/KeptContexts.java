@@ -124,12 +124,15 @@ public final class KeptContexts {
             this.name = name;
             this.description = description;
             directory = root.resolve(name);
-            if (!isWhole(directory)) {
-                delete(name);
-                var tree = Files.createDirectories(directory.resolve(TREE));
-                Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
+            if (!isWhole(directory)) clear();
             Files.setLastModifiedTime(directory, FileTime.from(clock.instant()));
+        }
+
+        /// Begins with nothing.
+        void clear() throws IOException {
+            delete(name);
+            var tree = Files.createDirectories(directory.resolve(TREE));
+            Files.setPosixFilePermissions(tree, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
 
         ContainerTree tree() {

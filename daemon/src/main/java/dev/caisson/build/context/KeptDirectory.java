@@ -33,7 +33,7 @@ final class KeptDirectory implements BuildContext.Rest, BuildContext.Contents {
         this.selection = selection;
         this.rules = rules;
         this.slot = slot;
-        index = sync(selection);
+        index = first();
         tree = slot.tree();
     }
 
@@ -68,6 +68,16 @@ final class KeptDirectory implements BuildContext.Rest, BuildContext.Contents {
 
     private static String description(BuildClient.Selection selection) {
         return "local source for " + selection.directory();
+    }
+
+    private ContextIndex first() throws IOException, InterruptedException {
+        try {
+            return sync(selection);
+        } catch (ContextIndex.Damaged damaged) {
+            // It is a cache: all is fetched again.
+            slot.clear();
+            return sync(selection);
+        }
     }
 
     private ContextIndex sync(BuildClient.Selection wanted)

@@ -10,7 +10,6 @@ import dev.caisson.image.StoredLayer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -22,7 +21,7 @@ class BuildCacheTest {
             StepKey.of("COPY").with("what is below", List.of("a", "b")).with("x", "1");
 
     @TempDir Path directory;
-    private Instant now = START;
+    private final Instant now = START;
 
     @Test
     void a_record_is_found_by_the_same_inputs_after_a_restart() throws IOException {
@@ -66,28 +65,14 @@ class BuildCacheTest {
     }
 
     @Test
-    void the_least_recently_used_goes_first_until_it_is_little_enough() throws IOException {
-        var cache = open();
-        var old = item(StepKey.of("RUN").with("n", "old"), 100);
-        var young = item(StepKey.of("RUN").with("n", "young"), 100);
-        cache.put(old);
-        cache.put(young);
-        now = START.plusSeconds(60);
-        cache.touch(old);
-
-        var gone = cache.prune(_ -> true, 100);
-
-        assertThat(gone).extracting(CacheRecord::id).containsExactly(young.id());
-        assertThat(cache.list()).hasSize(1);
-    }
-
-    @Test
-    void what_was_not_used_for_a_month_goes_by_itself() throws IOException {
+    void a_record_is_forgotten_by_its_id() throws IOException {
         var cache = open();
         cache.put(item(COPY, 10));
-        now = START.plus(Duration.ofDays(31));
 
-        assertThat(cache.expire()).hasSize(1);
+        assertThat(cache.forget(COPY.digest().hex())).isTrue();
+        assertThat(cache.forget(COPY.digest().hex())).isFalse();
+
+        assertThat(open().list()).isEmpty();
     }
 
     @Test

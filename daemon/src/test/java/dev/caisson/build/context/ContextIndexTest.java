@@ -2,14 +2,17 @@ package dev.caisson.build.context;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;
 import dev.caisson.image.Sha256;
 import dev.caisson.tar.RawText;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,6 +58,27 @@ class ContextIndexTest {
             assertThat(index.find("a").orElseThrow().digest()).isEqualTo(digest("new"));
             assertThat(index.find("b").orElseThrow().digest()).isEqualTo(digest("b"));
             assertThat(ContextIndex.Reader.header(file)).isEqualTo("head");
+        }
+    }
+
+    @Test
+    void an_index_that_was_cut_off_or_overwritten_is_damaged() throws IOException {
+        var _ = index(1);
+        var file = directory.resolve("index");
+        var whole = Files.readAllBytes(file);
+        var overwritten = whole.clone();
+        Arrays.fill(overwritten, 6, whole.length, (byte) 1);
+
+        for (var bytes : List.of(Arrays.copyOf(whole, whole.length - 1), overwritten)) {
+            Files.write(file, bytes);
+            try (var reader = ContextIndex.Reader.first(file)) {
+                assertThatThrownBy(
+                                () -> {
+                                    for (var one = reader.next(); one != null; )
+                                        one = reader.next();
+                                })
+                        .isInstanceOf(ContextIndex.Damaged.class);
+            }
         }
     }
 
