@@ -192,9 +192,17 @@ class DockerNetworkIT {
         var two = serve("--name", "two", "--network", "inside");
         NetworkLab.inNetworkOf(pid(one), "ip", "route", "add", "default", "via", "10.93.0.1");
         lab.neighbour("ip", "route", "add", "10.93.0.0/24", "via", NetworkLab.HOST);
+        lab.neighbour("nft", "add table inet seen");
+        lab.neighbour("nft", "add chain inet seen in { type filter hook prerouting priority 0; }");
+        lab.neighbour("nft", "add rule inet seen in icmp type echo-request counter");
+        lab.neighbour("nft", "add rule inet seen in tcp dport 80 counter");
+        NetworkLab.inNetworkOf(pid(one), "curl", "-s", "-m", "1", NetworkLab.NEIGHBOUR);
 
         assertThat(ping(one, address(two))).contains("1 received");
         assertThat(ping(one, NetworkLab.NEIGHBOUR)).contains("0 received");
+        assertThat(lab.neighbour("nft", "list", "table", "inet", "seen").out())
+                .contains("echo-request counter packets 0 ", "tcp dport 80 counter packets 0 ");
+        lab.neighbour("nft", "delete table inet seen");
         assertThat(lab.neighbour("ping", "-c", "1", "-W", "1", address(one)).out())
                 .contains("0 received");
     }
