@@ -2,9 +2,6 @@ package dev.caisson.crash;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.sys.AtFlag;
-import dev.caisson.sys.SyscallException;
-import dev.caisson.sys.Syscalls;
 import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
@@ -15,7 +12,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -69,42 +65,9 @@ class HostileCopyIT {
         assertThat(host.resolve("secret")).hasContent("of the host");
     }
 
-    /// Lets two names change places as fast as the kernel does it, in the files of a container.
-    private final class Exchange implements AutoCloseable {
-        private final AtomicBoolean ended = new AtomicBoolean();
-        private final Thread thread;
-
-        Exchange(String container, String one, String other) {
-            var root = "/proc/" + docker.ok("inspect", "-f", "{{.State.Pid}}", container) + "/root";
-            var syscalls = Syscalls.real();
-            thread =
-                    Thread.ofPlatform()
-                            .start(
-                                    () -> {
-                                        while (!ended.get()) {
-                                            exchange(syscalls, root + one, root + other);
-                                        }
-                                    });
-        }
-
-        private static void exchange(Syscalls syscalls, String one, String other) {
-            try {
-                syscalls.renameat2(
-                        AtFlag.AT_FDCWD, one, AtFlag.AT_FDCWD, other, AtFlag.RENAME_EXCHANGE);
-            } catch (SyscallException gone) {
-                Thread.onSpinWait(); // the copy replaces it just now
-            }
-        }
-
-        @Override
-        public void close() {
-            ended.set(true);
-            try {
-                thread.join();
-            } catch (InterruptedException stopped) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    private Exchange exchange(String container, String one, String other) {
+        var root = "/proc/" + docker.ok("inspect", "-f", "{{.State.Pid}}", container) + "/root";
+        return new Exchange(root + one, root + other);
     }
 
     private ApiClient client() {
@@ -142,7 +105,7 @@ class HostileCopyIT {
 
         for (var place : new String[] {"/absolute", "/upward"}) {
             int inside = 0;
-            try (var _ = new Exchange("evil", place + "/here", place + "/link")) {
+            try (var _ = exchange("evil", place + "/here", place + "/link")) {
                 for (int i = 0; i < ROUNDS; i++) {
                     var read = read(place + "/here/secret");
                     assertThat(read).doesNotContain("of the host");
