@@ -54,7 +54,12 @@ final class LaunchPlanner {
     record Plan(RuntimeSpec spec, Resources resources) {}
 
     /// @param points what is mounted, by where it is now
-    Plan plan(Snapshot container, List<MountPoint> points, ContainerNetwork network) {
+    /// @param variables of this start only, `NAME=value`; they go before all others
+    Plan plan(
+            Snapshot container,
+            List<MountPoint> points,
+            ContainerNetwork network,
+            List<String> variables) {
         var definition = container.definition();
         var spec = definition.spec();
         var defaults = services.settings().defaults();
@@ -77,7 +82,10 @@ final class LaunchPlanner {
                         files(container, choice, peers, network),
                         peers.shm(),
                         choice.sharedMemory());
-        var told = withLinks(container, spec);
+        var linked = withLinks(container, spec);
+        var environment = new ArrayList<>(linked.command().environment());
+        environment.addAll(variables);
+        var told = linked.with(linked.command().with(environment));
         var runtime = SpecBuilder.build(definition.id(), told, points, defaults, around);
         return new Plan(runtime, LimitPlan.of(spec.limits(), devicePlan.rules(), devices));
     }

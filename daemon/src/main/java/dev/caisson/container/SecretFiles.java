@@ -4,6 +4,7 @@ import dev.caisson.container.plan.MountPoint;
 import dev.caisson.container.plan.MountPoint.Access;
 import dev.caisson.container.plan.MountPoint.Kind;
 import dev.caisson.container.plan.SecretMount;
+import dev.caisson.container.plan.SecretVariable;
 import dev.caisson.container.secret.SecretShelf;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
@@ -66,6 +67,23 @@ final class SecretFiles {
             release(container.id());
             throw failure;
         }
+    }
+
+    /// The secrets that the first process gets as variables, `NAME=value`. They are in the launch
+    /// program, a memfd, and in that process only: in no file, and in no other process of the
+    /// container, unless it hands them on.
+    List<String> variables(Snapshot container) {
+        var wanted = SecretVariable.of(container.definition().spec().mounts());
+        var entries = new ArrayList<String>(wanted.size());
+        for (var one : wanted) {
+            var content = services.disk().secrets().content(one.secret());
+            try {
+                entries.add(one.entry(content));
+            } finally {
+                Arrays.fill(content, (byte) 0);
+            }
+        }
+        return entries;
     }
 
     /// Never swapped out where the kernel can promise that (6.4).

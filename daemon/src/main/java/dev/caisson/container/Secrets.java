@@ -42,9 +42,8 @@ public final class Secrets {
                         .map(ContainerActor::snapshot)
                         .filter(
                                 container ->
-                                        SecretMount.of(container.definition().spec().mounts())
-                                                .stream()
-                                                .anyMatch(one -> one.name().equals(name)))
+                                        SecretMount.uses(
+                                                container.definition().spec().mounts(), name))
                         .map(container -> container.name().value())
                         .toList();
         if (!users.isEmpty()) {

@@ -48,7 +48,8 @@ final class Starter {
             undo.add((Undo.Step) () -> secrets.release(container.id()));
             var points = new ArrayList<>(volumes.acquire(container.definition(), id));
             points.addAll(secrets.prepare(container));
-            var plan = planner.plan(container, points, network);
+            var variables = secrets.variables(container);
+            var plan = planner.plan(container, points, network, variables);
             makeSources(container);
             undo.add(sharedMemory.prepare(container));
             var group = undo.add(new GroupMaking(services.kernel().cgroups(), parent(container)));
@@ -65,7 +66,8 @@ final class Starter {
     /// What would be launched, for people to read.
     String print(Snapshot container) {
         var points = container.definition().mounts();
-        var plan = planner.plan(container, points, ContainerNetwork.shown(services, container));
+        var network = ContainerNetwork.shown(services, container);
+        var plan = planner.plan(container, points, network, List.of());
         return services.kernel().launcher().print(request(container, plan, () -> {}));
     }
 

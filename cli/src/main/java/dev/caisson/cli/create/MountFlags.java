@@ -15,7 +15,10 @@ final class MountFlags implements RequestPart {
     public void declare(Syntax syntax) {
         syntax.list('v', "volume", "Bind mount a volume")
                 .list("mount", "Attach a filesystem mount to the container")
-                .list("secret", "Mount a secret: NAME[,target=...,mode=...,uid=...,gid=...]")
+                .list(
+                        "secret",
+                        "Give a secret: NAME[,target=...,mode=...,uid=...,gid=...] or"
+                                + " NAME,env=VARIABLE")
                 .list("tmpfs", "Mount a tmpfs directory")
                 .list("volumes-from", "Mount volumes from the specified container(s)")
                 .string("volume-driver", "Optional volume driver for the container")

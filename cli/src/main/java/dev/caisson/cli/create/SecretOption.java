@@ -6,7 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// The value of one `--secret`: `NAME[,target=…][,mode=…][,uid=…][,gid=…]`.
+/// The value of one `--secret`: `NAME[,target=…][,mode=…][,uid=…][,gid=…]` for a file,
+/// `NAME,env=VARIABLE` for a variable.
 final class SecretOption {
     private SecretOption() {}
 
@@ -23,6 +24,7 @@ final class SecretOption {
             switch (key) {
                 case "source", "src", "id" -> mount.put("Source", value);
                 case "target", "dst", "destination" -> mount.put("Target", value);
+                case "env" -> mount.put("Target", "env:" + value);
                 case "mode" -> file.put("Mode", mode(value));
                 case "uid", "gid" -> options.add(List.of(key, value));
                 default -> throw new UsageError("unexpected key '" + key + "' in --secret");

@@ -224,7 +224,10 @@ public final class MountResolution {
         var type = request.type();
         exclusive(request);
         if (type.equals(SecretMount.TYPE)) {
-            sources.requireSecret(SecretMount.parse(request).name());
+            sources.requireSecret(
+                    SecretVariable.isOne(request)
+                            ? SecretVariable.parse(request).secret()
+                            : SecretMount.parse(request).name());
             return;
         }
         if (request.target().isEmpty()) throw invalid(type, "field Target must not be empty");

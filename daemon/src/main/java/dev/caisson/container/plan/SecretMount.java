@@ -19,9 +19,15 @@ public record SecretMount(String name, String target, int mode, int uid, int gid
     /// All of a container.
     public static List<SecretMount> of(MountRequests requests) {
         return requests.mounts().stream()
-                .filter(mount -> mount.type().equals(TYPE))
+                .filter(mount -> mount.type().equals(TYPE) && !SecretVariable.isOne(mount))
                 .map(SecretMount::parse)
                 .toList();
+    }
+
+    /// Whether a container has a secret, in whatever form.
+    public static boolean uses(MountRequests requests, String name) {
+        return requests.mounts().stream()
+                .anyMatch(mount -> mount.type().equals(TYPE) && mount.source().equals(name));
     }
 
     /// @throws InvalidInput `MOUNT_INVALID`
