@@ -13,6 +13,7 @@ import dev.caisson.sys.Fd;
 import dev.caisson.sys.FileMode;
 import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.SyscallException;
+import dev.caisson.value.PieceInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -166,17 +167,11 @@ public final class TreeView {
     }
 
     /// A file as a stream.
-    private final class Reading extends InputStream {
+    private final class Reading extends PieceInput {
         private final Fd file;
 
         Reading(Fd file) {
             this.file = file;
-        }
-
-        @Override
-        public int read() {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -1,12 +1,12 @@
 package dev.caisson.cli.http;
 
+import dev.caisson.value.PieceInput;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 
 /// The body of an answer: so many bytes, chunks, or all until the daemon closes.
-final class BodyStream extends InputStream {
+final class BodyStream extends PieceInput {
     /// How the end of the body is known. An enum, because a switch over record patterns is linked
     /// at run time, which alone costs 30 ms of a command.
     enum Framing {
@@ -29,12 +29,6 @@ final class BodyStream extends InputStream {
         this.connection = connection;
         this.framing = framing;
         this.left = length;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -2,13 +2,13 @@ package dev.caisson.front.buildkit;
 
 import dev.caisson.front.grpc.ClientCall;
 import dev.caisson.front.grpc.Fields;
+import dev.caisson.value.PieceInput;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.util.Objects;
 
 /// The bytes of a call whose messages each have a part of them.
-final class MessageBytes extends InputStream {
+final class MessageBytes extends PieceInput {
     private final ClientCall call;
     private byte[] part = new byte[0];
     private int from;
@@ -16,12 +16,6 @@ final class MessageBytes extends InputStream {
 
     MessageBytes(ClientCall call) {
         this.call = call;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

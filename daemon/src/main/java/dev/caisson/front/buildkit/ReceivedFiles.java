@@ -8,10 +8,10 @@ import dev.caisson.tar.RawText;
 import dev.caisson.tar.TarEntry;
 import dev.caisson.tar.TarEntry.EntryType;
 import dev.caisson.tar.TarWriter;
+import dev.caisson.value.PieceInput;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// Content is asked for before its turn comes, so that many small files do not cost a round trip
 /// each: no more than [#AHEAD] bytes and [#REQUESTS] files. What arrives before its turn waits; a
 /// file that has become longer than the client said ends it all. For one thread.
-final class ReceivedFiles extends InputStream {
+final class ReceivedFiles extends PieceInput {
     private static final long AHEAD = 1 << 20;
     private static final int REQUESTS = 64;
     private static final int MOST_FILES = 1 << 20;
@@ -101,12 +101,6 @@ final class ReceivedFiles extends InputStream {
     ReceivedFiles(Line line, Count count) {
         this.line = line;
         this.count = count;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.caisson.front.http;
 
+import dev.caisson.value.PieceInput;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.Condition;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes from a client, offered by the event loop and taken by one virtual thread, which waits when
 /// there are none. More is asked for only while less than [#ENOUGH] is at hand.
-public final class Inflow extends InputStream {
+public final class Inflow extends PieceInput {
     static final int ENOUGH = 128 * 1024;
 
     private final Runnable demand;
@@ -88,12 +88,6 @@ public final class Inflow extends InputStream {
         } finally {
             lock.unlock();
         }
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.caisson.image.blob;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
+import dev.caisson.value.PieceInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -167,18 +168,12 @@ public final class PartialBlob implements AutoCloseable {
         }
     }
 
-    private final class Behind extends InputStream {
+    private final class Behind extends PieceInput {
         private final FileChannel from;
         private long position;
 
         Behind(FileChannel from) {
             this.from = from;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -3,13 +3,14 @@ package dev.caisson.image.layer;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
+import dev.caisson.value.PieceInput;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 
 /// The uncompressed bytes of a layer: counted against the limits and digested as they pass.
-final class LayerStream extends InputStream {
+final class LayerStream extends PieceInput {
     private final Counted compressed;
     private final InputStream content;
     private final MessageDigest hash;
@@ -31,12 +32,6 @@ final class LayerStream extends InputStream {
     /// Of all that was read; call it once, at the end.
     Digest digest() {
         return Digest.of(hash.digest());
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageReference;
+import dev.caisson.value.PieceInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -203,7 +204,7 @@ public final class PushRepository {
     }
 
     /// Tells how much of a chunk has gone out.
-    private static final class Counted extends InputStream {
+    private static final class Counted extends PieceInput {
         private static final long STEP = 512 << 10;
 
         private final Content content;
@@ -216,12 +217,6 @@ public final class PushRepository {
             this.in = content.open(from, length);
             this.sent = from;
             this.told = from;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override
