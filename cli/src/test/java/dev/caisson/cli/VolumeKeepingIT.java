@@ -76,6 +76,18 @@ class VolumeKeepingIT extends ClientContract {
     }
 
     @Test
+    void a_list_has_sizes_when_asked() {
+        in("data", "head -c 300000 /dev/zero > /v/large");
+
+        assertThat(docker().ok("volume", "ls")).doesNotContain("SIZE");
+        assertThat(docker().ok("volume", "ls", "--size")).contains("LINKS", "SIZE", "kB");
+        var format = "{{.Name}} {{.Links}} {{.Size}}";
+        assertThat(docker().ok("volume", "ls", "--format", format)).matches("data 0 3\\d\\dkB");
+        docker().ok("volume", "create", "other");
+        assertThat(docker().ok("volume", "ls", "-s", "-f", "name=oth").lines()).hasSize(2);
+    }
+
+    @Test
     void a_clone_is_the_same_and_apart() {
         docker().ok("volume", "clone", "data", "copy");
 
@@ -98,6 +110,11 @@ class VolumeKeepingIT extends ClientContract {
 
         assertThat(docker.run("volume", "restore", "data", "good").err())
                 .contains("while these containers run: user");
+        assertThat(docker.ok("volume", "restore", "data", "good", "apart")).isEqualTo("apart");
+        assertThat(listed("apart")).isEqualTo(before);
+        assertThat(docker.ok("exec", "user", "cat", "/v/file")).isEqualTo("two");
+        assertThat(docker.run("volume", "restore", "data", "good", "apart").err())
+                .contains("exists already");
         docker.ok("rm", "-f", "user");
         docker.ok("volume", "restore", "data", "good");
 

@@ -54,14 +54,32 @@ public final class VolumeCopies {
     /// @throws dev.caisson.fault.Conflict `VOLUME_NAME_TAKEN`
     public VolumeView copy(String name, String copy) {
         var from = volumes().required(name);
-        var made = make(copy, from.labels(), size(from));
+        var made = filled(from, copy, data -> frozen(from, files -> trees.copy(files, data)));
+        tell("create", copy, Map.of("clonedFrom", name));
+        return made;
+    }
+
+    /// Makes a volume with the files of a snapshot.
+    ///
+    /// @throws dev.caisson.fault.NotFound `SNAPSHOT_NOT_FOUND`
+    /// @throws dev.caisson.fault.Conflict `VOLUME_NAME_TAKEN`
+    public VolumeView copySnapshot(String name, String snapshot, String copy) {
+        var from = volumes().required(name);
+        var kept = snapshots.data(from, snapshot);
+        var made =
+                filled(from, copy, data -> NsThread.run("restore", () -> trees.copy(kept, data)));
+        tell("create", copy, Map.of("clonedFrom", name, "snapshot", snapshot));
+        return made;
+    }
+
+    private VolumeView filled(StoredVolume from, String name, Work copy) {
+        var made = make(name, from.labels(), size(from));
         try {
-            frozen(from, files -> trees.copy(files, volumes().data(made)));
+            copy.with(volumes().data(made));
             Blocking.run(() -> trees.sync(volumes().data(made)));
         } catch (IOException | RuntimeException failure) {
             throw takenBack(made, failure);
         }
-        tell("create", copy, Map.of("clonedFrom", name));
         return volumes().view(made);
     }
 

@@ -28,6 +28,9 @@ public interface VolumeKeeping {
     /// @throws dev.caisson.fault.Conflict `VOLUME_RUNNING` while a container runs that has it
     void restore(String name, String snapshot);
 
+    /// Makes a volume with the files of a snapshot.
+    VolumeView copySnapshot(String name, String snapshot, String copy);
+
     /// Writes the files as a tar.
     ///
     /// @param pause freeze who has it meanwhile

@@ -61,6 +61,11 @@ final class VolumeKeepingUseCases implements VolumeKeeping {
     }
 
     @Override
+    public VolumeView copySnapshot(String name, String snapshot, String copy) {
+        return copies.copySnapshot(name, snapshot, copy);
+    }
+
+    @Override
     public void export(String name, boolean pause, boolean zstd, OutputStream out)
             throws IOException {
         if (!zstd) {

@@ -70,8 +70,8 @@ public final class VolumeUseCases implements Volumes {
     }
 
     @Override
-    public List<Used> usage() {
-        return shelf.all().stream()
+    public List<Used> usage(Filters filters) {
+        return list(filters).stream()
                 .map(
                         volume ->
                                 new Used(

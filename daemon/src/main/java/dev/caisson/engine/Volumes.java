@@ -21,7 +21,8 @@ public interface Volumes {
     /// A volume with how much it holds and how many use it.
     record Used(VolumeView volume, long size, int users) {}
 
-    List<Used> usage();
+    /// As [#list], with sizes: reads through all files of each.
+    List<Used> usage(Filters filters);
 
     /// @param force one that does not exist is fine
     /// @throws dev.caisson.fault.Conflict `VOLUME_IN_USE`

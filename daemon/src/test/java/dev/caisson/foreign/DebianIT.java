@@ -149,16 +149,47 @@ class DebianIT {
         assertThat(relay.clients()).containsExactly(NetworkLab.HOST);
     }
 
-    @Test
-    void a_project_of_real_programs_serves_its_rows_and_keeps_them(@TempDir Path directory)
-            throws IOException {
+    /// The image of the programs; what is built once is in the cache.
+    private static void build(Path directory) throws IOException {
         Files.writeString(directory.resolve("Dockerfile"), DOCKERFILE);
         Files.writeString(directory.resolve("answer.pl"), PROGRAM);
         Files.writeString(directory.resolve("proxy.conf"), PROXY);
-        var file = Files.writeString(directory.resolve("compose.yaml"), PROJECT).toString();
         var classic = docker.with("DOCKER_BUILDKIT", "0");
         var build = classic.run(LONG, "build", "-q", "-t", "shop", directory.toString());
         assertThat(build.code()).as(build.out() + build.err()).isZero();
+    }
+
+    @Test
+    void a_database_keeps_what_it_has_said_through_kills_and_in_a_snapshot(@TempDir Path directory)
+            throws IOException {
+        build(directory);
+        try (var database = new Database(docker, "database", "ledger")) {
+            database.begin();
+            long counted = database.awaitMoreThan(20);
+
+            daemon.crash();
+            daemon.restart();
+            counted = database.awaitMoreThan(counted);
+            post("/caisson/volumes/ledger/snapshots?name=instant");
+            counted = database.awaitMoreThan(counted);
+            docker.ok("kill", "database");
+            daemon.crash();
+            daemon.restart();
+            docker.ok("start", "database");
+            assertThat(database.awaitConsistent()).isGreaterThanOrEqualTo(counted);
+
+            post("/caisson/volumes/ledger/restore?snapshot=instant&to=restored");
+            try (var restored = new Database(docker, "again", "restored")) {
+                assertThat(restored.awaitConsistent()).isBetween(21L, counted);
+            }
+        }
+    }
+
+    @Test
+    void a_project_of_real_programs_serves_its_rows_and_keeps_them(@TempDir Path directory)
+            throws IOException {
+        build(directory);
+        var file = Files.writeString(directory.resolve("compose.yaml"), PROJECT).toString();
 
         var up = docker.run(LONG, "compose", "-p", "real", "-f", file, "up", "-d");
         assertThat(up.code()).as(up.err()).isZero();
@@ -185,6 +216,11 @@ class DebianIT {
         var down = docker.run(LONG, "compose", "-p", "real", "-f", file, "down", "-v", "-t", "5");
         assertThat(down.code()).as(down.err()).isZero();
         assertThat(docker.ok("ps", "-aq") + docker.ok("volume", "ls", "-q")).isEmpty();
+    }
+
+    private static void post(String path) {
+        var answer = daemon.api().client().post(path, null);
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(201);
     }
 
     private static void insert(String text) {

@@ -78,18 +78,20 @@ public final class Snapshots {
         @Override
         public Syntax syntax() {
             return new Syntax(
-                    "VOLUME SNAPSHOT",
-                    "Put the files of a snapshot back; no container that uses the volume may run",
+                    "VOLUME SNAPSHOT [NEW_VOLUME]",
+                    "Put the files of a snapshot back, while no container that uses the volume"
+                            + " runs; or make a volume of them",
                     2,
-                    2);
+                    3);
         }
 
         @Override
         public int run(Arguments arguments, Session session) throws IOException {
             var given = arguments.positional();
             var target = VolumeCopies.path(given.get(0), "restore").with("snapshot", given.get(1));
+            if (given.size() > 2) target.with("to", given.get(2));
             session.daemon().post(target.toString(), null);
-            session.out().println(given.get(0));
+            session.out().println(given.size() > 2 ? given.get(2) : given.get(0));
             return 0;
         }
     }

@@ -72,7 +72,10 @@ final class VolumeKeepingEndpoints {
     }
 
     private Answer restore(Call call) {
-        volumes().restore(call.name(), given(call, "snapshot"));
+        var snapshot = given(call, "snapshot");
+        var copy = call.query().text("to");
+        if (!copy.isEmpty()) return made(volumes().copySnapshot(call.name(), snapshot, copy));
+        volumes().restore(call.name(), snapshot);
         return Call.empty(204);
     }
 

@@ -61,6 +61,11 @@ final class FakeVolumeKeeping implements VolumeKeeping {
     }
 
     @Override
+    public VolumeView copySnapshot(String name, String snapshot, String copy) {
+        throw Faults.of(FaultCode.SNAPSHOT_NOT_FOUND, name, snapshot);
+    }
+
+    @Override
     public void export(String name, boolean pause, boolean zstd, OutputStream out) {
         var _ = volumes.inspect(name);
     }

@@ -39,7 +39,7 @@ final class FakeVolumes implements Volumes {
     }
 
     @Override
-    public List<Used> usage() {
+    public List<Used> usage(Filters filters) {
         return all.values().stream().map(volume -> new Used(volume, 5, 0)).toList();
     }
 
