@@ -5,6 +5,8 @@ import dev.caisson.cli.http.Connection;
 import dev.caisson.cli.http.DaemonAddress;
 import dev.caisson.cli.json.Json;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class DaemonClient {
     /// The API version every request names.
     public static final String API = "/v1.51";
+
+    private static final int CHUNK = 256 * 1024;
 
     private final DaemonAddress address;
     private final DaemonStarter starter;
@@ -62,6 +66,37 @@ public final class DaemonClient {
             connection.close();
             throw failure;
         }
+    }
+
+    /// Posts a file as it is read, and reads the head of the answer; as with [#call] the caller
+    /// closes the connection.
+    ///
+    /// @param target without the version prefix
+    /// @param type of the content
+    /// @throws DaemonError when the daemon answers with an error; the connection is closed then
+    public Answer upload(String target, InputStream content, String type) throws IOException {
+        var connection = connect();
+        try {
+            connection.sendChunked("POST", API + target, Map.of("Content-Type", type));
+            send(content, connection);
+            return accepted(connection.answer());
+        } catch (IOException | RuntimeException failure) {
+            connection.close();
+            throw failure;
+        }
+    }
+
+    /// Stops sending when the daemon stops reading: its answer says why.
+    private static void send(InputStream in, Connection connection) throws IOException {
+        var chunk = new byte[CHUNK];
+        for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+            try {
+                if (count > 0) connection.writeChunk(ByteBuffer.wrap(chunk, 0, count));
+            } catch (IOException daemonHasAnswered) {
+                return;
+            }
+        }
+        connection.endChunks();
     }
 
     /// A connection for a request that is written piece by piece; starts the daemon when none

@@ -23,10 +23,10 @@ class CopyIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final String FILES =
             """
-            for d in $(seq 100); do
-                mkdir -p tree/$d
-                for f in $(seq 100); do head -c $((d * f % 4096)) /dev/urandom > tree/$d/$f; done
-            done
+            import os
+            for d in range(100):
+                os.makedirs(f'tree/{d}')
+                for f in range(100): open(f'tree/{d}/{f}', 'wb').write(os.urandom(d * f % 4096))
             """;
 
     @Test
@@ -37,7 +37,7 @@ class CopyIT {
             docker.ok("load", "-i", BusyboxImage.archive(daemon.files()).toString());
             docker.ok("run", "-d", "--name", "box", BusyboxImage.NAME, "sleep", "9999");
             var here = Files.createDirectory(daemon.files().resolve("here"));
-            var _ = HostTools.run(here, "sh", "-c", FILES);
+            var _ = HostTools.run(here, "python3", "-c", FILES);
             var tar = new Measured();
             var in = new Measured();
             var out = new Measured();
@@ -52,7 +52,6 @@ class CopyIT {
                 assertThat(count(back)).isEqualTo(10_000);
                 Directories.remove(target);
                 Directories.remove(back);
-                docker.ok("exec", "box", "rm", "-r", place);
             }
             tar.say("10 000 small files, tar -c | tar -x");
             in.say("docker cp into a container");

@@ -1,20 +1,15 @@
 package dev.caisson.cli.image;
 
 import dev.caisson.cli.Command;
-import dev.caisson.cli.DaemonClient;
 import dev.caisson.cli.DaemonError;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.http.Query;
 import dev.caisson.cli.json.Json;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
+import dev.caisson.cli.render.StandardStreams;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Map;
 
 /// `import`: an image of a tar with a root file system.
 public final class Import implements Command {
@@ -34,19 +29,15 @@ public final class Import implements Command {
     public int run(Arguments arguments, Session session) throws IOException {
         var source = arguments.positional().getFirst();
         boolean isAddress = source.startsWith("http://") || source.startsWith("https://");
-        var target =
-                Query.of(DaemonClient.API + "/images/create")
-                        .with("fromSrc", isAddress ? source : "-");
+        var target = Query.of("/images/create").with("fromSrc", isAddress ? source : "-");
         if (arguments.positional().size() > 1) target.with("repo", arguments.positional().get(1));
         arguments.string("message").ifPresent(message -> target.with("message", message));
         arguments.string("platform").ifPresent(platform -> target.with("platform", platform));
         arguments.list("change").forEach(change -> target.with("changes", change));
-        try (var in = isAddress ? InputStream.nullInputStream() : open(source);
-                var connection = session.daemon().connect()) {
-            connection.sendChunked(
-                    "POST", target.toString(), Map.of("Content-Type", "application/x-tar"));
-            Load.send(in, connection);
-            try (var lines = Json.stream(DaemonClient.accepted(connection.answer()).body())) {
+        try (var in = isAddress ? InputStream.nullInputStream() : StandardStreams.open(source)) {
+            var answer = session.daemon().upload(target.toString(), in, "application/x-tar");
+            try (var _ = answer.connection();
+                    var lines = Json.stream(answer.body())) {
                 for (var line = lines.next(); line != null; line = lines.next()) {
                     var error = Json.text(line, "error");
                     if (!error.isEmpty()) throw new DaemonError(500, error);
@@ -55,11 +46,5 @@ public final class Import implements Command {
             }
         }
         return 0;
-    }
-
-    private static InputStream open(String source) throws IOException {
-        return source.equals("-")
-                ? new FileInputStream(FileDescriptor.in)
-                : Files.newInputStream(Path.of(source));
     }
 }

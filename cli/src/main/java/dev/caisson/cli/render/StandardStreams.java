@@ -1,6 +1,9 @@
 package dev.caisson.cli.render;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -18,6 +21,13 @@ public final class StandardStreams {
 
     public static boolean errorIsTerminal() {
         return isTerminal(2);
+    }
+
+    /// A file, or standard input where it is called `-`.
+    public static InputStream open(String source) throws IOException {
+        return source.equals("-")
+                ? new FileInputStream(FileDescriptor.in)
+                : Files.newInputStream(Path.of(source));
     }
 
     private static boolean isTerminal(int descriptor) {

@@ -1,24 +1,18 @@
 package dev.caisson.cli.secret;
 
 import dev.caisson.cli.Command;
-import dev.caisson.cli.DaemonClient;
 import dev.caisson.cli.Each;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.http.Query;
-import dev.caisson.cli.image.Load;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.render.Listing;
+import dev.caisson.cli.render.StandardStreams;
 import dev.caisson.cli.render.Units;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// `secret create`, `ls`, `inspect` and `rm`.
@@ -61,20 +55,14 @@ public final class SecretVerbs {
         public int run(Arguments arguments, Session session) throws IOException {
             var given = arguments.positional();
             var source = given.size() > 1 ? given.get(1) : "-";
-            var target = Query.of(DaemonClient.API + PATH).with("name", given.getFirst());
+            var target = Query.of(PATH).with("name", given.getFirst());
             arguments.list("label").forEach(label -> target.with("label", label));
-            try (var in =
-                            source.equals("-")
-                                    ? new FileInputStream(FileDescriptor.in)
-                                    : Files.newInputStream(Path.of(source));
-                    var connection = session.daemon().connect()) {
-                connection.sendChunked(
-                        "POST",
-                        target.toString(),
-                        Map.of("Content-Type", "application/octet-stream"));
-                Load.send(in, connection);
-                var answer = DaemonClient.accepted(connection.answer());
-                session.out().println(Json.text(Json.parse(answer.bytes()), "ID"));
+            var type = "application/octet-stream";
+            try (var in = StandardStreams.open(source)) {
+                var answer = session.daemon().upload(target.toString(), in, type);
+                try (var _ = answer.connection()) {
+                    session.out().println(Json.text(Json.parse(answer.bytes()), "ID"));
+                }
             }
             return 0;
         }

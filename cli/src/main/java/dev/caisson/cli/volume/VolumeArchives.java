@@ -1,19 +1,14 @@
 package dev.caisson.cli.volume;
 
 import dev.caisson.cli.Command;
-import dev.caisson.cli.DaemonClient;
 import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
-import dev.caisson.cli.image.Load;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.registry.ClientConfig;
+import dev.caisson.cli.render.StandardStreams;
 import dev.caisson.cli.render.TarOutput;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 
 /// Volumes as archives and at registries.
@@ -60,18 +55,11 @@ public final class VolumeArchives {
         public int run(Arguments arguments, Session session) throws IOException {
             var source = arguments.positional().get(0);
             var target = VolumeCopies.path(arguments.positional().get(1), "import");
-            try (var in =
-                            source.equals("-")
-                                    ? new FileInputStream(FileDescriptor.in)
-                                    : Files.newInputStream(Path.of(source));
-                    var connection = session.daemon().connect()) {
-                connection.sendChunked(
-                        "POST",
-                        DaemonClient.API + target,
-                        Map.of("Content-Type", "application/x-tar"));
-                Load.send(in, connection);
-                var answer = DaemonClient.accepted(connection.answer());
-                session.out().println(Json.text(Json.parse(answer.bytes()), "Name"));
+            try (var in = StandardStreams.open(source)) {
+                var answer = session.daemon().upload(target.toString(), in, "application/x-tar");
+                try (var _ = answer.connection()) {
+                    session.out().println(Json.text(Json.parse(answer.bytes()), "Name"));
+                }
             }
             return 0;
         }
