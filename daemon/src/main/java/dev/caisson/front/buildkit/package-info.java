@@ -9,7 +9,8 @@
 /// that sends a graph is refused.
 ///
 /// Over the second (`POST /session`) we call the client ([ClientSession]): for the files of its
-/// directories ([ReceivedFiles]), its secrets, agents, passwords, and to write results to its disk.
+/// directories ([ReceivedFiles], and [DirectoryCopy] where only changes are wanted), its secrets,
+/// agents, passwords, and to write results to its disk.
 ///
 /// 1. Whatever the client sends is a stranger's: names in its directories become a tar that is
 ///    unpacked as every tar, beneath a descriptor; numbers and sizes have limits.
