@@ -32,7 +32,7 @@ public interface Builds {
 
     /// One thing of the cache.
     ///
-    /// @param type `regular` or `exec.cachemount`
+    /// @param type `regular`, `exec.cachemount` or `source.local`
     /// @param inUse by a build at this moment
     /// @param uses how often it was found again
     record Cached(
