@@ -23,7 +23,7 @@ import org.awaitility.Awaitility;
 /// host; what is left is named in the failure and taken away all the same.
 public final class DaemonProcess implements TestedEngine {
     /// Long enough for a guest, where Java runs thirty times slower.
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
     private static final String MAIN = "dev.caisson.main.Caissond";
     private static final String TRAINING_GROUP = "caisson-test-training";
     private static final List<String> TRAINING =
