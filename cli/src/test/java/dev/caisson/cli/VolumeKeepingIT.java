@@ -6,6 +6,7 @@ import dev.caisson.foreign.ClientContract;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DockerCli;
+import dev.caisson.system.HostTools;
 import dev.caisson.system.RegistryProcess;
 import dev.caisson.system.TestedEngine;
 import java.io.IOException;
@@ -189,6 +190,17 @@ class VolumeKeepingIT extends ClientContract {
             var name = registry.host() + "/volumes/data:1";
 
             assertThat(docker.ok("volume", "push", "data", name)).startsWith("sha256:");
+            var raw =
+                    HostTools.run(
+                            files,
+                            "skopeo",
+                            "inspect",
+                            "--raw",
+                            "--tls-verify=false",
+                            "docker://" + name);
+            assertThat(raw)
+                    .contains("\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\"")
+                    .contains("\"artifactType\":");
             docker.ok("volume", "pull", name, "back");
 
             assertThat(listed("back")).isEqualTo(listed("data"));
