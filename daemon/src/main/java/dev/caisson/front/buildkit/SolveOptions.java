@@ -55,6 +55,7 @@ final class SolveOptions {
                         new LinkedHashMap<>(beginning("label:")),
                         platform(),
                         contexts());
+        refuseAttestations();
         boolean pull = text("image-resolve-mode").equals("pull");
         var again = text("no-cache").isEmpty() ? List.<String>of() : words(text("no-cache"));
         boolean everything = options.containsKey("no-cache") && again.isEmpty();
@@ -68,6 +69,23 @@ final class SolveOptions {
                         job.allowed(),
                         client);
         return new BuildRequest(recipe, conditions, surroundings, List.copyOf(names), outputs);
+    }
+
+    /// What buildx adds of its own accord counts only where there is a place for it.
+    private void refuseAttestations() {
+        beginning("attest:")
+                .forEach(
+                        (type, how) -> {
+                            var words = List.of(how.split(",", -1));
+                            boolean optional =
+                                    words.contains("disabled=true")
+                                            || words.contains("inline-only=true");
+                            if (optional) return;
+                            throw new Unsupported(
+                                    FaultCode.NOT_SUPPORTED,
+                                    "an attestation (" + type + ")",
+                                    "none are made here: build with --" + type + "=false");
+                        });
     }
 
     private Map<String, @Nullable String> arguments() {
@@ -146,11 +164,17 @@ final class SolveOptions {
         var contexts = beginning(CONTEXT);
         contexts.forEach(
                 (name, where) -> {
-                    if (where.startsWith("input:") || where.startsWith("oci-layout:")) {
+                    if (where.startsWith("input:")) {
+                        throw new Unsupported(
+                                FaultCode.NOT_SUPPORTED,
+                                "the context " + name + ", which is the result of another target,",
+                                "build that one first, and give docker-image://NAME");
+                    }
+                    if (where.startsWith("oci-layout:")) {
                         throw new Unsupported(
                                 FaultCode.NOT_SUPPORTED,
                                 "the context " + name + " (" + where + ")",
-                                "give a directory, an address or docker-image://NAME");
+                                "load the image, and give docker-image://NAME");
                     }
                 });
         return contexts;
