@@ -275,4 +275,22 @@ class CaissonBuildCommandIT extends BuildCommandContract {
         assertThat(docker().run("build", "--no-cache", context().toString()).err())
                 .contains("build with --ssh");
     }
+
+    @Test
+    void a_name_with_a_mistake_is_told_with_the_nearest() throws IOException {
+        file("Dockerfile.other", "");
+        file(
+                "Dockerfile",
+                "FROM %1$s AS build\nFROM %1$s\nCOPY --from=biuld /x /\n"
+                        .formatted(BusyboxImage.NAME));
+        var where = context().toString();
+
+        var stage = docker().run("build", where);
+        var target = docker().run("build", "--target", "buidl", where);
+        var recipe = docker().run("build", "-f", where + "/Dockerfile.othr", where);
+
+        assertThat(stage.err()).contains("there is no stage biuld (did you mean build?)");
+        assertThat(target.err()).contains("target stage \"buidl\"", "did you mean build?");
+        assertThat(recipe.err()).contains("did you mean Dockerfile.other?");
+    }
 }

@@ -3,6 +3,7 @@ package dev.caisson.cli.build;
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.tar.FileTar;
 import dev.caisson.dockerfile.Dockerfile;
+import dev.caisson.dockerfile.Nearest;
 import dev.caisson.dockerfile.ignore.IgnoreRules;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -170,6 +171,7 @@ sealed interface BuildContext {
                     "failed to read dockerfile: open "
                             + path
                             + ": no such file or directory"
+                            + nearest(path)
                             + (file.isPresent() ? "" : ": name another one with --file"));
         }
         var own = path.resolveSibling(path.getFileName() + ".dockerignore");
@@ -183,6 +185,15 @@ sealed interface BuildContext {
                 inside ? root.relativize(real).toString() : outside(),
                 inside,
                 rules);
+    }
+
+    private static String nearest(Path missing) throws IOException {
+        var directory = missing.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory)) return "";
+        try (var files = Files.list(directory)) {
+            var names = files.map(one -> one.getFileName().toString()).toList();
+            return Nearest.hint(missing.getFileName().toString(), names);
+        }
     }
 
     private static IgnoreRules rules(Path root) throws IOException {

@@ -8,4 +8,11 @@ package dev.caisson.dockerfile;
 /// @param chomp whether it began with `<<-`: leading tabs of the lines are left out (in
 ///     [#content] they are already)
 /// @param content the lines, each with its line feed
-public record Heredoc(String name, int descriptor, boolean expand, boolean chomp, String content) {}
+/// @param written the same with the tabs, for a shell, which leaves them out itself
+public record Heredoc(
+        String name,
+        int descriptor,
+        boolean expand,
+        boolean chomp,
+        String content,
+        String written) {}

@@ -114,11 +114,15 @@ final class LogicalLines {
 
     private Heredoc body(HeredocOpening opening, int[] place, int first) {
         var content = new StringBuilder();
+        var written = new StringBuilder();
         while (next < source.lines().size()) {
             var line = source.lines().get(next++);
             var bare = opening.chomp() ? line.substring(leadingTabs(line)) : line;
-            if (bare.equals(opening.name())) return opening.with(content.toString());
+            if (bare.equals(opening.name())) {
+                return opening.with(content.toString(), written.toString());
+            }
             content.append(bare).append('\n');
+            written.append(line).append('\n');
         }
         throw source.error(
                 place[0],
@@ -152,8 +156,8 @@ final class LogicalLines {
                     new HeredocOpening(name.get(), descriptor, name.get().equals(rest), chomp));
         }
 
-        Heredoc with(String content) {
-            return new Heredoc(name, descriptor, expand, chomp, content);
+        Heredoc with(String content, String written) {
+            return new Heredoc(name, descriptor, expand, chomp, content, written);
         }
     }
 }

@@ -120,8 +120,8 @@ class DockerfileTest {
 
         assertThat(((Command.Line) run.command()).heredocs())
                 .containsExactly(
-                        new Heredoc("A", 0, true, false, "one $x\n"),
-                        new Heredoc("B", 0, false, true, "two $y\n"));
+                        new Heredoc("A", 0, true, false, "one $x\n", "one $x\n"),
+                        new Heredoc("B", 0, false, true, "two $y\n", "\ttwo $y\n"));
         var copy = (Instruction.Copy) first("COPY a <<EOF b <<'F' /dest/\nx\nEOF\n\nF\n");
         assertThat(copy.transfer().sources()).extracting(Word::raw).containsExactly("a", "b");
         assertThat(copy.transfer().heredocs())
@@ -186,9 +186,9 @@ class DockerfileTest {
                 (Instruction.Run)
                         first(
                                 "RUN --mount=type=cache,id=$id,target=/c,sharing=locked,uid=7"
-                                        + " --mount=target=/src,ro --mount=type=secret,id=s,env=TOKEN"
-                                        + " --mount=type=tmpfs,target=/t,size=64m --mount=type=ssh"
-                                        + " --network=none make");
+                                    + " --mount=target=/src,ro --mount=type=secret,id=s,env=TOKEN"
+                                    + " --mount=type=tmpfs,target=/t,size=64m --mount=type=ssh"
+                                    + " --network=none make");
 
         var variables = Variables.of(java.util.Map.of("id", "maven"));
         assertThat(run.options().mounts())

@@ -51,6 +51,8 @@ public final class FileTransfer {
 
     /// @throws InvalidInput `BUILD_COPY_REFUSED`
     public void transfer(List<CopySource> sources, Destination destination) throws IOException {
+        // A pattern that nothing matches makes nothing, as in BuildKit.
+        if (sources.isEmpty()) return;
         if (sources.size() > 1) refuseLoss(sources, destination);
         if (destination.directory()) make(destination.path());
         for (var source : sources) one(source, destination);

@@ -111,13 +111,15 @@ public record ConfigurationChange(ContainerDefaults config, @Nullable String his
     static List<String> words(ContainerDefaults config, Command command) {
         return switch (command) {
             case Command.Arguments(var words) -> words;
-            case Command.Line line -> {
-                var shell = config.command().shell();
-                var all = new ArrayList<>(shell == null || shell.isEmpty() ? SHELL : shell);
-                all.add(RunStep.line(line.text(), line.heredocs()));
-                yield all;
-            }
+            case Command.Line line -> inShell(config, RunStep.line(line.text(), line.heredocs()));
         };
+    }
+
+    static List<String> inShell(ContainerDefaults config, String line) {
+        var shell = config.command().shell();
+        var all = new ArrayList<>(shell == null || shell.isEmpty() ? SHELL : shell);
+        all.add(line);
+        return all;
     }
 
     /// All values of one instruction see the environment before it.

@@ -121,8 +121,12 @@ final class CopyStep {
         boolean link = order.ownership().link() && (user.isEmpty() || Ownership.isNumeric(user));
         try (var undo = new Undo()) {
             var sources = sources(state, order, written, undo, events);
+            var known = link ? known(state, place) : new KnownDirectories(List.of());
             var key = StepKey.of(keyword);
-            if (!link) key = key.with("what is below", state.below());
+            key =
+                    link
+                            ? key.with("directories on the way", known.words())
+                            : key.with("what is below", state.below());
             key =
                     key.with("the destination", place.path() + (place.directory() ? "/" : ""))
                             .with("--chown", user)
@@ -142,6 +146,7 @@ final class CopyStep {
                             () -> {
                                 var below = link ? List.<StoredLayer>of() : state.layers();
                                 try (var target = Trees.of(work, below)) {
+                                    known.make(target.tree(), work.epoch());
                                     var owner = owner(user, target.tree());
                                     var options =
                                             new FileTransfer.Options(
@@ -152,6 +157,12 @@ final class CopyStep {
                                 }
                             });
             return state.layered(made.layer(), history + State.MARK, made.at());
+        }
+    }
+
+    private KnownDirectories known(State state, Destination place) throws IOException {
+        try (var below = Trees.of(work, state.layers())) {
+            return KnownDirectories.of(below.tree(), place.path());
         }
     }
 

@@ -69,7 +69,12 @@ final class RunStep {
             key = key.with("variable " + entry.substring(0, equals), entry.substring(equals + 1));
         }
         key = mounts.addTo(key, events);
-        var history = "RUN " + stage.scope().prefix() + String.join(" ", arguments);
+        // BuildKit names the shell also where the script has an interpreter of its own.
+        var named =
+                script == null
+                        ? arguments
+                        : ConfigurationChange.inShell(state.config(), arguments.getFirst());
+        var history = "RUN " + stage.scope().prefix() + String.join(" ", named);
         var made =
                 work.layer(
                         key,
@@ -125,7 +130,7 @@ final class RunStep {
         if (heredocs.size() == 1 && isOnlyHeredoc(text)) return heredocs.getFirst().content();
         var whole = new StringBuilder(text);
         for (var heredoc : heredocs) {
-            whole.append('\n').append(heredoc.content()).append(heredoc.name());
+            whole.append('\n').append(heredoc.written()).append(heredoc.name());
         }
         return whole.toString();
     }

@@ -4,11 +4,15 @@ import dev.caisson.build.BuildEvent;
 import dev.caisson.build.plan.Base;
 import dev.caisson.build.plan.BuildPlan;
 import dev.caisson.build.plan.PlannedStage;
+import dev.caisson.dockerfile.Nearest;
 import dev.caisson.dockerfile.Stage;
+import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.fault.NotFound;
+import dev.caisson.fault.Unavailable;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.Platform;
@@ -231,8 +235,28 @@ final class Solver implements Sources {
             case Base.Scratch _ -> List.of();
             case Base.OfStage(var index) -> await(index).layers();
             case Base.OfContext(var where) -> this.contexts.layers(where);
-            case Base.OfImage(var image) ->
-                    work.assembly().layersOf(image(image, platform, listener));
+            case Base.OfImage(var image) -> layers(image, earlier, platform, listener);
         };
+    }
+
+    /// Of an image, whose name may be a stage's with a mistake in it.
+    private List<StoredLayer> layers(
+            String name, List<Stage> stages, Platform platform, BuildEvent.Listener listener)
+            throws InterruptedException {
+        try {
+            return work.assembly().layersOf(image(name, platform, listener));
+        } catch (NotFound | Unavailable | Denied missing) {
+            var names = new ArrayList<String>();
+            for (var stage : stages) {
+                var own = stage.from().name();
+                if (own != null) names.add(own);
+            }
+            var hint = Nearest.hint(name, names);
+            if (hint.isEmpty()) throw missing;
+            throw new InvalidInput(
+                    missing,
+                    FaultCode.BUILD_STAGE_UNKNOWN,
+                    "there is no stage " + name + hint + ", and no image: " + missing.text());
+        }
     }
 }
