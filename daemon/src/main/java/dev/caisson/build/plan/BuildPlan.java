@@ -23,13 +23,15 @@ import org.jspecify.annotations.Nullable;
 /// Which stages a build needs, in the order of the Dockerfile; the last one is the result.
 ///
 /// @param total of instructions in them, FROM included
-public record BuildPlan(List<PlannedStage> stages, int total) {
+/// @param names of all stages, also of those that are not needed
+public record BuildPlan(List<PlannedStage> stages, int total, List<String> names) {
     private static final String SCRATCH = "scratch";
     private static final String LATEST = ":latest";
     private static final String IMAGE = "docker-image://";
 
     public BuildPlan {
         stages = List.copyOf(stages);
+        names = List.copyOf(names);
     }
 
     public PlannedStage target() {
@@ -63,7 +65,12 @@ public record BuildPlan(List<PlannedStage> stages, int total) {
         need(all, target.index(), needed);
         var stages = needed.stream().map(all::get).toList();
         int total = stages.stream().mapToInt(one -> 1 + one.stage().instructions().size()).sum();
-        return new BuildPlan(stages, total);
+        var names = new ArrayList<String>();
+        for (var stage : dockerfile.stages()) {
+            var own = stage.from().name();
+            if (own != null) names.add(own);
+        }
+        return new BuildPlan(stages, total, names);
     }
 
     private static void global(Arguments arguments, Instruction.Declaration declared) {

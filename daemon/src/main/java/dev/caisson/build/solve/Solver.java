@@ -235,23 +235,17 @@ final class Solver implements Sources {
             case Base.Scratch _ -> List.of();
             case Base.OfStage(var index) -> await(index).layers();
             case Base.OfContext(var where) -> this.contexts.layers(where);
-            case Base.OfImage(var image) -> layers(image, earlier, platform, listener);
+            case Base.OfImage(var image) -> layersOf(image, platform, listener);
         };
     }
 
     /// Of an image, whose name may be a stage's with a mistake in it.
-    private List<StoredLayer> layers(
-            String name, List<Stage> stages, Platform platform, BuildEvent.Listener listener)
+    private List<StoredLayer> layersOf(String name, Platform platform, BuildEvent.Listener listener)
             throws InterruptedException {
         try {
             return work.assembly().layersOf(image(name, platform, listener));
         } catch (NotFound | Unavailable | Denied missing) {
-            var names = new ArrayList<String>();
-            for (var stage : stages) {
-                var own = stage.from().name();
-                if (own != null) names.add(own);
-            }
-            var hint = Nearest.hint(name, names);
+            var hint = Nearest.hint(name, plan.names());
             if (hint.isEmpty()) throw missing;
             throw new InvalidInput(
                     missing,
