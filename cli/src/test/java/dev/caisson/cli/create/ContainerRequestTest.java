@@ -97,7 +97,7 @@ class ContainerRequestTest {
         assertThat(json(body))
                 .isEqualTo(
                         "{\"OpenStdin\":false,\"Tty\":false,\"Image\":\"busybox\",\"Cmd\":[\"ls\",\"-l\"],"
-                            + "\"HostConfig\":{},\"NetworkingConfig\":{\"EndpointsConfig\":{}}}");
+                                + "\"HostConfig\":{},\"NetworkingConfig\":{\"EndpointsConfig\":{}}}");
     }
 
     @Test

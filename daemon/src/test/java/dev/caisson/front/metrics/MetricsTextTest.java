@@ -25,11 +25,11 @@ class MetricsTextTest {
                 .contains(
                         "# TYPE engine_daemon_container_actions_seconds histogram",
                         "engine_daemon_container_actions_seconds_bucket{action=\"start\",le=\"0.005\"}"
-                            + " 2",
+                                + " 2",
                         "engine_daemon_container_actions_seconds_bucket{action=\"start\",le=\"1\"}"
                                 + " 2",
                         "engine_daemon_container_actions_seconds_bucket{action=\"start\",le=\"+Inf\"}"
-                            + " 3",
+                                + " 3",
                         "engine_daemon_container_actions_seconds_sum{action=\"start\"} 1.5",
                         "engine_daemon_container_states_containers{state=\"running\"} 4",
                         "engine_daemon_engine_cpus_cpus 2",
