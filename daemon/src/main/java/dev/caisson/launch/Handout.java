@@ -6,6 +6,8 @@ import dev.caisson.sys.SpawnRequest.Mapping;
 import dev.caisson.sys.Syscalls;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The descriptors a new process gets, each with its number there. Owns those it is given; they are
 /// closed together, when the process has its copies or will never be.
@@ -41,6 +43,16 @@ final class Handout implements AutoCloseable {
     /// The first number that is not given out.
     int firstFree() {
         return next;
+    }
+
+    /// Numbers below [#firstFree] at which nothing is given out. The JVM has descriptors at such
+    /// numbers that are not close-on-exec, those of its first jars.
+    List<Integer> unused() {
+        var targets = entries.stream().map(Entry::target).collect(Collectors.toSet());
+        return IntStream.range(Descriptors.REPORT, next)
+                .boxed()
+                .filter(number -> !targets.contains(number))
+                .toList();
     }
 
     /// A descriptor of ours that is given out.

@@ -130,8 +130,14 @@ public final class LaunchRunner implements Launcher {
 
     private int spawn(Preparation preparation, byte[] bytes, Path directory) {
         try (var file = image.of(bytes, directory)) {
-            var mappings = preparation.handout().mappings(nothing);
-            var request = SpawnRequest.of(file.path(), List.of("caisson-holder"), mappings);
+            var handout = preparation.handout();
+            var unused = handout.unused();
+            var request =
+                    SpawnRequest.of(
+                                    file.path(),
+                                    List.of("caisson-holder"),
+                                    handout.mappings(nothing))
+                            .closing(unused);
             return thread.call(() -> syscalls.posixSpawn(request));
         } catch (SyscallException failure) {
             throw new LaunchFailure(

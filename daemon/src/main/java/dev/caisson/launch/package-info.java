@@ -13,8 +13,8 @@
 /// Invariants:
 /// 1. No path is resolved twice. Sources are opened before the root is entered; destinations are
 ///    resolved beneath the root by `openat2(RESOLVE_IN_ROOT)` and acted on by descriptor.
-/// 2. A descriptor at a fixed number is owned by the program from its first row on; what is not at
-///    a fixed number is closed by the first `close_range`.
+/// 2. A descriptor at a fixed number is owned by the program from its first row on; a fixed number
+///    that a launch does not use is closed by the spawn, all others by the first `close_range`.
 /// 3. A row that fails reports `{row, result}` and ends its process; nothing is retried.
 /// 4. After `execve` has succeeded, only descriptors 0, 1 and 2 are open in the container.
 @NullMarked

@@ -31,6 +31,8 @@ final class LibC {
 
     static native int posix_spawn_file_actions_adddup2(long fileActions, int fd, int newFd);
 
+    static native int posix_spawn_file_actions_addclose(long fileActions, int fd);
+
     static native int posix_spawnattr_init(long attributes);
 
     static native int posix_spawnattr_setflags(long attributes, short flags);

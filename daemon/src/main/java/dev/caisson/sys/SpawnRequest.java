@@ -10,18 +10,21 @@ import java.util.List;
 /// @param environment `NAME=value`
 /// @param descriptors mapped in this order with `dup2`, so a target must not be a later source;
 ///     a descriptor mapped to its own number just loses close-on-exec
+/// @param closed numbers that are closed after that; one that is not open is fine
 /// @param attributes signals, session and group
 public record SpawnRequest(
         String path,
         List<String> arguments,
         List<String> environment,
         List<Mapping> descriptors,
+        List<Integer> closed,
         Attributes attributes) {
 
     public SpawnRequest {
         arguments = List.copyOf(arguments);
         environment = List.copyOf(environment);
         descriptors = List.copyOf(descriptors);
+        closed = List.copyOf(closed);
     }
 
     /// One descriptor of ours and its number in the child.
@@ -42,6 +45,12 @@ public record SpawnRequest(
 
     /// A program without environment and with default attributes.
     public static SpawnRequest of(String path, List<String> arguments, List<Mapping> mappings) {
-        return new SpawnRequest(path, arguments, List.of(), mappings, Attributes.defaults());
+        return new SpawnRequest(
+                path, arguments, List.of(), mappings, List.of(), Attributes.defaults());
+    }
+
+    /// The same with numbers that are closed.
+    public SpawnRequest closing(List<Integer> numbers) {
+        return new SpawnRequest(path, arguments, environment, descriptors, numbers, attributes);
     }
 }

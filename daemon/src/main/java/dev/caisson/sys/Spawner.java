@@ -38,6 +38,9 @@ final class Spawner {
                                     actions, mapping.source(), mapping.target()),
                             request);
                 }
+                for (int number : request.closed()) {
+                    check(LibC.posix_spawn_file_actions_addclose(actions, number), request);
+                }
                 check(
                         LibC.posix_spawn(
                                 scratch.address(pid),

@@ -160,6 +160,30 @@ class LaunchIT {
         assertThat(directory.resolve("exit")).doesNotExist();
     }
 
+    /// The JVM opens its first jars so that a child would inherit them.
+    @Test
+    void a_holder_has_no_file_of_the_daemon() throws IOException {
+        var directory = fixture.directory();
+        var spec = fixture.spec(directory, LaunchFixture.process("sleep", "1000"));
+
+        var launched = fixture.start(launcher, fixture.request(directory, spec));
+
+        var descriptors = Path.of("/proc/" + launched.holder().pid() + "/fd");
+        try (var open = Files.list(descriptors)) {
+            assertThat(open.map(LaunchIT::target))
+                    .contains(directory.toString())
+                    .noneMatch(target -> target.endsWith(".jar"));
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
     @Test
     void a_missing_program_is_told_and_leaves_no_record() throws IOException {
         var directory = fixture.directory();

@@ -35,6 +35,7 @@ class ProcessCallsIT {
                                         List.of("sh", "-c", script),
                                         List.of("PATH=/bin:/usr/bin", "WORD=w\u00f6rd"),
                                         List.of(new Mapping(writer.number(), 1)),
+                                        List.of(),
                                         attributes));
             }
             var output = new ByteArrayOutputStream();
