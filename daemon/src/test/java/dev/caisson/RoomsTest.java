@@ -84,6 +84,7 @@ class RoomsTest {
         classes =
                 new ClassFileImporter()
                         .withImportOption(new ImportOption.DoNotIncludeTests())
+                        .withImportOption(location -> !location.contains("-tests.jar"))
                         .importPackages("dev.caisson");
     }
 
