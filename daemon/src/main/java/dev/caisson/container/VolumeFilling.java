@@ -16,6 +16,7 @@ import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
+import dev.caisson.sys.SyscallException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -60,11 +61,10 @@ final class VolumeFilling {
         var empty =
                 points.stream()
                         .filter(point -> point.kind() == MountPoint.Kind.VOLUME)
-                        .filter(point -> point.subpath().isEmpty())
                         .filter(point -> point.access().writable())
                         .filter(point -> !excluded.contains(point.destination()))
                         .filter(point -> !excluded.contains(point.name()))
-                        .filter(point -> isEmpty(Path.of(point.source())))
+                        .filter(this::isEmpty)
                         .toList();
         if (empty.isEmpty()) return;
         NsThread.run(
@@ -94,8 +94,7 @@ final class VolumeFilling {
         } catch (NotFound | InvalidInput nothing) {
             return; // the image has no directory there
         }
-        int flags = OpenFlag.O_RDONLY | OpenFlag.O_DIRECTORY;
-        var volume = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, point.source(), flags, 0));
+        var volume = directory(point);
         try (var target = new ContainerTree(syscalls, volume, List.of(), point.name());
                 var pipe = new PipedInputStream(PIPE);
                 var end = new PipedOutputStream(pipe)) {
@@ -113,13 +112,32 @@ final class VolumeFilling {
         }
     }
 
+    /// A part of a volume is found beneath it: what a container wrote there leads nowhere else.
+    ///
+    /// @throws SyscallException when there is no such directory
+    private Fd directory(MountPoint point) {
+        var syscalls = services.kernel().syscalls();
+        int flags = OpenFlag.O_RDONLY | OpenFlag.O_DIRECTORY;
+        var whole = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, point.source(), flags, 0));
+        if (point.subpath().isEmpty()) return whole;
+        long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
+        try (whole) {
+            int part = syscalls.openat2(whole.number(), point.subpath(), flags, 0, beneath);
+            return Fd.of(syscalls, part);
+        }
+    }
+
     /// Half of the files would keep the next container from getting any.
-    private static void empty(MountPoint point, Exception failure) {
-        try {
-            Trees.clear(Path.of(point.source()));
-        } catch (Fault stays) {
+    private void empty(MountPoint point, Exception failure) {
+        try (var directory = directory(point)) {
+            Trees.clear(path(directory));
+        } catch (Fault | SyscallException stays) {
             failure.addSuppressed(stays);
         }
+    }
+
+    private static Path path(Fd directory) {
+        return Path.of("/proc/self/fd/" + directory.number());
     }
 
     private static void read(TreeArchive archive, String place, OutputStream end) {
@@ -165,10 +183,12 @@ final class VolumeFilling {
         return excluded;
     }
 
-    private static boolean isEmpty(Path directory) {
-        try (var entries = Files.newDirectoryStream(directory)) {
+    /// What is missing or no directory is told at the start.
+    private boolean isEmpty(MountPoint point) {
+        try (var directory = directory(point);
+                var entries = Files.newDirectoryStream(path(directory))) {
             return !entries.iterator().hasNext();
-        } catch (IOException unreadable) {
+        } catch (IOException | SyscallException unreadable) {
             return false;
         }
     }

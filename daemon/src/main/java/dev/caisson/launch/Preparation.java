@@ -295,7 +295,7 @@ final class Preparation implements AutoCloseable {
                             yield new TreeSlot(handout.add(tree), directory);
                         }
                         case Mount.Layers layers -> {
-                            var tree = rootMount.layers(layers.lowers(), layers.subpath());
+                            var tree = tree(layers);
                             boolean directory = syscalls.fstat(tree.number()).isDirectory();
                             yield new TreeSlot(handout.add(tree), directory);
                         }
@@ -303,6 +303,16 @@ final class Preparation implements AutoCloseable {
                     });
         }
         return trees;
+    }
+
+    private Fd tree(Mount.Layers layers) {
+        try {
+            return rootMount.layers(layers.lowers(), layers.subpath());
+        } catch (SyscallException failure) {
+            boolean isPart = !layers.subpath().isEmpty() && failure.call().startsWith("openat2 ");
+            if (!isPart) throw failure;
+            throw FailureText.subpath(layers.subpath(), failure);
+        }
     }
 
     private Fd mapped(Mount.Bind bind, Fd tree) {

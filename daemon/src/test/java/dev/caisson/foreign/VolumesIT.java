@@ -75,6 +75,24 @@ class VolumesIT extends ClientContract {
     }
 
     @Test
+    void an_empty_part_of_a_volume_gets_what_the_image_has_there() {
+        var parts = "mkdir /v/empty /v/full && touch /v/full/x && ln -s /tmp /v/out";
+        docker.ok("run", "--rm", "-v", "parts:/v", IMAGE, "sh", "-c", parts);
+        var part = "type=volume,src=parts,dst=/etc,volume-subpath=";
+
+        assertThat(docker.ok("run", "--rm", "--mount", part + "empty", IMAGE, "ls", "/etc"))
+                .contains("passwd");
+        assertThat(docker.ok("run", "--rm", "--mount", part + "full", IMAGE, "ls", "/etc"))
+                .contains("x")
+                .doesNotContain("passwd");
+        assertThat(docker.run("run", "--rm", "--mount", part + "out", IMAGE, "true").err())
+                .contains("path concatenation escapes the base directory");
+        assertThat(docker.ok("run", "--rm", "-v", "parts:/v", IMAGE, "ls", "/v", "/v/empty"))
+                .startsWith("/v:\nempty\nfull\nout")
+                .contains("passwd");
+    }
+
+    @Test
     void volumes_without_a_name_go_with_their_container_when_asked() {
         docker.ok("run", "--name", "kept", "-v", "/anonymous", IMAGE, "true");
         docker.ok("run", "--name", "gone", "-v", "/anonymous", "-v", "named:/n", IMAGE, "true");
