@@ -27,9 +27,6 @@ import com.github.dockerjava.api.model.Statistics;
 import com.github.dockerjava.api.model.Ulimit;
 import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.VolumesFrom;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.EngineApi;
@@ -71,14 +68,7 @@ class DockerJavaContainersIT {
     @BeforeAll
     void startEngine() {
         engine = TestedEngine.start();
-        var config =
-                DefaultDockerClientConfig.createDefaultConfigBuilder()
-                        .withDockerHost("unix://" + engine.socket())
-                        .withDockerTlsVerify(false)
-                        .build();
-        var transport =
-                new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build();
-        docker = DockerClientImpl.getInstance(config, transport);
+        docker = JavaClient.of(engine);
         new EngineApi(new ApiClient(engine.socket())).load(BusyboxImage.archive(engine.files()));
     }
 

@@ -13,9 +13,6 @@ import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.StreamType;
-import com.github.dockerjava.core.DefaultDockerClientConfig;
-import com.github.dockerjava.core.DockerClientImpl;
-import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import dev.caisson.system.ApiClient;
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.EngineApi;
@@ -55,14 +52,7 @@ class DockerJavaIT {
     @BeforeAll
     void startEngine() {
         engine = TestedEngine.start();
-        var config =
-                DefaultDockerClientConfig.createDefaultConfigBuilder()
-                        .withDockerHost("unix://" + engine.socket())
-                        .withDockerTlsVerify(false)
-                        .build();
-        var transport =
-                new ZerodepDockerHttpClient.Builder().dockerHost(config.getDockerHost()).build();
-        docker = DockerClientImpl.getInstance(config, transport);
+        docker = JavaClient.of(engine);
         new EngineApi(new ApiClient(engine.socket())).load(BusyboxImage.archive(engine.files()));
     }
 

@@ -1,5 +1,6 @@
 package dev.caisson.cli.build;
 
+import dev.caisson.value.PieceOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 
@@ -20,39 +21,25 @@ final class BodyParts {
     }
 
     /// One archive.
-    private final class Part extends OutputStream {
-        private final byte[] piece = new byte[PIECE];
-        private int filled;
+    private final class Part extends PieceOutput {
         private boolean ended;
 
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
+        Part() {
+            super(PIECE);
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (int done = 0; done < length; ) {
-                int count = Math.min(length - done, piece.length - filled);
-                System.arraycopy(bytes, offset + done, piece, filled, count);
-                filled += count;
-                done += count;
-                if (filled == piece.length) send();
-            }
-        }
-
-        private void send() throws IOException {
-            for (int shift = 24; shift >= 0; shift -= Byte.SIZE) body.write(filled >>> shift);
-            body.write(piece, 0, filled);
-            filled = 0;
+        protected void send(byte[] bytes, int length) throws IOException {
+            for (int shift = 24; shift >= 0; shift -= Byte.SIZE) body.write(length >>> shift);
+            body.write(bytes, 0, length);
         }
 
         @Override
         public void close() throws IOException {
             if (ended) return;
             ended = true;
-            if (filled > 0) send();
-            send();
+            sendRest();
+            send(new byte[0], 0);
         }
     }
 }

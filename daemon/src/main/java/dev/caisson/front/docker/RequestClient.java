@@ -7,6 +7,7 @@ import dev.caisson.fault.Faults;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.http.LateOutput;
+import dev.caisson.value.PieceOutput;
 import dev.caisson.wire.BuildNews;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,43 +125,25 @@ final class RequestClient implements BuildClient {
     }
 
     /// A file in the answer.
-    private static final class Lines extends OutputStream {
+    private static final class Lines extends PieceOutput {
         private final LateOutput out;
         private final int output;
-        private final byte[] piece = new byte[PIECE];
-        private int filled;
 
         Lines(LateOutput out, int output) {
+            super(PIECE);
             this.out = out;
             this.output = output;
         }
 
         @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) throws IOException {
-            for (int done = 0; done < length; ) {
-                int count = Math.min(length - done, piece.length - filled);
-                System.arraycopy(bytes, offset + done, piece, filled, count);
-                filled += count;
-                done += count;
-                if (filled == piece.length) send();
-            }
-        }
-
-        private void send() throws IOException {
-            if (filled == 0) return;
-            var data = Arrays.copyOf(piece, filled);
+        protected void send(byte[] bytes, int length) throws IOException {
+            var data = Arrays.copyOf(bytes, length);
             out.write(TransferLines.bytes(BuildNews.file(output, data)));
-            filled = 0;
         }
 
         @Override
         public void close() throws IOException {
-            send();
+            sendRest();
         }
     }
 }
