@@ -9,6 +9,7 @@ import dev.caisson.container.plan.MountPoint;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.Internal;
+import dev.caisson.launch.BindSource;
 import dev.caisson.launch.RootMount;
 import dev.caisson.launch.UserNamespaces;
 import dev.caisson.spec.Propagation;
@@ -161,9 +162,9 @@ final class ContainerFiles {
         if (image != null) {
             return mounts.layers(image.layers().stream().map(Path::of).toList(), point.subpath());
         }
-        int flags = MountFlag.OPEN_TREE_CLONE | (point.access().recursive() ? AT_RECURSIVE : 0);
+        var whole = new BindSource(point.source(), point.subpath());
         try {
-            var tree = tree(syscalls, point, flags);
+            var tree = whole.tree(syscalls, point.access().recursive());
             if (point.isMapped()) map(container, point, tree);
             if (!point.access().writable()) {
                 syscalls.mountSetattr(
@@ -191,22 +192,6 @@ final class ContainerFiles {
         var map = Objects.requireNonNull(point.idMap(user));
         new UserNamespaces(services.kernel().syscalls())
                 .map(tree, map, point.access().recursive(), Path.of(point.source()));
-    }
-
-    private static Fd tree(Syscalls syscalls, MountPoint point, int flags) {
-        var subpath = point.subpath();
-        if (subpath.isEmpty()) {
-            return Fd.of(syscalls, syscalls.openTree(AT_FDCWD, point.source(), flags));
-        }
-        long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
-        int path = OpenFlag.O_PATH;
-        try (var source = Fd.of(syscalls, syscalls.openat(AT_FDCWD, point.source(), path, 0));
-                var place =
-                        Fd.of(
-                                syscalls,
-                                syscalls.openat2(source.number(), subpath, path, 0, beneath))) {
-            return Fd.of(syscalls, syscalls.openTree(place.number(), "", flags | AT_EMPTY_PATH));
-        }
     }
 
     /// The destination is found with the container's root as the root, and made there when it is

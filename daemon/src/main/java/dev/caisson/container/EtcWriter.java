@@ -24,10 +24,10 @@ final class EtcWriter {
     private final HostFacts facts;
     private final NetworkDefaults defaults;
 
-    EtcWriter(ContainerPaths paths, HostFacts facts, NetworkDefaults defaults) {
-        this.paths = paths;
-        this.defaults = defaults;
-        this.facts = facts;
+    EtcWriter(Services services) {
+        paths = services.disk().paths();
+        facts = services.settings().facts();
+        defaults = services.settings().defaults().network();
     }
 
     void write(Snapshot container, NamespaceChoice choice, EtcFiles.Network network) {

@@ -12,7 +12,6 @@ import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.UpperSettling;
 import dev.caisson.sys.AtFlag;
-import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
@@ -225,10 +224,8 @@ public final class FileCopies {
     }
 
     private <T> T running(Run run, Work<T> work) throws IOException {
-        return NsThread.call(
-                "copy-" + actor.id().shortForm(),
+        return obeying(
                 () -> {
-                    crew.services().disk().disposal().quotas().obey();
                     try (var tree = crew.files().running(actor.snapshot(), run.identity().init())) {
                         return work.with(tree);
                     }
@@ -242,9 +239,7 @@ public final class FileCopies {
 
     private <T> T idle(Copy<T> copy) throws IOException {
         try {
-            return Container.await(
-                    actor.alone(
-                            () -> NsThread.call("copy-" + actor.id().shortForm(), obeying(copy))));
+            return Container.await(actor.alone(() -> obeying(copy)));
         } catch (Fault failure) {
             if (failure.getCause() instanceof IOException broken) throw broken;
             throw failure;
@@ -252,11 +247,9 @@ public final class FileCopies {
     }
 
     /// What is copied counts as what the container writes.
-    private <T> Blocking.Task<T, IOException> obeying(Copy<T> copy) {
-        return () -> {
-            crew.services().disk().disposal().quotas().obey();
-            return copy.copy();
-        };
+    private <T> T obeying(Copy<T> copy) throws IOException {
+        var quotas = crew.services().disk().disposal().quotas();
+        return quotas.call("copy-" + actor.id().shortForm(), copy::copy);
     }
 
     private static <T> T unchecked(Copy<T> copy) {

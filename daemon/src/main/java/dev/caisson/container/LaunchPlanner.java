@@ -250,11 +250,7 @@ final class LaunchPlanner {
         var peer = peers.network();
         var owner = peer == null ? container.id() : peer.id();
         if (peer == null) {
-            new EtcWriter(
-                            paths,
-                            services.settings().facts(),
-                            services.settings().defaults().network())
-                    .write(container, choice, network.files());
+            new EtcWriter(services).write(container, choice, network.files());
         }
         return EtcWriter.FILES.stream()
                 .map(

@@ -1,5 +1,6 @@
 package dev.caisson.container;
 
+import dev.caisson.container.plan.NamespaceChoice;
 import dev.caisson.container.plan.NetworkPlan;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Isolation.NamespaceModes;
@@ -119,13 +120,10 @@ final class NetworkChange {
         var networks = services.kernel().networks();
         var sandbox = networks.sandbox(container.id());
         if (sandbox.isEmpty()) return;
-        new EtcWriter(
-                        services.disk().paths(),
-                        services.settings().facts(),
-                        services.settings().defaults().network())
+        new EtcWriter(services)
                 .write(
                         container,
-                        dev.caisson.container.plan.NamespaceChoice.parse(
+                        NamespaceChoice.parse(
                                 container.definition().spec().isolation().namespaces(),
                                 services.settings().defaults().ipcMode()),
                         ContainerNetwork.files(networks, sandbox.get()));

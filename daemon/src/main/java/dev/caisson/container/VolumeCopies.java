@@ -147,7 +147,7 @@ public final class VolumeCopies {
         var temporary = snapshots.begin(volume);
         try {
             volumes().limitAs(volume, temporary);
-            obeying("restore", () -> trees.copy(kept, temporary));
+            services.disk().disposal().quotas().run("restore", () -> trees.copy(kept, temporary));
             requireStopped(volume);
             trees.exchange(temporary, volumes().data(volume));
         } catch (IOException failure) {
@@ -176,7 +176,10 @@ public final class VolumeCopies {
     public VolumeView make(String name, Map<String, String> labels, InputStream archive) {
         var made = make(name, labels, Map.of());
         try {
-            obeying("import", () -> trees.read(archive, volumes().data(made)));
+            services.disk()
+                    .disposal()
+                    .quotas()
+                    .run("import", () -> trees.read(archive, volumes().data(made)));
         } catch (IOException | RuntimeException failure) {
             throw takenBack(made, failure);
         }
@@ -193,20 +196,10 @@ public final class VolumeCopies {
         var mounts = services.disk().volumeMounts();
         var source = Blocking.call(() -> mounts.acquire(volume, user));
         try {
-            obeying("volume", () -> work.with(source.path()));
+            services.disk().disposal().quotas().run("volume", () -> work.with(source.path()));
         } finally {
             mounts.release(user);
         }
-    }
-
-    /// On a thread for which the size of a volume is the limit that it is for a container.
-    private <X extends Exception> void obeying(String name, Blocking.Action<X> work) throws X {
-        NsThread.<X>run(
-                name,
-                () -> {
-                    services.disk().disposal().quotas().obey();
-                    work.run();
-                });
     }
 
     private void frozen(StoredVolume volume, Work work) throws IOException {

@@ -8,13 +8,12 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
+import dev.caisson.launch.BindSource;
 import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.TreeExtraction;
-import dev.caisson.sys.AtFlag;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Fd;
-import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import java.io.IOException;
@@ -67,12 +66,10 @@ final class VolumeFilling {
                         .filter(this::isEmpty)
                         .toList();
         if (empty.isEmpty()) return;
-        NsThread.run(
-                "fill-" + container.id().shortForm(),
-                () -> {
-                    services.disk().disposal().quotas().obey();
-                    fill(container, empty);
-                });
+        services.disk()
+                .disposal()
+                .quotas()
+                .run("fill-" + container.id().shortForm(), () -> fill(container, empty));
     }
 
     private void fill(Snapshot container, List<MountPoint> points) {
@@ -112,19 +109,11 @@ final class VolumeFilling {
         }
     }
 
-    /// A part of a volume is found beneath it: what a container wrote there leads nowhere else.
-    ///
     /// @throws SyscallException when there is no such directory
     private Fd directory(MountPoint point) {
-        var syscalls = services.kernel().syscalls();
         int flags = OpenFlag.O_RDONLY | OpenFlag.O_DIRECTORY;
-        var whole = Fd.of(syscalls, syscalls.openat(AtFlag.AT_FDCWD, point.source(), flags, 0));
-        if (point.subpath().isEmpty()) return whole;
-        long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
-        try (whole) {
-            int part = syscalls.openat2(whole.number(), point.subpath(), flags, 0, beneath);
-            return Fd.of(syscalls, part);
-        }
+        return new BindSource(point.source(), point.subpath())
+                .open(services.kernel().syscalls(), flags);
     }
 
     /// Half of the files would keep the next container from getting any.

@@ -12,7 +12,7 @@ import dev.caisson.image.registry.Credentials;
 import dev.caisson.image.registry.PushRepository;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.image.registry.RemoteManifest;
-import java.io.FilterInputStream;
+import dev.caisson.value.PieceFilter;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -162,17 +163,13 @@ final class VolumeArtifact {
     }
 
     /// Fails at the end when what came is not what the manifest said; so no volume is made of it.
-    private static final class Verified extends FilterInputStream {
-        private final java.security.MessageDigest hash;
+    private static final class Verified extends PieceFilter {
+        private final MessageDigest hash;
         private final Descriptor expected;
         private final ImageReference name;
         private long count;
 
-        Verified(
-                InputStream in,
-                java.security.MessageDigest hash,
-                Descriptor expected,
-                ImageReference name) {
+        Verified(InputStream in, MessageDigest hash, Descriptor expected, ImageReference name) {
             super(new DigestInputStream(in, hash));
             this.hash = hash;
             this.expected = expected;
@@ -180,14 +177,8 @@ final class VolumeArtifact {
         }
 
         @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
-            int read = super.read(buffer, offset, length);
+            int read = in.read(buffer, offset, length);
             if (read > 0) count += read;
             if (count > expected.size()) throw wrong();
             if (read < 0 && count >= 0) check();

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /// Opens everything a launch program finds at its descriptors, in the daemon's own namespaces.
 ///
@@ -280,7 +281,11 @@ final class Preparation implements AutoCloseable {
     private void openReserved() {
         for (var group : groups) {
             var directory = group.directory();
-            handout.add(group.number(), group.shown() ? tree(directory, false) : path(directory));
+            handout.add(
+                    group.number(),
+                    group.shown()
+                            ? new BindSource(directory.toString(), "").tree(syscalls, false)
+                            : path(directory));
         }
     }
 
@@ -306,12 +311,21 @@ final class Preparation implements AutoCloseable {
     }
 
     private Fd tree(Mount.Layers layers) {
+        return tree(layers.subpath(), () -> rootMount.layers(layers.lowers(), layers.subpath()));
+    }
+
+    private Fd tree(Mount.Bind bind) {
+        var source = new BindSource(bind.source().toString(), bind.subpath());
+        return tree(bind.subpath(), () -> source.tree(syscalls, bind.recursive()));
+    }
+
+    private static Fd tree(String subpath, Supplier<Fd> opening) {
         try {
-            return rootMount.layers(layers.lowers(), layers.subpath());
+            return opening.get();
         } catch (SyscallException failure) {
-            boolean isPart = !layers.subpath().isEmpty() && failure.call().startsWith("openat2 ");
+            boolean isPart = !subpath.isEmpty() && failure.call().startsWith("openat2 ");
             if (!isPart) throw failure;
-            throw FailureText.subpath(layers.subpath(), failure);
+            throw FailureText.subpath(subpath, failure);
         }
     }
 
@@ -325,35 +339,6 @@ final class Preparation implements AutoCloseable {
             tree.close();
             throw failure;
         }
-    }
-
-    /// The place is found beneath the source first: what a container has written into a volume
-    /// leads nowhere else.
-    private Fd tree(Mount.Bind bind) {
-        if (bind.subpath().isEmpty()) return tree(bind.source(), bind.recursive());
-        try (var source = path(bind.source());
-                var place = beneath(source, bind.subpath())) {
-            int flags =
-                    MountFlag.OPEN_TREE_CLONE
-                            | AtFlag.AT_EMPTY_PATH
-                            | (bind.recursive() ? AtFlag.AT_RECURSIVE : 0);
-            return Fd.of(syscalls, syscalls.openTree(place.number(), "", flags));
-        }
-    }
-
-    private Fd beneath(Fd source, String subpath) {
-        long resolve = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
-        int flags = OpenFlag.O_PATH;
-        try {
-            return Fd.of(syscalls, syscalls.openat2(source.number(), subpath, flags, 0, resolve));
-        } catch (SyscallException failure) {
-            throw FailureText.subpath(subpath, failure);
-        }
-    }
-
-    private Fd tree(Path path, boolean recursive) {
-        int flags = MountFlag.OPEN_TREE_CLONE | (recursive ? AtFlag.AT_RECURSIVE : 0);
-        return Fd.of(syscalls, syscalls.openTree(AtFlag.AT_FDCWD, path.toString(), flags));
     }
 
     private Map<Namespaces.Kind, Integer> namespaces(Namespaces namespaces) {

@@ -65,11 +65,8 @@ public final class RootMount {
                 AtFlag.AT_FDCWD,
                 place.toString(),
                 MountFlag.MOVE_MOUNT_F_EMPTY_PATH);
-        long beneath = OpenFlag.RESOLVE_BENEATH | OpenFlag.RESOLVE_NO_MAGICLINKS;
-        int found = syscalls.openat2(whole.number(), subpath, OpenFlag.O_PATH, 0, beneath);
-        try (var file = Fd.of(syscalls, found)) {
-            int flags = MountFlag.OPEN_TREE_CLONE | AtFlag.AT_EMPTY_PATH;
-            return Fd.of(syscalls, syscalls.openTree(file.number(), "", flags));
+        try (var file = BindSource.beneath(syscalls, whole, subpath, OpenFlag.O_PATH)) {
+            return BindSource.cloned(syscalls, file, false);
         }
     }
 

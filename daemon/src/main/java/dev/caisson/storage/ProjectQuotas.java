@@ -2,9 +2,11 @@ package dev.caisson.storage;
 
 import static dev.caisson.sys.AtFlag.AT_FDCWD;
 
+import dev.caisson.sys.Blocking;
 import dev.caisson.sys.CapabilitySets;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
+import dev.caisson.sys.NsThread;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.Quota;
 import dev.caisson.sys.SyscallException;
@@ -151,8 +153,29 @@ public final class ProjectQuotas {
         }
     }
 
-    /// Makes the calling thread, which is to be one of [dev.caisson.sys.NsThread], obey quotas.
-    public void obey() {
+    /// Runs a task on a thread of its own for which a limit is what it is for a container.
+    ///
+    /// @param thread its name
+    public <T, X extends Exception> T call(String thread, Blocking.Task<T, X> task) throws X {
+        return NsThread.call(
+                thread,
+                () -> {
+                    obey();
+                    return task.run();
+                });
+    }
+
+    /// [#call] without a result.
+    public <X extends Exception> void run(String thread, Blocking.Action<X> action) throws X {
+        NsThread.<X>run(
+                thread,
+                () -> {
+                    obey();
+                    action.run();
+                });
+    }
+
+    private void obey() {
         var sets = syscalls.capget(0);
         long effective = sets.effective() & ~(1L << CAP_SYS_RESOURCE);
         syscalls.capset(new CapabilitySets(effective, sets.permitted(), sets.inheritable()));

@@ -117,7 +117,7 @@ class ProjectQuotasTest {
     void who_obeys_has_no_capability_above_quotas() {
         syscalls.answering("capget", new CapabilitySets(-1L, -1L, 0));
 
-        quotas.obey();
+        quotas.run("copy", () -> {});
 
         assertThat(syscalls.calls("capset")).hasSize(1);
         assertThat(syscalls.calls("capset").getFirst()).contains("fffffffffeffffff");

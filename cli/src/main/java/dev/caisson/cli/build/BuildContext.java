@@ -159,7 +159,8 @@ sealed interface BuildContext {
         root = root.toRealPath();
         if (file.filter("-"::equals).isPresent()) {
             var text = new String(standardInput.readAllBytes(), StandardCharsets.UTF_8);
-            return new Directory(root, text, "Dockerfile", outside(), false, rules(root));
+            return new Directory(
+                    root, text, "Dockerfile", outside(), false, ContextTree.rules(root));
         }
         var path = file.map(Path::of).orElse(root.resolve("Dockerfile"));
         if (file.isPresent() && !Files.exists(path)) path = root.resolve(file.get());
@@ -175,7 +176,10 @@ sealed interface BuildContext {
                             + (file.isPresent() ? "" : ": name another one with --file"));
         }
         var own = path.resolveSibling(path.getFileName() + ".dockerignore");
-        var rules = Files.exists(own) ? IgnoreRules.parse(Files.readString(own)) : rules(root);
+        var rules =
+                Files.exists(own)
+                        ? IgnoreRules.parse(Files.readString(own))
+                        : ContextTree.rules(root);
         var real = path.toRealPath();
         boolean inside = real.startsWith(root);
         return new Directory(
@@ -193,14 +197,6 @@ sealed interface BuildContext {
         try (var files = Files.list(directory)) {
             var names = files.map(one -> one.getFileName().toString()).toList();
             return Nearest.hint(missing.getFileName().toString(), names);
-        }
-    }
-
-    private static IgnoreRules rules(Path root) throws IOException {
-        try {
-            return IgnoreRules.parse(Files.readString(root.resolve(".dockerignore")));
-        } catch (NoSuchFileException none) {
-            return IgnoreRules.none();
         }
     }
 

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One step of a build as it is shown. For one thread at a time.
 final class BuildStep {
-    private static final int KEPT = 10;
+    /// How many of its last lines are kept.
+    static final int KEPT = 10;
 
     private final int place;
     private final String title;

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /// The steps of a build, in the order in which they began. For one thread at a time.
 final class BuildSteps {
-    private static final int LAST = 10;
-
     private final Clock clock;
     private final Map<Integer, BuildStep> steps = new LinkedHashMap<>();
 
@@ -59,7 +57,7 @@ final class BuildSteps {
             if (!step.isFailed()) continue;
             lines.add("------");
             lines.add(" > " + step.title() + ":");
-            lines.addAll(step.last(LAST));
+            lines.addAll(step.last(BuildStep.KEPT));
             lines.add("------");
             break;
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,15 @@ final class ContextTree {
         this.rules = rules;
         this.always = always;
         this.excluded = excluded;
+    }
+
+    /// The rules of a directory that has no others.
+    static IgnoreRules rules(Path root) throws IOException {
+        try {
+            return IgnoreRules.parse(Files.readString(root.resolve(".dockerignore")));
+        } catch (NoSuchFileException none) {
+            return IgnoreRules.none();
+        }
     }
 
     /// What is done with an entry.

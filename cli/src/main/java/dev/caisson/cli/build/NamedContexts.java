@@ -2,11 +2,9 @@ package dev.caisson.cli.build;
 
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.tar.FileTar;
-import dev.caisson.dockerfile.ignore.IgnoreRules;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,16 +79,10 @@ final class NamedContexts {
     private static void send(OutputStream out, Path directory) throws IOException {
         var root = directory.toRealPath();
         try (var tar = new FileTar(out, FileTar.Detail.CONTENT)) {
-            var tree = new ContextTree(root, rules(root), ".dockerignore"::equals, (_, _) -> {});
+            var tree =
+                    new ContextTree(
+                            root, ContextTree.rules(root), ".dockerignore"::equals, (_, _) -> {});
             tree.walk(_ -> true, tar::add);
-        }
-    }
-
-    private static IgnoreRules rules(Path root) throws IOException {
-        try {
-            return IgnoreRules.parse(Files.readString(root.resolve(".dockerignore")));
-        } catch (NoSuchFileException none) {
-            return IgnoreRules.none();
         }
     }
 }

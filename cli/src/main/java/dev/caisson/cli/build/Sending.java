@@ -1,8 +1,10 @@
 package dev.caisson.cli.build;
 
+import dev.caisson.cli.render.Units;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -48,13 +50,13 @@ record Sending(NamedContexts named, Predicate<String> needed, ContextReport repo
     }
 
     private static Map<String, Object> text(long bytes) {
-        var size = dev.caisson.cli.render.Units.size(bytes);
+        var size = Units.size(bytes);
         return Map.of("text", "transferring context: " + size + "\n");
     }
 
     private static void tell(Optional<Progress> progress, Map<String, Object> part) {
         if (progress.isEmpty()) return;
-        var whole = new java.util.HashMap<>(part);
+        var whole = new HashMap<>(part);
         whole.put("step", NUMBER);
         progress.get().news(whole);
     }

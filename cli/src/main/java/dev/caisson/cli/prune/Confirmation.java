@@ -1,9 +1,8 @@
 package dev.caisson.cli.prune;
 
 import dev.caisson.cli.Session;
+import dev.caisson.cli.render.StandardStreams;
 import java.io.BufferedReader;
-import java.io.FileDescriptor;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -16,9 +15,7 @@ final class Confirmation {
     static boolean of(Session session, String warning) throws IOException {
         session.out().print(warning + "\nAre you sure you want to continue? [y/N] ");
         session.out().flush();
-        var in =
-                new InputStreamReader(
-                        new FileInputStream(FileDescriptor.in), StandardCharsets.UTF_8);
+        var in = new InputStreamReader(StandardStreams.open("-"), StandardCharsets.UTF_8);
         var line = new BufferedReader(in).readLine();
         return line != null && line.strip().toLowerCase(Locale.ROOT).startsWith("y");
     }

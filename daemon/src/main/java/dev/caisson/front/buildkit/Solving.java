@@ -11,6 +11,7 @@ import dev.caisson.front.grpc.CallFailed;
 import dev.caisson.front.grpc.Code;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.RegistryHost;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -94,7 +95,7 @@ final class Solving {
     /// Docker finds the keys of a password in the client.
     private static Credentials credentials(ClientSession session, String registry) {
         try {
-            var password = session.password(registry.equals("docker.io") ? HUB : registry);
+            var password = session.password(registry.equals(RegistryHost.HUB) ? HUB : registry);
             if (password.secret().isEmpty()) return Credentials.NONE;
             return password.user().isEmpty()
                     ? new Credentials.Identity(password.secret())

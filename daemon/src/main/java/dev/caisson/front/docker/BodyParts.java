@@ -1,5 +1,6 @@
 package dev.caisson.front.docker;
 
+import dev.caisson.value.PieceInput;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,18 +26,12 @@ final class BodyParts {
     }
 
     /// One archive.
-    private final class Part extends InputStream {
+    private final class Part extends PieceInput {
         private int left;
         private boolean ended;
 
         Part(boolean ended) {
             this.ended = ended;
-        }
-
-        @Override
-        public int read() throws IOException {
-            var one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
         }
 
         @Override

@@ -22,7 +22,6 @@ import dev.caisson.wire.ImageSummary;
 import dev.caisson.wire.Volume;
 import java.io.IOException;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /// What the data root holds, and whether it is sound.
@@ -82,9 +81,7 @@ final class UpkeepEndpoints {
     }
 
     private List<Volume> volumes() {
-        return engine.volumes().usage(new Filters(Map.of())).stream()
-                .map(VolumeWriter::write)
-                .toList();
+        return engine.volumes().usage(Filters.none()).stream().map(VolumeWriter::write).toList();
     }
 
     private List<BuildCacheItem> cached() throws IOException {

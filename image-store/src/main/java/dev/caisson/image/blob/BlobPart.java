@@ -1,23 +1,17 @@
 package dev.caisson.image.blob;
 
-import java.io.FilterInputStream;
+import dev.caisson.value.PieceFilter;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// A stream that ends after some bytes.
-public final class BlobPart extends FilterInputStream {
+public final class BlobPart extends PieceFilter {
     private long left;
 
     /// @param left bytes at most
     public BlobPart(InputStream in, long left) {
         super(in);
         this.left = left;
-    }
-
-    @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
     }
 
     @Override

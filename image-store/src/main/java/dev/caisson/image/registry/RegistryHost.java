@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 ///
 /// @param name with its port, as in a reference: `docker.io`, `localhost:5000`, `[::1]:5000`
 public record RegistryHost(String name) {
-    private static final String HUB = "docker.io";
+    /// The registry of names that name none.
+    public static final String HUB = "docker.io";
     private static final Pattern LOOPBACK = Pattern.compile("127\\.[0-9]+\\.[0-9]+\\.[0-9]+");
 
     public static RegistryHost of(ImageReference reference) {

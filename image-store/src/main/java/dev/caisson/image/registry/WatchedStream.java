@@ -1,13 +1,14 @@
 package dev.caisson.image.registry;
 
+import dev.caisson.value.PieceFilter;
 import dev.caisson.value.Scheduler;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /// A response's body that is cut when it stands still: when a window of time passes in which it
 /// was read from and brought less than it must.
-final class WatchedStream extends FilterInputStream {
+final class WatchedStream extends PieceFilter {
     private final Scheduler scheduler;
     private final RetryRules rules;
     private final Object state = new Object();
@@ -43,12 +44,6 @@ final class WatchedStream extends FilterInputStream {
     }
 
     @Override
-    public int read() throws IOException {
-        var one = new byte[1];
-        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
     public int read(byte[] buffer, int from, int length) throws IOException {
         synchronized (state) {
             isReading = true;
@@ -73,7 +68,7 @@ final class WatchedStream extends FilterInputStream {
         }
     }
 
-    private IOException stalled(@org.jspecify.annotations.Nullable IOException cause) {
+    private IOException stalled(@Nullable IOException cause) {
         return new IOException(
                 "the registry sent less than "
                         + rules.windowBytes()

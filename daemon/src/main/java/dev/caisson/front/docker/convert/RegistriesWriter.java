@@ -1,6 +1,7 @@
 package dev.caisson.front.docker.convert;
 
 import dev.caisson.image.registry.ProxyRules;
+import dev.caisson.image.registry.RegistryHost;
 import dev.caisson.image.registry.RegistrySettings;
 import dev.caisson.wire.SystemInfo;
 import java.net.URI;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /// What `info` says of registries and of the way to them. Source: moby registry.ServiceConfig.
 final class RegistriesWriter {
-    private static final String HUB = "docker.io";
-
     /// Reached without TLS in any case.
     private static final List<String> LOOPBACK = List.of("::1/128", "127.0.0.0/8");
 
@@ -22,7 +21,7 @@ final class RegistriesWriter {
     static SystemInfo.RegistryConfig registries(RegistrySettings settings) {
         var networks = new ArrayList<>(LOOPBACK);
         var hosts = new TreeMap<String, SystemInfo.Index>();
-        hosts.put(HUB, index(settings, HUB, true));
+        hosts.put(RegistryHost.HUB, index(settings, RegistryHost.HUB, true));
         for (var mirror : settings.mirrors()) {
             var name = mirror.of().name();
             hosts.putIfAbsent(name, index(settings, name, true));
@@ -31,11 +30,12 @@ final class RegistriesWriter {
             if (insecure.isNetwork()) networks.add(insecure.text());
             else hosts.put(insecure.text(), index(settings, insecure.text(), false));
         }
-        return new SystemInfo.RegistryConfig(hosts, networks, mirrors(settings, HUB));
+        return new SystemInfo.RegistryConfig(hosts, networks, mirrors(settings, RegistryHost.HUB));
     }
 
     private static SystemInfo.Index index(RegistrySettings settings, String name, boolean secure) {
-        return new SystemInfo.Index(mirrors(settings, name), name, name.equals(HUB), secure);
+        return new SystemInfo.Index(
+                mirrors(settings, name), name, name.equals(RegistryHost.HUB), secure);
     }
 
     private static List<String> mirrors(RegistrySettings settings, String name) {
