@@ -10,13 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import org.junit.jupiter.api.Assumptions;
 
 /// A machine that boots, runs test classes and powers off.
 public final class Guest {
     private static final Path CACHE =
             Path.of(System.getProperty("user.home"), ".cache", "caisson-tests");
-    private static final Duration PATIENCE = Duration.ofMinutes(8);
+    private static final ReentrantLock CACHE_LOCK = new ReentrantLock();
+    private static final Duration PATIENCE = Duration.ofMinutes(12);
 
     private final List<String> modules;
     private final List<Path> disks = new ArrayList<>();
@@ -65,14 +67,21 @@ public final class Guest {
         Files.createDirectories(CACHE);
         var work = Files.createTempDirectory("caisson-guest");
         try {
-            var kernel = GuestKernel.fetch(CACHE);
-            var disk =
-                    new GuestDisk(CACHE, work)
-                            .write(
-                                    kernel,
-                                    modules,
-                                    Map.of("REQUIRE_KERNEL", "1"),
-                                    GuestTests.class.getName() + " " + String.join(" ", tests));
+            GuestKernel kernel;
+            Path disk;
+            CACHE_LOCK.lock();
+            try {
+                kernel = GuestKernel.fetch(CACHE);
+                disk =
+                        new GuestDisk(CACHE, work)
+                                .write(
+                                        kernel,
+                                        modules,
+                                        Map.of("REQUIRE_KERNEL", "1"),
+                                        GuestTests.class.getName() + " " + String.join(" ", tests));
+            } finally {
+                CACHE_LOCK.unlock();
+            }
             return boot(kernel, disk);
         } finally {
             HostTools.run(Path.of("/"), "rm", "-rf", work.toString());

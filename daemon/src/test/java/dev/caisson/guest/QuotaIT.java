@@ -9,9 +9,12 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Project quotas with Debian's kernel: the kernel of this host may not have them.
 @Tag("kernel")
+@Execution(ExecutionMode.CONCURRENT)
 class QuotaIT {
     private static final int TESTS = 4;
 

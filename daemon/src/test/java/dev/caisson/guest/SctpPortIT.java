@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Published ports of SCTP with Debian's kernel: the kernel of this host may not have it.
 @Tag("kernel")
+@Execution(ExecutionMode.CONCURRENT)
 class SctpPortIT {
     private static final String[] MODULES = {
         "overlay",

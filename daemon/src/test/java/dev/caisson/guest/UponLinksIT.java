@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Networks of ipvlan and macvlan with Debian's kernel: what the kernel of this host may lack.
 @Tag("kernel")
+@Execution(ExecutionMode.CONCURRENT)
 class UponLinksIT {
     private static final int TESTS = 4;
 

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /// Tests of the running kernel once more, where version 2 of cgroups has all controllers.
 @Tag("kernel")
+@Execution(ExecutionMode.CONCURRENT)
 class Version2IT {
     private static final int TESTS = 21;
 

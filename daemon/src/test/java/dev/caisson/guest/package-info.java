@@ -4,7 +4,7 @@
 /// running JDK's modules that tests need, the class path of the tests, a busybox and the C
 /// library; [GuestTests] runs test classes there and prints one line for each test on the serial
 /// console, which [Guest] reads. Emulated (TCG), so that no host needs KVM: a boot takes five
-/// seconds, and Java runs about thirty times slower.
+/// seconds, and Java runs about thirty times slower. So other tests go on beside it.
 @NullMarked
 package dev.caisson.guest;
 
