@@ -1,5 +1,6 @@
 package dev.caisson.build;
 
+import dev.caisson.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,4 +53,15 @@ public interface BuildClient {
     /// @param output number of the output in the request, from 0
     /// @param tar of the files, not compressed
     void results(int output, Path tar) throws IOException, InterruptedException;
+
+    /// Blobs of the client's that can be read.
+    ///
+    /// @param store its name there
+    /// @param top of what its name stands for
+    RemoteContent content(String store, Digest top);
+
+    /// Where the client keeps blobs that are written for it.
+    ///
+    /// @param store its name there
+    RemoteTarget target(String store);
 }

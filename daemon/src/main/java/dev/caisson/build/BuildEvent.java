@@ -78,6 +78,13 @@ public sealed interface BuildEvent {
     /// Something to tell.
     record Note(String text) implements BuildEvent {}
 
+    /// Something is done with a cache that is elsewhere. It is told twice, or only at its end.
+    ///
+    /// @param title what is done
+    /// @param ended whether it is over
+    /// @param problem why it could not be done, and the build goes on without; empty for none
+    record Caching(String title, boolean ended, String problem) implements BuildEvent {}
+
     /// A base image is pulled.
     ///
     /// @param image its name

@@ -2,6 +2,7 @@ package dev.caisson.build;
 
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.Platform;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,8 @@ public record BuildRequest(
         Conditions conditions,
         Surroundings surroundings,
         List<ImageReference> names,
-        List<Output> outputs) {
+        List<Output> outputs,
+        Caches caches) {
     public BuildRequest {
         names = List.copyOf(names);
         outputs = List.copyOf(outputs);
@@ -26,6 +28,29 @@ public record BuildRequest(
 
     /// What begins a context that comes with the main one.
     public static final String SENT = "sent:";
+
+    /// What begins a context that is an image in an OCI layout, which is the client's or was sent.
+    public static final String LAYOUT = "oci-layout:";
+
+    /// Caches that are kept elsewhere.
+    ///
+    /// @param from in the order they are asked
+    public record Caches(List<CacheOption> from, List<CacheOption> to) {
+        public Caches {
+            from = List.copyOf(from);
+            to = List.copyOf(to);
+        }
+    }
+
+    /// Names of everything that comes with the main context, in its order.
+    public List<String> sent() {
+        var sent = new ArrayList<>(recipe.sentContexts());
+        for (var cache : caches.from()) {
+            var name = cache.option(CacheOption.SENT);
+            if (!name.isEmpty()) sent.add(name);
+        }
+        return sent;
+    }
 
     /// @param dockerfile its path in the context
     /// @param target name or number of a stage; empty for the last
@@ -49,8 +74,13 @@ public record BuildRequest(
         }
 
         /// Names of the contexts that come with the main one, in their order.
-        public List<String> sentContexts() {
+        List<String> sentContexts() {
             return contexts.values().stream()
+                    .map(
+                            where ->
+                                    where.startsWith(LAYOUT)
+                                            ? where.substring(LAYOUT.length())
+                                            : where)
                     .filter(where -> where.startsWith(SENT))
                     .map(where -> where.substring(SENT.length()))
                     .toList();

@@ -2,6 +2,8 @@ package dev.caisson.engine;
 
 import dev.caisson.build.BaseImages;
 import dev.caisson.build.BuildEvent;
+import dev.caisson.build.RemoteContent;
+import dev.caisson.build.RemoteTarget;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.EventType;
 import dev.caisson.image.Digest;
@@ -13,13 +15,16 @@ import dev.caisson.image.pull.LayerProgress;
 import dev.caisson.image.pull.PullProgress;
 import dev.caisson.image.pull.Puller;
 import dev.caisson.image.registry.Credentials;
+import dev.caisson.image.registry.Registries;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// The base images of one build, with the client's credentials.
 final class BuildImages implements BaseImages {
     private final ImageStore store;
+    private final Registries registries;
     private final Puller puller;
     private final EventBus events;
     private final Function<String, Credentials> credentials;
@@ -27,10 +32,12 @@ final class BuildImages implements BaseImages {
     /// @param credentials by the name of a registry
     BuildImages(
             ImageStore store,
+            Registries registries,
             Puller puller,
             EventBus events,
             Function<String, Credentials> credentials) {
         this.store = store;
+        this.registries = registries;
         this.puller = puller;
         this.events = events;
         this.credentials = credentials;
@@ -92,5 +99,22 @@ final class BuildImages implements BaseImages {
             events.publish(
                     EventType.IMAGE, "tag", image.id().toString(), Map.of("name", name.familiar()));
         }
+    }
+
+    @Override
+    public Optional<RemoteContent> here(ImageReference name) {
+        return store.find(name.familiar()).map(image -> new StoredImageContent(store, image));
+    }
+
+    @Override
+    public RemoteContent repository(ImageReference name) throws InterruptedException {
+        var who = credentials.apply(name.domain());
+        return new RegistryContent(registries.repository(name, who), name);
+    }
+
+    @Override
+    public RemoteTarget target(ImageReference name) throws InterruptedException {
+        var who = credentials.apply(name.domain());
+        return new RegistryTarget(registries.pushRepository(name, who), name);
     }
 }

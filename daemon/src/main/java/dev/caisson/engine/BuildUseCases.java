@@ -93,7 +93,9 @@ public final class BuildUseCases implements Builds {
     }
 
     private Builder builder(Function<String, Credentials> credentials) {
-        var images = new BuildImages(rooms.images(), puller, rooms.events(), credentials);
+        var images =
+                new BuildImages(
+                        rooms.images(), rooms.registries(), puller, rooms.events(), credentials);
         var tools =
                 new Toolbox(
                         new BuildSteps(rooms.containers()),

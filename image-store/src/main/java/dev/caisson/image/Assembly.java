@@ -1,9 +1,12 @@
 package dev.caisson.image;
 
 import dev.caisson.image.ImageStore.LayerContent;
+import dev.caisson.image.pull.Intake;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// Makes layers one by one and at the end an image of them: a build. For several threads.
 ///
@@ -19,6 +22,20 @@ public interface Assembly extends AutoCloseable {
     /// @param directory moved away
     /// @param size of its files in bytes
     record Tree(Path directory, long size) {}
+
+    /// Brings a layer from elsewhere; one that is there already is not read.
+    ///
+    /// @param blob what it is there, plain or compressed
+    /// @throws dev.caisson.fault.InvalidInput when what comes is not this blob, or is not a layer
+    ///     with this DiffID, or is a hostile one; nothing of it stays
+    StoredLayer layer(Descriptor blob, Digest diffId, Intake.BlobSource source)
+            throws InterruptedException;
+
+    /// Reads the blob of a layer that is held.
+    ///
+    /// @param from which byte on
+    /// @param length how many
+    InputStream open(StoredLayer layer, long from, long length) throws IOException;
 
     /// The layers of an image, the lowest first.
     List<StoredLayer> layersOf(Image image);
@@ -41,7 +58,18 @@ public interface Assembly extends AutoCloseable {
     /// @param config names the same layers
     /// @param layers the lowest first; held
     /// @param names empty for none
-    Image commit(ImageConfig config, List<StoredLayer> layers, List<ImageReference> names);
+    default Image commit(ImageConfig config, List<StoredLayer> layers, List<ImageReference> names) {
+        return commit(config, Map.of(), layers, names);
+    }
+
+    /// The same, with more in its configuration.
+    ///
+    /// @param additions texts beside what an image must have, by their keys
+    Image commit(
+            ImageConfig config,
+            Map<String, String> additions,
+            List<StoredLayer> layers,
+            List<ImageReference> names);
 
     @Override
     void close();

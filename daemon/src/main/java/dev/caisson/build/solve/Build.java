@@ -3,9 +3,14 @@ package dev.caisson.build.solve;
 import dev.caisson.build.BuildEvent;
 import dev.caisson.build.BuildRequest;
 import dev.caisson.build.BuildResult;
+import dev.caisson.build.CacheOption;
 import dev.caisson.build.context.BuildContext;
 import dev.caisson.build.plan.Arguments;
+import dev.caisson.build.plan.Base;
 import dev.caisson.build.plan.BuildPlan;
+import dev.caisson.build.remote.CacheExports;
+import dev.caisson.build.remote.CacheImports;
+import dev.caisson.build.remote.Ledger;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Instruction;
 import dev.caisson.image.Assembly;
@@ -13,12 +18,16 @@ import dev.caisson.image.Platform;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /// One build from a parsed Dockerfile to an image.
 public final class Build {
+    private static final String INLINE = "BUILDKIT_INLINE_CACHE";
     private static final int AT_ONCE = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     private final BuildRequest request;
@@ -71,9 +80,18 @@ public final class Build {
         var arguments = new Arguments(request.recipe(), host);
         var plan = BuildPlan.of(dockerfile, request.recipe(), arguments, host);
         var turns = new Semaphore(AT_ONCE, true);
-        var work = new Work(request, tools, assembly, context, arguments, epoch, turns);
         char escape = dockerfile.directives().escape();
         listener.on(new BuildEvent.Planned(steps(plan)));
+        var exports = CacheExports.of(wanted());
+        var client = request.surroundings().client();
+        var places = new CacheImports.Places(tools.images(), client, context);
+        var platform = plan.target().platform();
+        var imports = CacheImports.open(request.caches().from(), places, platform, listener);
+        var ledger = new Ledger();
+        var work =
+                new Work(
+                        request, tools, assembly, context, arguments, epoch, turns, imports,
+                        ledger);
         var state = new Solver(work, plan, escape, listener).solve();
         var unused = arguments.unused();
         if (!unused.isEmpty()) {
@@ -84,12 +102,41 @@ public final class Build {
                                     + " were not consumed\n"));
         }
         new FileResults(work, state).write();
-        if (!request.makesImage()) return new BuildResult.Exported();
+        var result = stagesOfResult(plan);
+        var to = new CacheExports.Places(tools.images(), client, assembly, tools.spaces());
+        if (!request.makesImage()) {
+            exports.write(ledger, result::contains, to, listener);
+            return new BuildResult.Exported();
+        }
         var labels = request.recipe().labels();
         var labelled =
                 labels.isEmpty() ? state : state.with(Metadata.labels(state.config(), labels));
-        var image = assembly.commit(labelled.image(epoch), labelled.layers(), request.names());
+        var inline = exports.inline(ledger, result::contains, labelled.layers());
+        var image =
+                assembly.commit(labelled.image(epoch), inline, labelled.layers(), request.names());
         tools.images().made(image, request.names());
+        exports.write(ledger, result::contains, to, listener);
         return new BuildResult.Built(image, request.names());
+    }
+
+    /// An argument asks for one cache as well.
+    private List<CacheOption> wanted() {
+        var to = new ArrayList<>(request.caches().to());
+        var inline = request.recipe().arguments().get(INLINE);
+        boolean named = to.stream().anyMatch(one -> one.type().equals("inline"));
+        if (!named && ("1".equals(inline) || "true".equals(inline))) {
+            to.add(new CacheOption("inline", Map.of()));
+        }
+        return to;
+    }
+
+    /// The target and the stages it begins with, one on the other.
+    private static Set<Integer> stagesOfResult(BuildPlan plan) {
+        var stages = new HashSet<Integer>();
+        var stage = plan.target();
+        while (stages.add(stage.index()) && stage.base() instanceof Base.OfStage(var below)) {
+            for (var one : plan.stages()) if (one.index() == below) stage = one;
+        }
+        return stages;
     }
 }

@@ -7,6 +7,7 @@ import dev.caisson.build.context.BuildContext;
 import dev.caisson.build.context.Exclusion;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.image.Platform;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.TreeArchive;
 import java.io.IOException;
@@ -21,15 +22,37 @@ final class NamedContexts {
     private static final String LOCAL = "local:";
 
     private final Work work;
+    private final LayoutImages images;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, List<StoredLayer>> fetched = new HashMap<>();
 
     NamedContexts(Work work) {
         this.work = work;
+        images = new LayoutImages(work);
     }
 
-    /// @param where `local:NAME` or an address
-    List<StoredLayer> layers(String where) throws IOException, InterruptedException {
+    /// @param where `local:NAME`, an address, or `oci-layout:` and where an image is
+    List<StoredLayer> layers(String where, Platform platform)
+            throws IOException, InterruptedException {
+        return where.startsWith(BuildRequest.LAYOUT)
+                ? images.get(where, platform).layers()
+                : layers(where);
+    }
+
+    /// What a stage begins with.
+    State state(String where, Platform platform) throws IOException, InterruptedException {
+        if (where.startsWith(BuildRequest.LAYOUT)) {
+            var image = images.get(where, platform);
+            return State.of(image.config(), image.layers());
+        }
+        var state = State.scratch(platform);
+        for (var layer : layers(where)) {
+            state = state.layered(layer, "context " + where, work.tools().clock().instant());
+        }
+        return state;
+    }
+
+    private List<StoredLayer> layers(String where) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
             var known = fetched.get(where);

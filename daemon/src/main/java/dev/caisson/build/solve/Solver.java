@@ -173,15 +173,7 @@ final class Solver implements Sources {
         return switch (stage.base()) {
             case Base.Scratch _ -> State.scratch(stage.platform());
             case Base.OfStage(var index) -> await(index);
-            case Base.OfContext(var where) -> {
-                var state = State.scratch(stage.platform());
-                for (var layer : contexts.layers(where)) {
-                    state =
-                            state.layered(
-                                    layer, "context " + where, work.tools().clock().instant());
-                }
-                yield state;
-            }
+            case Base.OfContext(var where) -> contexts.state(where, stage.platform());
             case Base.OfImage(var name) -> {
                 var image = image(name, stage.platform(), listener);
                 yield State.of(image.config(), work.assembly().layersOf(image));
@@ -234,7 +226,7 @@ final class Solver implements Sources {
         return switch (BuildPlan.base(name, earlier, contexts, true)) {
             case Base.Scratch _ -> List.of();
             case Base.OfStage(var index) -> await(index).layers();
-            case Base.OfContext(var where) -> this.contexts.layers(where);
+            case Base.OfContext(var where) -> this.contexts.layers(where, platform);
             case Base.OfImage(var image) -> layersOf(image, platform, listener);
         };
     }

@@ -97,7 +97,7 @@ final class StageSolver {
         if (Thread.interrupted()) throw new InterruptedException("the build is given up");
         scope.scope().environment(state.config().env());
         boolean again = work.request().conditions().isAgain(scope.stage().name());
-        var events = new StepEvents(number, again, listener);
+        var events = new StepEvents(number, scope.stage().index(), again, listener);
         return switch (instruction) {
             case Instruction.Run run -> new RunStep(work, scope).run(state, run, events);
             case Instruction.Copy copy -> new CopyStep(work, scope).copy(state, copy, events);

@@ -5,14 +5,20 @@ import java.util.List;
 
 /// Tells of one step.
 ///
+/// @param stage its number
 /// @param again whether it is done also when it is in the cache
-record StepEvents(int number, boolean again, BuildEvent.Listener listener) {
+record StepEvents(int number, int stage, boolean again, BuildEvent.Listener listener) {
     void cached() {
         listener.on(new BuildEvent.Cached(number));
     }
 
     void missed(List<String> reasons) {
         listener.on(new BuildEvent.Missed(number, reasons));
+    }
+
+    /// What a cache has for the step cannot be used.
+    void unusable(String source, String why) {
+        listener.on(new BuildEvent.Caching("importing a layer from " + source, true, why));
     }
 
     void running(String containerId) {

@@ -6,6 +6,9 @@ import dev.caisson.build.cache.Explanation;
 import dev.caisson.build.cache.StepKey;
 import dev.caisson.build.context.BuildContext;
 import dev.caisson.build.plan.Arguments;
+import dev.caisson.build.remote.CacheImports;
+import dev.caisson.build.remote.Ledger;
+import dev.caisson.fault.Fault;
 import dev.caisson.image.Assembly;
 import dev.caisson.image.Digest;
 import dev.caisson.image.ImageStore.LayerContent;
@@ -25,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param epoch `SOURCE_DATE_EPOCH`; null when it is not set
 /// @param turns how many steps work at once
+/// @param elsewhere the caches beside the one that is here
+/// @param ledger what was done
 record Work(
         BuildRequest request,
         Toolbox tools,
@@ -32,7 +37,9 @@ record Work(
         BuildContext context,
         Arguments arguments,
         @Nullable Instant epoch,
-        Semaphore turns) {
+        Semaphore turns,
+        CacheImports elsewhere,
+        Ledger ledger) {
     private static final Digest NOTHING = emptyLayer();
 
     /// Makes what a step makes.
@@ -50,13 +57,26 @@ record Work(
     Made layer(StepKey key, String text, StepEvents events, Making making)
             throws IOException, InterruptedException {
         var whole = epoch == null ? key : key.with("SOURCE_DATE_EPOCH", epoch.toString());
+        var known = known(whole, text, events, making);
+        ledger.add(new Ledger.Entry(events.stage(), whole.digest(), known.layer(), known.made()));
+        return new Made(known.layer(), time(known.made()));
+    }
+
+    private CacheRecord known(StepKey whole, String text, StepEvents events, Making making)
+            throws IOException, InterruptedException {
         try (var _ = tools.locks().take(whole.digest())) {
             if (!events.again()) {
                 var found = tools.cache().find(whole);
                 if (found.isPresent() && isThere(found.get())) {
                     events.cached();
                     tools.cache().touch(found.get());
-                    return new Made(found.get().layer(), time(found.get().made()));
+                    return found.get();
+                }
+                var brought = brought(whole, text, events);
+                if (brought.isPresent()) {
+                    events.cached();
+                    tools.cache().put(brought.get());
+                    return brought.get();
                 }
                 if (request.conditions().explain()) {
                     events.missed(Explanation.of(whole, tools.cache()));
@@ -70,12 +90,30 @@ record Work(
                 var layer = made.diffId().equals(NOTHING) ? null : made;
                 var now = tools.clock().instant();
                 var use = new CacheRecord.Use(0, now);
-                tools.cache().put(new CacheRecord(whole, text, layer, now, use));
-                return new Made(layer, time(now));
+                var record = new CacheRecord(whole, text, layer, now, use);
+                tools.cache().put(record);
+                return record;
             } finally {
                 turns.release();
             }
         }
+    }
+
+    /// What a cache elsewhere has, when it is what it is said to be.
+    private Optional<CacheRecord> brought(StepKey whole, String text, StepEvents events)
+            throws InterruptedException {
+        for (var offer : elsewhere.offers(whole.digest())) {
+            var part = offer.part();
+            try {
+                var layer = part == null ? null : part.fetch(assembly);
+                var use = new CacheRecord.Use(0, tools.clock().instant());
+                return Optional.of(new CacheRecord(whole, text, layer, offer.created(), use));
+            } catch (Fault failed) {
+                if (Thread.currentThread().isInterrupted()) throw failed;
+                events.unusable(offer.source(), failed.text());
+            }
+        }
+        return Optional.empty();
     }
 
     private boolean isThere(CacheRecord found) {

@@ -18,6 +18,7 @@ final class BuildProgress implements BuildEvent.Listener {
     private Map<Integer, String> titles = Map.of();
     private final Map<Integer, Instant> started = new HashMap<>();
     private final Map<String, Instant> pulls = new LinkedHashMap<>();
+    private final Map<String, Instant> caches = new LinkedHashMap<>();
     private String file = "Dockerfile";
     private byte[] text = new byte[0];
     private BuildEvent.@Nullable Step failed;
@@ -73,6 +74,7 @@ final class BuildProgress implements BuildEvent.Listener {
                 }
             }
             case BuildEvent.Pulling pulling -> pull(pulling);
+            case BuildEvent.Caching caching -> cache(caching);
             case BuildEvent.Missed _,
                     BuildEvent.Running _,
                     BuildEvent.Removed _,
@@ -133,6 +135,24 @@ final class BuildProgress implements BuildEvent.Listener {
         } else if (pulling.status().equals("Pull complete")) {
             say(new Status.Part(vertex, "extracting " + id, 0, 0, from, now));
         }
+    }
+
+    // ---- caches
+
+    private void cache(BuildEvent.Caching caching) {
+        var title = caching.title();
+        var now = Instant.now();
+        var known = caches.putIfAbsent(title, now);
+        var from = known == null ? now : known;
+        if (caching.ended()) caches.remove(title);
+        say(
+                new Status.Vertex(
+                        names.of(title),
+                        title,
+                        false,
+                        from,
+                        caching.ended() ? now : null,
+                        caching.problem()));
     }
 
     // ---- warnings

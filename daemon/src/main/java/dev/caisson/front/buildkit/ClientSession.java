@@ -24,6 +24,8 @@ final class ClientSession {
     static final String RESULTS = "/moby.filesync.v1.FileSend/DiffCopy";
     static final String UPLOADS = "/moby.upload.v1.Upload/Pull";
     static final String AGENTS = "/moby.sshforward.v1.SSH/ForwardAgent";
+    private static final String CONTENT = "/containerd.services.content.v1.Content/";
+    private static final String STORE = "buildkit-attachable-store-id";
     private static final String AGENT_CHECK = "/moby.sshforward.v1.SSH/CheckAgent";
     private static final String SECRETS = "/moby.buildkit.secrets.v1.Secrets/GetSecret";
     private static final String PASSWORDS = "/moby.filesync.v1.Auth/Credentials";
@@ -74,6 +76,13 @@ final class ClientSession {
     private static boolean isPlain(String value) {
         return value.chars().allMatch(one -> one >= ' ' && one <= '~')
                 && value.strip().equals(value);
+    }
+
+    /// Begins a call of containerd's service for content.
+    ///
+    /// @param store of those the client has
+    ClientCall content(String method, String store) throws IOException, InterruptedException {
+        return call(CONTENT + method, Map.of(STORE, List.of(store)));
     }
 
     private Fields ask(String method, FieldWriter message)

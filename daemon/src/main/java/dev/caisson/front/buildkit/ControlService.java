@@ -44,13 +44,6 @@ final class ControlService {
         if (!request.messages(2).isEmpty() && request.has(2) && request.message(2).has(1)) {
             throw Solving.graph();
         }
-        for (var cache : request.message(8).messages(4)) {
-            // What is inline is in the image: without it the image is the same.
-            if (cache.text(1).equals("inline")) continue;
-            throw new CallFailed(
-                    Code.UNIMPLEMENTED,
-                    "--cache-to type=" + cache.text(1) + " is not supported: the cache stays here");
-        }
         var job = new Job(request);
         for (var exporter : job.exporters()) exporter.check();
         jobs.begin(job);

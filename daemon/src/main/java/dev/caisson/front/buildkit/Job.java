@@ -1,5 +1,7 @@
 package dev.caisson.front.buildkit;
 
+import dev.caisson.build.BuildRequest;
+import dev.caisson.build.CacheOption;
 import dev.caisson.front.grpc.CallFailed;
 import dev.caisson.front.grpc.Code;
 import dev.caisson.front.grpc.Fields;
@@ -18,6 +20,7 @@ final class Job {
     private final String session;
     private final List<Exporter> exporters;
     private final Set<String> allowed;
+    private final BuildRequest.Caches caches;
     private final StatusFeed feed = new StatusFeed();
     private final Names names;
     private final Instant created = Instant.now();
@@ -32,6 +35,13 @@ final class Job {
         exporters = Exporter.of(solve);
         allowed = Set.copyOf(solve.texts(9));
         names = new Names(reference);
+        caches = new BuildRequest.Caches(caches(solve, 5), caches(solve, 4));
+    }
+
+    private static List<CacheOption> caches(Fields solve, int number) {
+        return solve.message(8).messages(number).stream()
+                .map(one -> new CacheOption(one.text(1), one.textMap(2)))
+                .toList();
     }
 
     String reference() {
@@ -49,6 +59,11 @@ final class Job {
     /// Entitlements its steps may ask for.
     Set<String> allowed() {
         return allowed;
+    }
+
+    /// Where it finds what others have cached, and leaves what it has.
+    BuildRequest.Caches caches() {
+        return caches;
     }
 
     StatusFeed feed() {

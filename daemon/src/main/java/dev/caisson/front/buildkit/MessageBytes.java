@@ -10,12 +10,15 @@ import java.util.Objects;
 /// The bytes of a call whose messages each have a part of them.
 final class MessageBytes extends PieceInput {
     private final ClientCall call;
+    private final int field;
     private byte[] part = new byte[0];
     private int from;
     private boolean ended;
 
-    MessageBytes(ClientCall call) {
+    /// @param field that has the bytes
+    MessageBytes(ClientCall call, int field) {
         this.call = call;
+        this.field = field;
     }
 
     @Override
@@ -34,7 +37,7 @@ final class MessageBytes extends PieceInput {
         try {
             var message = call.next();
             ended = message == null;
-            part = message == null ? new byte[0] : Fields.parse(message).bytes(1);
+            part = message == null ? new byte[0] : Fields.parse(message).bytes(field);
             from = 0;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -2,9 +2,13 @@ package dev.caisson.front.buildkit;
 
 import dev.caisson.build.BuildClient;
 import dev.caisson.build.FileReceiver;
+import dev.caisson.build.RemoteContent;
+import dev.caisson.build.RemoteTarget;
 import dev.caisson.front.grpc.ClientCall;
 import dev.caisson.front.grpc.FieldWriter;
 import dev.caisson.front.grpc.Fields;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.Digest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The client of one build, asked over its session; what it sends is told as steps of the build.
@@ -27,6 +32,7 @@ final class SessionClient implements BuildClient {
     private final StatusFeed feed;
     private final Names names;
     private final String file;
+    private final AtomicReference<@Nullable Descriptor> written = new AtomicReference<>();
 
     /// @param file name of the Dockerfile
     SessionClient(ClientSession session, StatusFeed feed, Names names, String file) {
@@ -168,6 +174,22 @@ final class SessionClient implements BuildClient {
                 session.call(
                         ClientSession.UPLOADS,
                         Map.of("urlpath", List.of(path), "urlhost", List.of(host)));
-        return new MessageBytes(call);
+        return new MessageBytes(call, 1);
+    }
+
+    @Override
+    public RemoteContent content(String store, Digest top) {
+        return new SessionContent(session, store, top);
+    }
+
+    @Override
+    public RemoteTarget target(String store) {
+        return new SessionTarget(session, store, written::set);
+    }
+
+    /// The last manifest that was written for the client, which it enters into its index; empty
+    /// when there was none.
+    Optional<Descriptor> written() {
+        return Optional.ofNullable(written.get());
     }
 }

@@ -68,7 +68,8 @@ final class SolveOptions {
                         resources(),
                         job.allowed(),
                         client);
-        return new BuildRequest(recipe, conditions, surroundings, List.copyOf(names), outputs);
+        return new BuildRequest(
+                recipe, conditions, surroundings, List.copyOf(names), outputs, job.caches());
     }
 
     /// What buildx adds of its own accord counts only where there is a place for it.
@@ -169,12 +170,6 @@ final class SolveOptions {
                                 FaultCode.NOT_SUPPORTED,
                                 "the context " + name + ", which is the result of another target,",
                                 "build that one first, and give docker-image://NAME");
-                    }
-                    if (where.startsWith("oci-layout:")) {
-                        throw new Unsupported(
-                                FaultCode.NOT_SUPPORTED,
-                                "the context " + name + " (" + where + ")",
-                                "load the image, and give docker-image://NAME");
                     }
                 });
         return contexts;

@@ -80,12 +80,12 @@ final class Solving {
         return switch (result) {
             case BuildResult.Built built -> {
                 var id = UUID.randomUUID().toString();
-                job.result(id, response(job, built));
+                job.result(id, response(job, built, client));
                 yield new Solved(id, Map.of());
             }
             case BuildResult.Exported _ -> {
                 var id = UUID.randomUUID().toString();
-                job.result(id, Map.of());
+                job.result(id, written(client));
                 yield new Solved(id, Map.of());
             }
             case BuildResult.StepFailure failure -> throw failed(failure, progress);
@@ -158,11 +158,18 @@ final class Solving {
         return told(Code.UNKNOWN, ProcessText.of(failure), progress);
     }
 
+    /// The manifest of a cache that was written for the client.
+    private static Map<String, String> written(SessionClient client) {
+        return client.written()
+                .map(one -> Map.of("cache.manifest", DescriptorText.of(one)))
+                .orElse(Map.of());
+    }
+
     /// What the client of the job is told when it is done.
-    private static Map<String, String> response(Job job, BuildResult.Built built)
-            throws InterruptedException {
+    private static Map<String, String> response(
+            Job job, BuildResult.Built built, SessionClient client) throws InterruptedException {
         var id = built.image().id().toString();
-        var response = new LinkedHashMap<String, String>();
+        var response = new LinkedHashMap<>(written(client));
         var images = job.exporters().stream().filter(Exporter::isImage).toList();
         if (images.isEmpty()) return response;
         response.put("containerimage.digest", id);

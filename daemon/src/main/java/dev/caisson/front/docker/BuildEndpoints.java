@@ -76,7 +76,7 @@ final class BuildEndpoints {
         var remote = call.query().text("remote");
         var body = call.request().body();
         boolean isRemote = !remote.isEmpty() && !remote.equals("client-session");
-        var sent = request.recipe().sentContexts();
+        var sent = request.sent();
         if (sent.isEmpty()) {
             return isRemote ? new ContextSource.Remote(remote) : new ContextSource.Archive(body);
         }

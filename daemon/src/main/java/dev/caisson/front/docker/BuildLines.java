@@ -57,6 +57,10 @@ final class BuildLines {
             case BuildEvent.Done(_, var image) ->
                     say(messages, " ---> " + shortened(image.replace("sha256:", "")) + "\n");
             case BuildEvent.Note(var text) -> say(messages, text);
+            case BuildEvent.Caching(var title, var ended, var problem) -> {
+                if (!problem.isEmpty()) say(messages, "[Warning] " + title + ": " + problem + "\n");
+                else if (ended) say(messages, title + "\n");
+            }
             case BuildEvent.Warned(var rule, _, var message, var line, _) ->
                     say(
                             messages,

@@ -2,6 +2,7 @@ package dev.caisson.front.docker;
 
 import dev.caisson.build.BuildClient;
 import dev.caisson.build.BuildRequest;
+import dev.caisson.build.CacheOption;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
@@ -23,6 +24,7 @@ import tools.jackson.databind.JsonNode;
 /// Beyond Docker: `caisson.why=1` says why steps are not in the cache, `caisson.contexts` is a JSON
 /// object of named contexts, of which those with `sent:` are further parts of the body
 /// ([BodyParts]), `caisson.view=1` asks for [dev.caisson.wire.BuildNews] instead of Docker's lines,
+/// `caisson.cachefrom` and `caisson.cacheto` are JSON lists of caches elsewhere ([CacheOption]),
 /// `caisson.results=1` takes `outputs` of files, which are lines of the answer too, `caisson.ssh`
 /// is a JSON object of agents' sockets on this host, and the header `X-Caisson-Secrets` has secrets
 /// for `RUN --mount` as a JSON object of base64 texts, itself base64 for URLs.
@@ -79,7 +81,8 @@ final class BuildParameters {
                         resources(),
                         Set.copyOf(query.all("caisson.allow")),
                         client);
-        return new BuildRequest(recipe, conditions, surroundings, names(), outputs());
+        var caches = new BuildRequest.Caches(cacheSources(), caches("caisson.cacheto"));
+        return new BuildRequest(recipe, conditions, surroundings, names(), outputs(), caches);
     }
 
     private BuildRequest.Resources resources() {
@@ -156,10 +159,7 @@ final class BuildParameters {
         var json = json("outputs");
         if (json == null) return outputs;
         for (var one : json) {
-            var options = new LinkedHashMap<String, String>();
-            for (var entry : one.path("Attrs").properties()) {
-                options.put(entry.getKey(), entry.getValue().asString());
-            }
+            var options = attributes(one);
             var type = one.path("Type").asString("");
             boolean image = type.equals("image") || type.equals("docker") || type.equals("moby");
             // Docker's answer has no room for files.
@@ -173,6 +173,37 @@ final class BuildParameters {
             outputs.add(new BuildRequest.Output(type, options));
         }
         return outputs;
+    }
+
+    /// Docker's own are names of images.
+    private List<CacheOption> cacheSources() {
+        var sources = new ArrayList<CacheOption>();
+        var json = json("cachefrom");
+        if (json != null) {
+            if (!json.isArray()) throw invalid("cachefrom", "a JSON list of names is needed");
+            for (var one : json) {
+                sources.add(new CacheOption("image", Map.of("ref", one.asString(""))));
+            }
+        }
+        sources.addAll(caches("caisson.cachefrom"));
+        return sources;
+    }
+
+    private List<CacheOption> caches(String name) {
+        var caches = new ArrayList<CacheOption>();
+        var json = json(name);
+        if (json == null) return caches;
+        for (var one : json)
+            caches.add(new CacheOption(one.path("Type").asString(""), attributes(one)));
+        return caches;
+    }
+
+    private static Map<String, String> attributes(JsonNode one) {
+        var options = new LinkedHashMap<String, String>();
+        for (var entry : one.path("Attrs").properties()) {
+            options.put(entry.getKey(), entry.getValue().asString());
+        }
+        return options;
     }
 
     private @Nullable JsonNode json(String name) {

@@ -17,7 +17,11 @@ final class BuildView {
     /// Steps of images that are pulled are numbered apart.
     private static final int PULLS = 1_000_000;
 
+    private static final int CACHES = 2_000_000;
+
     private final Map<String, Integer> pulls = new HashMap<>();
+    private final Map<String, Integer> caches = new HashMap<>();
+    private int cacheCount;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> ended = new HashSet<>();
     private StepTitles titles = StepTitles.none();
@@ -41,6 +45,7 @@ final class BuildView {
                                     "Not cached: " + String.join("; ", reasons) + "\n",
                                     false));
             case BuildEvent.Pulling pulling -> pull(news, pulling);
+            case BuildEvent.Caching caching -> cache(news, caching);
             case BuildEvent.Note(var text) -> news.add(BuildNews.output(0, text, false));
             case BuildEvent.Warned _,
                     BuildEvent.Read _,
@@ -62,6 +67,22 @@ final class BuildView {
     private void end(List<BuildNews> news, int number, String state, String why) {
         boolean known = begun.contains(number) || state.equals("failed");
         if (known && ended.add(number)) news.add(BuildNews.step(number, "", state, why));
+    }
+
+    private void cache(List<BuildNews> news, BuildEvent.Caching caching) {
+        var title = caching.title();
+        Integer begun = caches.get(title);
+        int number = begun == null ? CACHES + cacheCount++ : begun;
+        if (begun == null) {
+            caches.put(title, number);
+            news.add(BuildNews.step(number, title, "begun", ""));
+        }
+        if (!caching.ended()) return;
+        caches.remove(title);
+        var problem = caching.problem();
+        if (!problem.isEmpty())
+            news.add(BuildNews.output(number, "warning: " + problem + "\n", true));
+        news.add(BuildNews.step(number, "", "done", ""));
     }
 
     private void pull(List<BuildNews> news, BuildEvent.Pulling pulling) {

@@ -2,11 +2,14 @@ package dev.caisson.front.docker;
 
 import dev.caisson.build.BuildClient;
 import dev.caisson.build.FileReceiver;
+import dev.caisson.build.RemoteContent;
+import dev.caisson.build.RemoteTarget;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Faults;
 import dev.caisson.fault.Unavailable;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.http.LateOutput;
+import dev.caisson.image.Digest;
 import dev.caisson.value.PieceOutput;
 import dev.caisson.wire.BuildNews;
 import java.io.IOException;
@@ -122,6 +125,18 @@ final class RequestClient implements BuildClient {
         try (var out = result(output)) {
             var _ = Files.copy(tar, out);
         }
+    }
+
+    @Override
+    public RemoteContent content(String store, Digest top) {
+        throw new Unsupported(
+                FaultCode.NOT_SUPPORTED, "the store " + store, "POST /build brings what it has");
+    }
+
+    @Override
+    public RemoteTarget target(String store) {
+        throw new Unsupported(
+                FaultCode.NOT_SUPPORTED, "the store " + store, "POST /build has none");
     }
 
     /// A file in the answer.

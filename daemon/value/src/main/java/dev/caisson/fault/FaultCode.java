@@ -443,6 +443,10 @@ public enum FaultCode {
     BUILD_STEP_FAILED(INVALID_INPUT, "{0}"),
     BUILD_SOURCE_FAILED(UNAVAILABLE, "cannot fetch {0}: {1}"),
     BUILD_CANCELLED(CONFLICT, "the build was cancelled"),
+    BUILD_CACHE_INVALID(INVALID_INPUT, "the cache cannot be used: {0}"),
+    BUILD_CACHE_MISSING(NOT_FOUND, "there is no cache: {0}"),
+    BUILD_SOURCE_MISSING(NOT_FOUND, "{0} is not in {1}"),
+    BUILD_CACHE_UNWRITTEN(UNAVAILABLE, "cannot write the cache to {0}: {1}"),
     BUILD_CACHE_BROKEN(INTERNAL, "cannot use the build cache {0}: {1}"),
 
     // ---- stdio, event

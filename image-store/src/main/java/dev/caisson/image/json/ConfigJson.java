@@ -11,6 +11,7 @@ import dev.caisson.image.Platform;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -106,6 +107,18 @@ public final class ConfigJson {
     }
 
     public static byte[] write(ImageConfig config) {
+        return write(config, Map.of());
+    }
+
+    /// The text beside what an image must have that is under a key; empty when there is none.
+    ///
+    /// @throws dev.caisson.fault.InvalidInput when it is no text
+    public static String addition(byte[] bytes, String key, String what) {
+        return Document.parse(bytes, what, SIZE_LIMIT).string(key);
+    }
+
+    /// @param additions texts beside what an image must have, by their keys
+    public static byte[] write(ImageConfig config, Map<String, String> additions) {
         var root = JsonNodeFactory.instance.objectNode();
         var created = config.created();
         if (created != null) root.put("created", created.toString());
@@ -124,6 +137,7 @@ public final class ConfigJson {
         config.diffIds().stream().map(Digest::toString).forEach(diffIds::add);
         var history = root.putArray("history");
         for (var entry : config.history()) history.add(node(entry));
+        additions.forEach(root::put);
         return Document.JSON.writeValueAsBytes(root);
     }
 

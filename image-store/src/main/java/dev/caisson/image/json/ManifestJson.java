@@ -55,6 +55,11 @@ public final class ManifestJson {
         return new Manifest(mediaType, config, layers, document.stringMap("annotations"));
     }
 
+    /// What a document says it is; empty when it does not.
+    public static String mediaType(byte[] bytes, String what) {
+        return Document.parse(bytes, what, SIZE_LIMIT).string("mediaType");
+    }
+
     /// What a manifest of whatever kind consists of: its configuration, then its layers.
     ///
     /// @param mediaType what the descriptor that led here says

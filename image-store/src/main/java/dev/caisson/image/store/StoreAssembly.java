@@ -1,5 +1,7 @@
 package dev.caisson.image.store;
 
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Assembly;
 import dev.caisson.image.Descriptor;
 import dev.caisson.image.Digest;
@@ -15,10 +17,15 @@ import dev.caisson.image.StoredLayer;
 import dev.caisson.image.blob.Blob;
 import dev.caisson.image.json.ConfigJson;
 import dev.caisson.image.json.ManifestJson;
+import dev.caisson.image.layer.LayerCodec;
 import dev.caisson.image.layer.LayerTrees.Layer;
+import dev.caisson.image.pull.Intake;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +69,42 @@ final class StoreAssembly implements Assembly {
         var layers = shelves.layers();
         var adopted = DiskWork.done(() -> layers.adopt(blob.digest(), descriptor, made));
         return new StoredLayer(blob.digest(), descriptor, adopted.size());
+    }
+
+    @Override
+    public StoredLayer layer(Descriptor blob, Digest diffId, Intake.BlobSource source)
+            throws InterruptedException {
+        lease.hold(blob.digest());
+        lease.hold(diffId);
+        boolean known =
+                shelves.blobs().contains(blob.digest())
+                        || DiskWork.done(() -> shelves.layers().find(diffId)).isPresent();
+        try {
+            shelves.transfers().fetch(blob, diffId, source, lease, _ -> {});
+        } catch (UncheckedIOException broken) {
+            throw DiskWork.failure(broken);
+        }
+        if (known) DiskWork.complete(() -> check(blob, diffId));
+        var there = DiskWork.done(() -> ensure(diffId, blob));
+        return new StoredLayer(diffId, blob.bare(), there.size());
+    }
+
+    /// Where the blob or the layer was here before, nothing has shown yet that they are the same.
+    private void check(Descriptor blob, Digest diffId) throws IOException {
+        if (blob.digest().equals(diffId)) return;
+        var digest = diffId.algorithm().start();
+        try (var in = LayerCodec.decompress(shelves.blobs().open(blob.digest()))) {
+            in.transferTo(new DigestOutputStream(OutputStream.nullOutputStream(), digest));
+        }
+        var actual = Digest.of(digest.digest());
+        if (!actual.equals(diffId)) {
+            throw new InvalidInput(FaultCode.LAYER_DIFF_ID_MISMATCH, diffId, actual);
+        }
+    }
+
+    @Override
+    public InputStream open(StoredLayer layer, long from, long length) throws IOException {
+        return shelves.blobs().open(layer.blob().digest(), from, length);
     }
 
     private Blob write(ImageStore.LayerContent content) throws IOException {
@@ -131,10 +174,15 @@ final class StoreAssembly implements Assembly {
     }
 
     @Override
-    public Image commit(ImageConfig config, List<StoredLayer> layers, List<ImageReference> names) {
+    public Image commit(
+            ImageConfig config,
+            Map<String, String> additions,
+            List<StoredLayer> layers,
+            List<ImageReference> names) {
         return DiskWork.done(
                 () -> {
-                    var configBlob = shelves.blobs().put(ConfigJson.write(config), lease);
+                    var json = ConfigJson.write(config, additions);
+                    var configBlob = shelves.blobs().put(json, lease);
                     var manifest =
                             new Manifest(
                                     MediaType.OCI_MANIFEST,

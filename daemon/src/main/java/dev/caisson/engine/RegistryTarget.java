@@ -1,0 +1,54 @@
+package dev.caisson.engine;
+
+import dev.caisson.build.RemoteTarget;
+import dev.caisson.image.Descriptor;
+import dev.caisson.image.ImageReference;
+import dev.caisson.image.registry.PushRepository;
+import dev.caisson.image.registry.RemoteManifest;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+
+/// A repository of a registry, to write to.
+final class RegistryTarget implements RemoteTarget {
+    private final PushRepository repository;
+    private final ImageReference name;
+
+    RegistryTarget(PushRepository repository, ImageReference name) {
+        this.repository = repository;
+        this.name = name;
+    }
+
+    @Override
+    public void blob(Descriptor blob, Content content) throws InterruptedException {
+        if (repository.has(blob)) return;
+        repository.upload(
+                blob,
+                new PushRepository.Content() {
+                    @Override
+                    public InputStream open(long from, long length) {
+                        try {
+                            return content.open(from, length);
+                        } catch (IOException gone) {
+                            throw new UncheckedIOException("cannot read " + blob.digest(), gone);
+                        }
+                    }
+
+                    @Override
+                    public void sent(long bytes) {
+                        // told at the end
+                    }
+                });
+    }
+
+    @Override
+    public void manifest(Descriptor manifest, byte[] content) throws InterruptedException {
+        var document = new RemoteManifest(manifest.mediaType(), manifest.digest(), content);
+        var _ = repository.manifest(name.tagOrDefault().orElseThrow(), document);
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}
