@@ -14,7 +14,13 @@ public sealed interface ContextSource {
     record Upload(InputStream stream) implements ContextSource {}
 
     /// A Git repository, or the address of an archive or a Dockerfile.
-    record Remote(String address) implements ContextSource {}
+    ///
+    /// @param keepGitDirectory leaves `.git` of a repository there
+    record Remote(String address, boolean keepGitDirectory) implements ContextSource {
+        public Remote(String address) {
+            this(address, false);
+        }
+    }
 
     /// A directory of the client's, of which only what the Dockerfile names is asked for.
     ///

@@ -74,6 +74,7 @@ public interface StepRunner {
             String user,
             String workingDirectory,
             String network,
+            String hostname,
             boolean privileged,
             List<Mount> mounts,
             BuildRequest.Surroundings surroundings) {

@@ -64,7 +64,7 @@ final class BuildSteps implements StepRunner {
     private static ContainerSpec spec(StepRunner.Command command) {
         var plain = ContainerSpec.ofImage(command.root().imageId());
         var around = command.surroundings();
-        return plain.with(Identity.ofImage(command.root().imageId()))
+        return plain.with(identity(command))
                 .with(
                         new dev.caisson.container.request.Command(
                                 null,
@@ -86,6 +86,18 @@ final class BuildSteps implements StepRunner {
                                 "",
                                 false,
                                 Map.of()));
+    }
+
+    private static Identity identity(StepRunner.Command command) {
+        var plain = Identity.ofImage(command.root().imageId());
+        return new Identity(
+                plain.image(),
+                command.hostname(),
+                plain.domainname(),
+                plain.labels(),
+                plain.annotations(),
+                plain.onBuild(),
+                plain.containerIdFile());
     }
 
     private static Limits limits(BuildRequest.Resources asked) {

@@ -12,7 +12,8 @@ import java.util.List;
 ///
 /// A case begins with `##### TITLE`, its parts with `--- KIND ARGUMENT`, and what follows belongs
 /// to the part: `Dockerfile` and `file PATH [MODE]` are files of the context, `link PATH TARGET` is
-/// a symbolic link, `shell COMMAND` runs in the context, `build FLAGS` are for the command line;
+/// a symbolic link, `shell COMMAND` runs in the context, `build FLAGS` are for the command line,
+/// `secret ID` is one that BuildKit alone takes;
 /// `inspect FIELD` is a field of the image as JSON, `run COMMAND` what a shell in a container says,
 /// `start` what the image's own command says, `fails` what the error must contain, each line;
 /// `beyond REASON` is for a case in which BuildKit does otherwise.
@@ -22,12 +23,17 @@ record DockerfileCase(String origin, String title, List<Part> parts) {
     /// @param text ends with a line end unless it is empty
     record Part(String kind, String argument, String text) {}
 
+    /// All there are, or with `-Dcaisson.cases=WORD` those that have the word in their origin or
+    /// title.
     static List<DockerfileCase> all(Path directory) throws IOException {
         var cases = new ArrayList<DockerfileCase>();
         try (var files = Files.list(directory)) {
             for (var file : files.sorted().toList()) cases.addAll(read(file));
         }
-        return cases;
+        var wanted = System.getProperty("caisson.cases", "");
+        return cases.stream()
+                .filter(one -> (one.origin() + ": " + one.title()).contains(wanted))
+                .toList();
     }
 
     private static List<DockerfileCase> read(Path file) throws IOException {
@@ -57,11 +63,27 @@ record DockerfileCase(String origin, String title, List<Part> parts) {
         return parts.stream().filter(part -> part.kind().equals(kind)).toList();
     }
 
-    /// The words for the command line.
-    List<String> flags() {
-        return of("build").stream()
-                .flatMap(part -> List.of(part.argument().split(" ", -1)).stream())
-                .toList();
+    /// The words for the command line, but the context.
+    ///
+    /// @param context where [#context] made the files
+    List<String> flags(Path context) {
+        var flags = new ArrayList<String>();
+        for (var part : of("build")) flags.addAll(List.of(part.argument().split(" ", -1)));
+        for (var part : of("secret")) {
+            flags.add("--secret");
+            flags.add("id=" + part.argument() + ",src=" + secret(context, part));
+        }
+        return flags;
+    }
+
+    /// Whether only BuildKit can build it.
+    boolean isForBuildKit() {
+        return !of("secret").isEmpty();
+    }
+
+    /// Beside the context, so that it is no part of it.
+    private static Path secret(Path context, Part part) {
+        return context.resolveSibling(context.getFileName() + "-" + part.argument());
     }
 
     /// Makes the files.
@@ -71,6 +93,7 @@ record DockerfileCase(String origin, String title, List<Part> parts) {
                 switch (part.kind()) {
                     case "Dockerfile" -> write(directory.resolve("Dockerfile"), part.text());
                     case "file" -> file(directory, part);
+                    case "secret" -> write(secret(directory, part), part.text());
                     case "link" -> {
                         var words = part.argument().split(" ", 2);
                         Files.createSymbolicLink(directory.resolve(words[0]), Path.of(words[1]));

@@ -97,7 +97,9 @@ public record Directives(@Nullable String syntax, char escape, Checks checks) {
                         line.length(),
                         "only one " + key + " parser directive can be used");
             }
-            if (key.equals("escape")) {
+            // Behind a line for a shell BuildKit no longer asks which character escapes.
+            boolean first = !source.lines().getFirst().startsWith("#!");
+            if (key.equals("escape") && first) {
                 if (!value.equals("\\") && !value.equals("`")) {
                     throw source.error(
                             number,
@@ -118,8 +120,8 @@ public record Directives(@Nullable String syntax, char escape, Checks checks) {
                                                         match.start(2),
                                                         value.length(),
                                                         "invalid check directive: skip=RULE,…,"
-                                                                + " error=true|false and"
-                                                                + " experimental=RULE,… are known"));
+                                                            + " error=true|false and"
+                                                            + " experimental=RULE,… are known"));
             }
         }
         return new Directives(found.get("syntax"), escape, checks);

@@ -41,6 +41,11 @@ final class Flags {
         return end;
     }
 
+    /// What has been asked for.
+    Set<String> known() {
+        return Set.copyOf(known);
+    }
+
     List<String> written() {
         return flags.stream().map(Flag::written).toList();
     }

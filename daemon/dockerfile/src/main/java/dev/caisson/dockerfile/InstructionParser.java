@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Makes an [Instruction] of a [LogicalLine].
 final class InstructionParser {
-    private static final List<String> KEYWORDS =
+    static final List<String> KEYWORDS =
             List.of(
                     "ADD",
                     "ARG",
@@ -72,6 +72,11 @@ final class InstructionParser {
         var parsed = parse(origin);
         flags.refuseUnknown(keyword);
         return parsed;
+    }
+
+    /// The flags that the instruction may have, once it is parsed.
+    Set<String> knownFlags() {
+        return flags.known();
     }
 
     private Instruction parse(Origin origin) {

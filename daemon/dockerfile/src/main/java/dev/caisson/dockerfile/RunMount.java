@@ -67,7 +67,7 @@ public record RunMount(Word options) {
         LOCKED
     }
 
-    private static final Map<String, Set<String>> KEYS =
+    static final Map<String, Set<String>> KEYS =
             Map.of(
                     "bind", Set.of("target", "source", "from", "rw"),
                     "cache",

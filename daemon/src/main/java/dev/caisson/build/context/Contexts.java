@@ -53,7 +53,7 @@ public final class Contexts {
         return switch (source) {
             case ContextSource.Archive(var stream) -> unpacked(stream);
             case ContextSource.Upload(var stream) -> unpackedOrDockerfile(stream);
-            case ContextSource.Remote(var address) -> remote(address);
+            case ContextSource.Remote found -> remote(found);
             case ContextSource.Split(var files, _) -> open(files);
             case ContextSource.Parts parts -> together(parts);
             case ContextSource.Directory(var name) ->
@@ -75,9 +75,11 @@ public final class Contexts {
         }
     }
 
-    private BuildContext remote(String address) throws IOException, InterruptedException {
+    private BuildContext remote(ContextSource.Remote found)
+            throws IOException, InterruptedException {
+        var address = found.address();
         var repository = GitAddress.parse(address);
-        if (repository != null) return git(repository, false, null);
+        if (repository != null) return git(repository, found.keepGitDirectory(), null);
         if (!RemoteFiles.isAddress(address)) {
             throw new InvalidInput(
                     FaultCode.BUILD_CONTEXT_INVALID,

@@ -6,6 +6,7 @@ import dev.caisson.image.Platform;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -65,14 +66,22 @@ public final class Arguments {
         return inGlobalScope(name);
     }
 
-    /// The proxies the client gave, for the environment of commands.
+    /// The proxies the client gave, for the environment of commands: a program may ask for either
+    /// case of a name.
     public Map<String, String> proxies() {
         var proxies = new LinkedHashMap<String, String>();
         given.forEach(
                 (name, value) -> {
-                    if (PredefinedArguments.PROXIES.contains(name)) proxies.put(name, value);
+                    if (!PredefinedArguments.PROXIES.contains(name)) return;
+                    proxies.put(name, value);
+                    proxies.putIfAbsent(otherCase(name), value);
                 });
         return proxies;
+    }
+
+    private static String otherCase(String name) {
+        var upper = name.toUpperCase(Locale.ROOT);
+        return name.equals(upper) ? name.toLowerCase(Locale.ROOT) : upper;
     }
 
     /// Names the client gave that no ARG took.

@@ -135,7 +135,9 @@ public record BuildPlan(List<PlannedStage> stages, int total, List<String> names
         }
         var needs = new TreeSet<Integer>();
         add(needs, base);
-        for (var other : sources(stage, globals)) {
+        var instructions = new ArrayList<>(triggers(base, before));
+        instructions.addAll(stage.instructions());
+        for (var other : sources(instructions, globals)) {
             add(needs, base(other, names, recipe.contexts(), true));
         }
         return new PlannedStage(stage, base, platform, needs);
@@ -145,9 +147,21 @@ public record BuildPlan(List<PlannedStage> stages, int total, List<String> names
         if (base instanceof Base.OfStage(var index)) needs.add(index);
     }
 
-    private static List<String> sources(Stage stage, Variables globals) {
+    /// What ONBUILD of the stage that is the base has for this one.
+    private static List<Instruction> triggers(Base base, List<PlannedStage> before) {
+        if (!(base instanceof Base.OfStage(var index))) return List.of();
+        var triggers = new ArrayList<Instruction>();
+        for (var instruction : before.get(index).stage().instructions()) {
+            if (instruction instanceof Instruction.OnBuild trigger) {
+                triggers.add(Dockerfile.parseInstruction("ONBUILD", trigger.trigger()));
+            }
+        }
+        return triggers;
+    }
+
+    private static List<String> sources(List<Instruction> instructions, Variables globals) {
         var sources = new ArrayList<String>();
-        for (var instruction : stage.instructions()) {
+        for (var instruction : instructions) {
             switch (instruction) {
                 case Copy copy -> add(sources, copy.options().from(), globals);
                 case Run run -> {

@@ -52,7 +52,12 @@ final class RunMounts {
                                         "the mount at " + bind.target(),
                                         bind.writable() + ":" + digest(bind, events));
                         case RunMount.Cache cache ->
-                                whole.with("the cache at " + cache.target(), cache.toString());
+                                whole.with(
+                                        "the cache at " + cache.target(),
+                                        cache
+                                                + (cacheId(cache).equals(cache.id())
+                                                        ? ""
+                                                        : cacheId(cache)));
                         case RunMount.Tmpfs tmpfs ->
                                 whole.with("the tmpfs at " + tmpfs.target(), tmpfs.toString());
                         case RunMount.Secret secret ->
@@ -182,7 +187,7 @@ final class RunMounts {
                 undo.add(
                         work.tools()
                                 .mounts()
-                                .take(cache.id(), sharing, owner, cache.owner().mode()));
+                                .take(cacheId(cache), sharing, owner, cache.owner().mode()));
         var from = cache.from();
         if (used.fresh() && from != null) {
             try (var temporary = new Undo();
@@ -194,6 +199,12 @@ final class RunMounts {
             }
         }
         return new Mount.Bind(used.path().toString(), absolute(cache.target()), !cache.readOnly());
+    }
+
+    /// Caches of different name spaces are different ones.
+    private String cacheId(RunMount.Cache cache) {
+        var space = work.request().recipe().arguments().get("BUILDKIT_CACHE_MOUNT_NS");
+        return space == null || space.isEmpty() ? cache.id() : space + "/" + cache.id();
     }
 
     private void agent(RunMount.Ssh agent, Undo undo, List<Mount> mounts, List<String> environment)

@@ -30,6 +30,10 @@ final class RunStep {
     private static final String INSECURE = "security.insecure";
     private static final String HOST = "network.host";
 
+    /// The name of the host that commands see, the same in every build. Source: BuildKit
+    /// (behaviour).
+    private static final String HOSTNAME = "buildkitsandbox";
+
     private final Work work;
     private final StageScope stage;
 
@@ -62,6 +66,8 @@ final class RunStep {
                         .with("the network", network)
                         .with("the platform", state.platform().toString())
                         .with("extra hosts", work.request().surroundings().extraHosts());
+        var hostname = hostname();
+        if (!hostname.equals(HOSTNAME)) key = key.with("the host name", hostname);
         if (insecure) key = key.with("the security", INSECURE);
         if (script != null) key = key.with("the script", script.content());
         for (var entry : environment) {
@@ -87,6 +93,11 @@ final class RunStep {
                                         mounts,
                                         events));
         return state.layered(made.layer(), history + State.MARK, made.at());
+    }
+
+    private String hostname() {
+        var given = work.request().recipe().arguments().get("BUILDKIT_SANDBOX_HOSTNAME");
+        return given == null || given.isEmpty() ? HOSTNAME : given;
     }
 
     private boolean isAllowed(String entitlement) {
@@ -180,6 +191,7 @@ final class RunStep {
                             state.config().user(),
                             state.workingDirectory(),
                             run.network(),
+                            hostname(),
                             run.insecure(),
                             all,
                             work.request().surroundings());

@@ -1,5 +1,7 @@
 package dev.caisson.front.buildkit;
 
+import static java.util.Locale.ROOT;
+
 import dev.caisson.build.BuildClient;
 import dev.caisson.build.BuildRequest;
 import dev.caisson.build.ContextSource;
@@ -15,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The options of the Dockerfile's front end. Source: BuildKit frontend/dockerui, docker/buildx
@@ -87,6 +90,11 @@ final class SolveOptions {
                                     "an attestation (" + type + ")",
                                     "none are made here: build with --" + type + "=false");
                         });
+    }
+
+    /// Whether an argument that is for the builder says yes.
+    private boolean isSet(String argument) {
+        return Set.of("1", "t", "true").contains(text("build-arg:" + argument).toLowerCase(ROOT));
     }
 
     private Map<String, @Nullable String> arguments() {
@@ -188,7 +196,7 @@ final class SolveOptions {
         ContextSource files =
                 context.startsWith(UPLOAD)
                         ? new ContextSource.Upload(client.upload(URI.create(context)))
-                        : new ContextSource.Remote(context);
+                        : new ContextSource.Remote(context, isSet("BUILDKIT_CONTEXT_KEEP_GIT_DIR"));
         return dockerfileIsHere ? new ContextSource.Split(files, dockerfiles) : files;
     }
 }

@@ -92,7 +92,7 @@ class BuildPlanTest {
         var _ = BuildPlan.of(Dockerfile.parse("Dockerfile", STAGES), recipe, arguments, HOST);
 
         assertThat(arguments.unused()).containsExactly("TYPO");
-        assertThat(arguments.proxies()).isEqualTo(Map.of("http_proxy", "p"));
+        assertThat(arguments.proxies()).isEqualTo(Map.of("http_proxy", "p", "HTTP_PROXY", "p"));
     }
 
     private static BuildPlan plan(String text, String target, Map<String, String> given) {
