@@ -260,6 +260,7 @@ final class Connections implements AutoCloseable {
             var left = new ArrayList<>(sandbox.endpoints());
             left.remove(endpoint);
             defaultRoutes(left, namespace);
+            traffic.leave(endpoint);
             catalogue.release(endpoint);
             sandboxes.put(sandbox.with(left));
             traffic.update();
@@ -271,7 +272,10 @@ final class Connections implements AutoCloseable {
         if (!sandbox.ports().isEmpty()) traffic.update();
         traffic.unpublish(sandbox.owner(), sandbox.ports());
         resolvers.stop(sandbox.owner().container());
-        for (var endpoint : sandbox.endpoints()) catalogue.release(endpoint);
+        for (var endpoint : sandbox.endpoints()) {
+            traffic.leave(endpoint);
+            catalogue.release(endpoint);
+        }
         // The kernel removes the devices with the namespace; somebody may have kept that.
         for (var endpoint : sandbox.endpoints()) {
             var _ =

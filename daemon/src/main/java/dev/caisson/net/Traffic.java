@@ -203,6 +203,14 @@ final class Traffic implements AutoCloseable {
         ports.release(owner, published);
     }
 
+    /// A container has left a network: relayed connections to it end.
+    void leave(Endpoint endpoint) {
+        for (boolean ofSix : new boolean[] {false, true}) {
+            var at = endpoint.addresses().of(ofSix);
+            if (at != null) ports.leave(at.address());
+        }
+    }
+
     /// Takes again what running containers have published.
     void keep(Sandbox sandbox) {
         var exit = exits.exit(sandbox.endpoints());

@@ -1,6 +1,6 @@
 package dev.caisson.sys;
 
-/// Constants of `fcntl` and `memfd_create`.
+/// Constants of `fcntl`, `memfd_create` and `splice`.
 public final class Fcntl {
     // include/uapi/asm-generic/fcntl.h
     public static final int F_DUPFD = 0;
@@ -22,6 +22,10 @@ public final class Fcntl {
     public static final int F_SEAL_WRITE = 8;
     public static final int F_SEAL_FUTURE_WRITE = 16;
     public static final int F_SEAL_EXEC = 32;
+
+    // include/linux/splice.h
+    public static final int SPLICE_F_MOVE = 1;
+    public static final int SPLICE_F_NONBLOCK = 2;
 
     // include/uapi/linux/memfd.h
     public static final int MFD_CLOEXEC = 1;

@@ -99,6 +99,12 @@ public interface FileCalls {
     /// @return bytes copied; 0 at the end
     long copyFileRange(int inFd, int outFd, long length);
 
+    /// `splice(2)` at the descriptors' own offsets; one of them is a pipe.
+    ///
+    /// @param flags [Fcntl] `SPLICE_F_*`
+    /// @return bytes moved; 0 at the end
+    int splice(int inFd, int outFd, int length, int flags);
+
     /// `fsync(2)`.
     void fsync(int fd);
 

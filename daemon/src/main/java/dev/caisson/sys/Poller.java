@@ -1,8 +1,10 @@
 package dev.caisson.sys;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.IntConsumer;
 
@@ -22,6 +24,7 @@ public final class Poller implements AutoCloseable {
     private final Fd epoll;
     private final Fd wake;
     private final Map<Long, Registration> registrations = new ConcurrentHashMap<>();
+    private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final AtomicLong keys = new AtomicLong(WAKE);
     private final Thread thread;
     private volatile boolean closed;
@@ -54,6 +57,21 @@ public final class Poller implements AutoCloseable {
         return registration;
     }
 
+    /// Runs something on the poller's thread: at once when that is the caller, else soon. What
+    /// comes after [#close] is never run.
+    public void execute(Runnable task) {
+        if (thread.equals(Thread.currentThread())) {
+            task.run();
+            return;
+        }
+        tasks.add(task);
+        wakeUp();
+    }
+
+    private synchronized void wakeUp() {
+        if (wake.isOpen()) syscalls.eventfdWrite(wake.number(), 1);
+    }
+
     /// Completes with the events once the descriptor is ready, and is registered no longer then.
     /// The descriptor must stay open until then; to give up, cancel the future. Continuations run
     /// on the poller's thread unless they are `…Async`.
@@ -76,7 +94,7 @@ public final class Poller implements AutoCloseable {
     public void close() {
         if (closed) return;
         closed = true;
-        syscalls.eventfdWrite(wake.number(), 1);
+        wakeUp();
         if (!thread.equals(Thread.currentThread())) joinThread();
         registrations.clear();
     }
@@ -95,19 +113,37 @@ public final class Poller implements AutoCloseable {
     }
 
     private void loop() {
-        try (epoll;
-                wake) {
+        try (epoll) {
             while (!closed) {
                 for (var event : syscalls.epollWait(epoll.number(), BATCH, -1)) deliver(event);
             }
+        } finally {
+            sleepForEver();
         }
     }
 
+    private synchronized void sleepForEver() {
+        wake.close();
+    }
+
     private void deliver(EpollEvent event) {
+        if (event.data() == WAKE) {
+            runTasks();
+            return;
+        }
         var registration = registrations.get(event.data());
         if (registration == null) return;
+        guarded(() -> registration.callback.accept(event.events()));
+    }
+
+    private void runTasks() {
+        syscalls.eventfdRead(wake.number());
+        for (var task = tasks.poll(); task != null; task = tasks.poll()) guarded(task);
+    }
+
+    private void guarded(Runnable callback) {
         try {
-            registration.callback.accept(event.events());
+            callback.run();
         } catch (RuntimeException failure) {
             thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
         }
@@ -123,6 +159,13 @@ public final class Poller implements AutoCloseable {
             this.key = key;
             this.fd = fd;
             this.callback = callback;
+        }
+
+        /// Waits for other events from now on.
+        ///
+        /// @param events as for [Poller#register]
+        public void change(int events) {
+            syscalls.epollCtl(epoll.number(), Poll.EPOLL_CTL_MOD, fd, events, key);
         }
 
         /// Idempotent; before the descriptor is closed.

@@ -164,6 +164,20 @@ interface RealFiles extends FileCalls {
     }
 
     @Override
+    default int splice(int inFd, int outFd, int length, int flags) {
+        return (int)
+                Kernel.call(
+                        () -> "splice fd " + inFd + " to fd " + outFd,
+                        CallNumber.SPLICE,
+                        inFd,
+                        0,
+                        outFd,
+                        0,
+                        length,
+                        flags);
+    }
+
+    @Override
     default void fsync(int fd) {
         Kernel.call(() -> "fsync fd " + fd, CallNumber.FSYNC, fd);
     }

@@ -66,6 +66,11 @@ interface RealSockets extends SocketCalls {
     }
 
     @Override
+    default void shutdown(int fd, int how) {
+        Kernel.call(() -> "shutdown fd " + fd, CallNumber.SHUTDOWN, fd, how);
+    }
+
+    @Override
     default byte[] getsockname(int fd) {
         try (var scratch = Scratch.take()) {
             int address = scratch.zeroed(ADDRESS_MAX);

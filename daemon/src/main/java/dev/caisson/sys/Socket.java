@@ -21,14 +21,23 @@ public final class Socket {
     public static final int SOCK_NONBLOCK = 04000;
     public static final int SOCK_CLOEXEC = 02000000;
 
+    // include/linux/net.h, enum sock_shutdown_cmd
+    public static final int SHUT_WR = 1;
+
     // include/uapi/asm-generic/socket.h
     public static final int SOL_SOCKET = 1;
     public static final int SO_REUSEADDR = 2;
     public static final int SO_SNDBUF = 7;
     public static final int SO_RCVBUF = 8;
+    public static final int SO_KEEPALIVE = 9;
+    public static final int SO_LINGER = 13;
     public static final int SO_RCVTIMEO = 20;
     public static final int SO_SNDBUFFORCE = 32;
     public static final int SO_RCVBUFFORCE = 33;
+
+    // include/uapi/linux/in.h, include/uapi/linux/tcp.h
+    public static final int IPPROTO_TCP = 6;
+    public static final int TCP_NODELAY = 1;
 
     // include/uapi/linux/netlink.h
     public static final int NETLINK_ROUTE = 0;

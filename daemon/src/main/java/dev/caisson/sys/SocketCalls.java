@@ -25,6 +25,11 @@ public interface SocketCalls {
     /// @param flags [Socket#SOCK_NONBLOCK], or 0
     int accept4(int fd, int flags);
 
+    /// `shutdown(2)`.
+    ///
+    /// @param how [Socket] `SHUT_*`
+    void shutdown(int fd, int how);
+
     /// `getsockname(2)`.
     byte[] getsockname(int fd);
 

@@ -59,10 +59,16 @@ class ConstantsIT {
                 new Case(Signal.class, List.of("signal.h")),
                 new Case(Wait.class, List.of("sys/wait.h", "signal.h")),
                 new Case(Prctl.class, List.of("linux/prctl.h", "linux/seccomp.h")),
-                new Case(Fcntl.class, List.of("linux/fcntl.h", "linux/memfd.h")),
+                new Case(Fcntl.class, List.of("fcntl.h", "linux/memfd.h")),
                 new Case(Poll.class, List.of("poll.h", "sys/epoll.h", "sys/eventfd.h")),
                 new Case(InotifyMask.class, List.of("sys/inotify.h")),
-                new Case(Socket.class, List.of("sys/socket.h", "linux/netlink.h")),
+                new Case(
+                        Socket.class,
+                        List.of(
+                                "sys/socket.h",
+                                "netinet/in.h",
+                                "netinet/tcp.h",
+                                "linux/netlink.h")),
                 new Case(Bpf.class, List.of("linux/bpf.h")),
                 new Case(ResourceLimit.class, List.of("asm-generic/resource.h")),
                 new Case(Quota.class, List.of("linux/fs.h", "linux/types.h", "linux/dqblk_xfs.h")),

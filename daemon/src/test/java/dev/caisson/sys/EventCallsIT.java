@@ -40,6 +40,23 @@ class EventCallsIT {
     }
 
     @Test
+    void a_poller_runs_what_it_is_given_on_its_thread_in_order() throws Exception {
+        var ran = new LinkedBlockingQueue<String>();
+        try (var poller = new Poller(syscalls, "caisson-test-poller")) {
+            poller.execute(
+                    () -> {
+                        poller.execute(() -> ran.add(Thread.currentThread().getName()));
+                        ran.add("then");
+                    });
+            poller.execute(() -> ran.add("last"));
+
+            assertThat(ran.poll(10, TimeUnit.SECONDS)).isEqualTo("caisson-test-poller");
+            assertThat(ran.poll(10, TimeUnit.SECONDS)).isEqualTo("then");
+            assertThat(ran.poll(10, TimeUnit.SECONDS)).isEqualTo("last");
+        }
+    }
+
+    @Test
     void a_poller_calls_back_until_the_registration_is_closed() throws Exception {
         try (var poller = new Poller(syscalls, "caisson-test-poller");
                 var counter = Fd.of(syscalls, syscalls.eventfd(0, 0))) {

@@ -150,6 +150,11 @@ interface RecordedFiles extends FileCalls, TtyCalls, Recorder {
     }
 
     @Override
+    default int splice(int inFd, int outFd, int length, int flags) {
+        return answer(0, "splice", Shown.fd(inFd), "to " + Shown.fd(outFd), length);
+    }
+
+    @Override
     default void fsync(int fd) {
         done("fsync", Shown.fd(fd));
     }

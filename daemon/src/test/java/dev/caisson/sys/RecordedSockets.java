@@ -34,6 +34,11 @@ interface RecordedSockets extends SocketCalls, Recorder {
     }
 
     @Override
+    default void shutdown(int fd, int how) {
+        done("shutdown", Shown.fd(fd), how);
+    }
+
+    @Override
     default byte[] getsockname(int fd) {
         return answer(new byte[128], "getsockname", Shown.fd(fd));
     }

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
@@ -122,7 +121,7 @@ final class DatagramRelay extends SimpleChannelInboundHandler<DatagramPacket> {
                 return;
             }
             var _ =
-                    Relays.toContainer(host.eventLoop(), EpollDatagramChannel.class)
+                    Relays.toContainer(host.eventLoop())
                             .handler(new Answers(this))
                             .connect(target)
                             .addListener((ChannelFuture answer) -> answered(answer));

@@ -1,6 +1,5 @@
 package dev.caisson.net.ports;
 
-import io.netty.channel.Channel;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -20,13 +19,6 @@ final class Holding implements AutoCloseable {
         this.group = group;
         this.containers = new HashSet<>(containers);
         this.closing = closing;
-    }
-
-    /// Waits until the port is free again, which is a moment: the next may want it.
-    static Runnable closing(Channel relay) {
-        return () -> {
-            var _ = relay.close().awaitUninterruptibly();
-        };
     }
 
     boolean isOf(String wanted) {

@@ -34,7 +34,7 @@ public final class PortReservations implements AutoCloseable {
 
     public PortReservations(Syscalls syscalls, Destinations destinations) {
         this.syscalls = syscalls;
-        relays = new Relays(destinations);
+        relays = new Relays(syscalls, destinations);
     }
 
     /// Whether the host has IPv6, which is so when something can be bound to its loopback.
@@ -177,7 +177,7 @@ public final class PortReservations implements AutoCloseable {
         var socket = BoundSocket.open(syscalls, port.taken(), relayed ? Holding.QUEUE : 1);
         try {
             Runnable closing = socket::close;
-            if (relayed) closing = Holding.closing(relays.open(port.taken(), socket));
+            if (relayed) closing = relays.open(port.taken(), socket);
             held.put(
                     port.taken(),
                     new Holding(port.how().group(), Set.of(owner.container()), closing));
@@ -218,6 +218,11 @@ public final class PortReservations implements AutoCloseable {
             held.remove(port.taken());
             holding.close();
         }
+    }
+
+    /// A container is there no more: relayed connections to it end.
+    public void leave(InetAddress container) {
+        relays.leave(container);
     }
 
     /// Gives up the sockets; what the kernel does with the ports goes on.
