@@ -356,8 +356,11 @@ public final class Container {
         crew.events().publish(actor.snapshot(), action, attributes);
     }
 
+    /// A container on demand is made to run for it.
+    ///
     /// @return the id of a new exec session
     public String createExec(ExecSpec spec) {
+        await(actor.awake());
         return await(actor.whileRunning(() -> actor.execs().create(actor.snapshot(), spec).id()));
     }
 

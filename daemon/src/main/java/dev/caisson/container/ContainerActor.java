@@ -134,6 +134,11 @@ final class ContainerActor {
                 });
     }
 
+    /// Makes it run when it is one that runs on demand.
+    CompletableFuture<Void> awake() {
+        return crew.services().kernel().networks().wake(id()).toCompletableFuture();
+    }
+
     /// Makes it run because somebody connects to it.
     CompletableFuture<Void> wake() {
         return command(

@@ -123,7 +123,8 @@ final class DemandKeeper implements OnDemand {
         var end = new CompletableFuture<Void>();
         if (stopping.putIfAbsent(actor.id(), end) != null) return;
         try {
-            if (isUnused(actor.id())) new Container(crew, actor).rest();
+            boolean used = !isUnused(actor.id()) || actor.execs().areRunning();
+            if (!used) new Container(crew, actor).rest();
         } catch (Fault failure) {
             tell(actor, failure);
         } finally {

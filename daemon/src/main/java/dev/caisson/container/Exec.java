@@ -30,6 +30,8 @@ public final class Exec {
     ///
     /// @param columns 0 to leave the size alone, likewise `rows`
     public Streams start(int columns, int rows) {
+        // It may have been frozen again since the session was made.
+        Container.await(actor.awake());
         var run = Container.await(actor.whileRunning(this::run));
         var _ =
                 Container.await(

@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -294,6 +295,14 @@ public final class Networks implements AutoCloseable {
     /// How many are connected to ports that are kept for a container.
     public int connections(ContainerId container) {
         return standbys.connections(container);
+    }
+
+    /// Makes a container run that waits for connections, as who connects to it does; nothing
+    /// happens to others.
+    ///
+    /// @return completes when it runs
+    public CompletionStage<Void> wake(ContainerId container) {
+        return traffic.wake(container);
     }
 
     /// @param starter makes containers run

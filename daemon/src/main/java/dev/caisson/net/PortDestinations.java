@@ -40,6 +40,16 @@ final class PortDestinations implements Destinations {
         onDemand.set(starter);
     }
 
+    /// Makes a container run whose ports are kept, as who connects there does; it may rest again
+    /// when it has not been used for as long as then.
+    CompletionStage<Void> wake(ContainerId container) {
+        var starter = onDemand.get();
+        boolean kept = standbys.ports(container.value()).isPresent();
+        if (starter == null || !kept) return CompletableFuture.completedFuture(null);
+        return starter.wake(container)
+                .thenRun(() -> starter.connected(container, standbys.connections(container)));
+    }
+
     @Override
     public CompletionStage<InetSocketAddress> next(HostPort port, int attempt) {
         var owner = standbys.owner(port);

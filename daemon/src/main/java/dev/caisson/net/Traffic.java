@@ -33,6 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -195,6 +196,10 @@ final class Traffic implements AutoCloseable {
 
     void set(OnDemand starter) {
         destinations.set(starter);
+    }
+
+    CompletionStage<Void> wake(ContainerId container) {
+        return destinations.wake(container);
     }
 
     /// Idempotent.

@@ -1,12 +1,18 @@
 package dev.caisson.foreign;
 
+import static java.io.OutputStream.nullOutputStream;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.NetworkLab;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -149,6 +155,82 @@ class OnDemandIT {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .until(() -> shown().contains("(Frozen, on demand)"));
+    }
+
+    @Test
+    void an_exec_session_thaws_a_container_and_starts_one_and_both_rest_again() {
+        onDemand("lazy", "1s", "sh", "-c", SERVE);
+        assertThat(docker.ok("exec", "lazy", "echo", "started")).isEqualTo("started");
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> shown().contains("(Frozen, on demand)"));
+
+        assertThat(docker.ok("exec", "lazy", "echo", "thawed")).isEqualTo("thawed");
+
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(30))
+                .until(() -> shown().contains("(Frozen, on demand)"));
+    }
+
+    @Test
+    void a_frozen_container_is_looked_at_and_stays_frozen() {
+        onDemand("lazy", "60s", "sh", "-c", SERVE);
+        assertThat(fetched(false, NetworkLab.HOST + ":8080")).startsWith("hello");
+        docker.ok("pause", "lazy");
+
+        assertThat(docker.ok("logs", "lazy")).isEqualTo("begun");
+        assertThat(docker.ok("top", "lazy")).contains("httpd -f");
+        assertThat(docker.ok("stats", "--no-stream", "lazy")).contains("lazy");
+        var copied = daemon.files().resolve("copied");
+        docker.ok("cp", "lazy:/w/index.html", copied.toString());
+        docker.ok("cp", copied.toString(), "lazy:/w/copied");
+        assertThat(copied).content().startsWith("hello");
+
+        assertThat(state("lazy")).isEqualTo("paused");
+        assertThat(docker.ok("exec", "lazy", "cat", "/w/copied")).startsWith("hello");
+    }
+
+    @Test
+    void the_first_bytes_and_the_end_of_a_request_wait_for_the_container() throws Exception {
+        onDemand("lazy", "60s", "sh", "-c", "sleep 1; nc -l -p 80 -e sh -c 'cat; echo the end'");
+
+        try (var client = lab.inNeighbour(OnDemandIT::connected)) {
+            client.getOutputStream().write("first bytes, ".getBytes(UTF_8));
+            client.shutdownOutput();
+
+            assertThat(client.getInputStream().readAllBytes())
+                    .asString(UTF_8)
+                    .isEqualTo("first bytes, the end\n");
+        }
+    }
+
+    private static Socket connected() {
+        try {
+            var client = new Socket(NetworkLab.HOST, 8080);
+            client.setSoTimeout(30_000);
+            return client;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void a_container_that_is_killed_while_it_sends_breaks_the_connection() throws Exception {
+        onDemand("lazy", "60s", "sh", "-c", "nc -l -p 80 -e cat /dev/zero");
+
+        try (var client = lab.inNeighbour(OnDemandIT::connected)) {
+            assertThat(client.getInputStream().readNBytes(1 << 20)).hasSize(1 << 20);
+            docker.ok("kill", "lazy");
+
+            assertThatThrownBy(() -> client.getInputStream().transferTo(nullOutputStream()))
+                    .hasMessageContaining("reset");
+        }
+        Awaitility.await().untilAsserted(() -> assertThat(sockets()).isZero());
+    }
+
+    /// Connections that the daemon has with anybody.
+    private static long sockets() {
+        return lab.host("ss", "-Htnp").out().lines().filter(it -> it.contains(":8080 ")).count();
     }
 
     @Test
