@@ -1,6 +1,7 @@
 package dev.caisson.net.ipam;
 
 import dev.caisson.net.model.Subnet;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,7 +15,29 @@ public record SubnetChoice(List<Block> blocks) {
     private static final long MOST = 1 << 20;
 
     /// @param size prefix of the subnets cut from the base
-    public record Block(Subnet base, int size) {}
+    public record Block(Subnet base, int size) {
+        private static final int MOST_BITS = 30;
+
+        private long parts() {
+            return 1L << Math.min(MOST_BITS, size - base.prefix());
+        }
+
+        /// Its first parts, by their places, as far as somebody is in them.
+        private BitSet used(Collection<Subnet> used, int count) {
+            var taken = new BitSet();
+            for (var subnet : used) {
+                if (subnet.contains(base)) {
+                    taken.set(0, count);
+                } else if (base.contains(subnet)) {
+                    long first = base.partOf(subnet.base(), size);
+                    long length = 1L << Math.clamp(size - subnet.prefix(), 0, MOST_BITS);
+                    if (first >= 0 && first < count)
+                        taken.set((int) first, (int) Math.min(count, first + length));
+                }
+            }
+            return taken;
+        }
+    }
 
     public SubnetChoice {
         blocks = List.copyOf(blocks);
@@ -37,11 +60,9 @@ public record SubnetChoice(List<Block> blocks) {
     public Optional<Subnet> choose(boolean six, Collection<Subnet> used) {
         for (var block : blocks) {
             if (block.base().isSix() != six || block.size() < block.base().prefix()) continue;
-            long count = Math.min(MOST, 1L << Math.min(30, block.size() - block.base().prefix()));
-            for (long i = 0; i < count; i++) {
-                var part = block.base().part(i, block.size());
-                if (used.stream().noneMatch(part::overlaps)) return Optional.of(part);
-            }
+            int count = (int) Math.min(MOST, block.parts());
+            int free = block.used(used, count).nextClearBit(0);
+            if (free < count) return Optional.of(block.base().part(free, block.size()));
         }
         return Optional.empty();
     }

@@ -76,6 +76,12 @@ public record Subnet(InetAddress base, int prefix) {
         return new Subnet(address(sum, base.getAddress().length), longer);
     }
 
+    /// Which of its parts, when it is cut into parts with a longer prefix, an address of it is in.
+    public long partOf(InetAddress address, int longer) {
+        int bits = base.getAddress().length * 8 - longer;
+        return number(address).subtract(number(base)).shiftRight(bits).longValue();
+    }
+
     /// An address in its shortest writing.
     public static String text(InetAddress address) {
         return Addresses.text(address);
