@@ -68,17 +68,17 @@ class DaemonNetworkKeysIT {
         assertThat(docker.ok("network", "inspect", "-f", "{{json .IPAM.Config}}", "bridge"))
                 .isEqualTo(
                         "[{\"Subnet\":\"10.70.0.0/16\",\"IPRange\":\"10.70.5.0/24\","
-                                + "\"Gateway\":\"10.70.0.1\","
-                                + "\"AuxiliaryAddresses\":{\"DefaultGatewayIPv4\":\"10.70.0.254\"}},"
-                                + "{\"Subnet\":\"fd70::/64\",\"IPRange\":\"fd70::/64\","
-                                + "\"Gateway\":\"fd70::1\"}]");
+                            + "\"Gateway\":\"10.70.0.1\","
+                            + "\"AuxiliaryAddresses\":{\"DefaultGatewayIPv4\":\"10.70.0.254\"}},"
+                            + "{\"Subnet\":\"fd70::/64\",\"IPRange\":\"fd70::/64\","
+                            + "\"Gateway\":\"fd70::1\"}]");
         assertThat(inside("bridge", "ip", "route"))
                 .contains("default via 10.70.0.254", "src 10.70.5.");
         assertThat(inside("bridge", "ip", "-6", "route")).contains("default via fd70::1");
         assertThat(lab.host("ip", "-o", "address", "show", "caisson-dk0").out())
                 .contains("10.70.0.1/16", "fd70::1/64");
         assertThat(lab.host("nft", "list", "ruleset").out())
-                .doesNotContain("ip saddr 10.70.0.0/16 oifname != \"caisson-dk0\" masquerade");
+                .doesNotContain("oifname != \"caisson-dk0\" masquerade");
         assertThat(lab.host("cat", "/proc/sys/net/ipv4/ip_forward").out()).isEqualTo("0\n");
     }
 

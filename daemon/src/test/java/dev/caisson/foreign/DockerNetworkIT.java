@@ -117,7 +117,7 @@ class DockerNetworkIT {
                 .isEqualTo("80/tcp -> 0.0.0.0:8080\n80/tcp -> [::]:8080");
         assertThat(docker.ok("ps", "--format", "{{.Names}} {{.Ports}}"))
                 .contains("web 0.0.0.0:8080->80/tcp, [::]:8080->80/tcp");
-        assertThat(lab.host("nft", "list", "ruleset").out()).contains("tcp dport 8080 dnat ip to");
+        assertThat(lab.host("nft", "list", "ruleset").out()).contains("tcp . 8080 : ");
     }
 
     @Test
@@ -283,7 +283,7 @@ class DockerNetworkIT {
                 .untilAsserted(
                         () ->
                                 assertThat(lab.host("nft", "list", "ruleset").out())
-                                        .contains("tcp dport 8090"));
+                                        .contains("tcp . 8090 : "));
         assertThat(lab.fetched(false, "http://" + NetworkLab.HOST + ":8090")).startsWith("hello");
     }
 

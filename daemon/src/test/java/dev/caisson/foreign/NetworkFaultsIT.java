@@ -240,11 +240,11 @@ class NetworkFaultsIT {
             var rules = lab.host("nft", "list", "ruleset").out();
             var sockets = lab.host("ss", "-Hltn").out();
             assertThat(asked.contains("" + port)).as("round " + round).isEqualTo(open);
-            assertThat(rules.contains("dport " + port)).as("round " + round).isEqualTo(open);
+            assertThat(rules.contains("tcp . " + port)).as("round " + round).isEqualTo(open);
             assertThat(sockets.contains(":" + port)).as("round " + round).isEqualTo(open);
         }
         docker.ok("rm", "-f", "web");
-        assertThat(lab.host("nft", "list", "ruleset").out()).doesNotContain("dport");
+        assertThat(lab.host("nft", "list", "ruleset").out()).doesNotContain("tcp . ");
         assertThat(lab.host("ss", "-Hltn").out()).isEmpty();
     }
 

@@ -121,8 +121,7 @@ class PublishedPortIT {
         assertThat(host("[::1]:8080")).startsWith("hello");
         assertThat(host("[::1]:8081")).isEmpty();
         assertThat(docker.run("logs", web).err()).contains("fd99::2");
-        assertThat(lab.host("nft", "list", "ruleset").out())
-                .contains("tcp dport 8080 dnat ip6 to [fd91::2]:80");
+        assertThat(lab.host("nft", "list", "ruleset").out()).contains("tcp . 8080 : fd91::2 . 80");
     }
 
     @Test
@@ -337,7 +336,7 @@ class PublishedPortIT {
         assertThat(lab.host("ss", "-Hltn").out().lines()).hasSize(2000);
 
         docker.ok("rm", "-f", web);
-        assertThat(lab.host("nft", "list", "ruleset").out()).doesNotContain("dport");
+        assertThat(lab.host("nft", "list", "ruleset").out()).doesNotContain("tcp . ");
     }
 
     @Test

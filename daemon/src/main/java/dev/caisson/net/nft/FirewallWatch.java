@@ -28,6 +28,8 @@ public final class FirewallWatch implements AutoCloseable {
     private static final int NFT_MSG_DELCHAIN = 5;
     private static final int NFT_MSG_NEWRULE = 6;
     private static final int NFT_MSG_DELRULE = 8;
+    private static final int NFT_MSG_DELSET = 11;
+    private static final int NFT_MSG_DELSETELEM = 14;
     private static final int NAME_OF_TABLE = 1;
 
     private final Firewall firewall;
@@ -117,7 +119,11 @@ public final class FirewallWatch implements AutoCloseable {
     private boolean isLoss(NetlinkReply told) {
         if (told.type() >> 8 != NFNL_SUBSYS_NFTABLES || firewall.isBy(told.port())) return false;
         return switch (told.type() & 0xff) {
-            case NFT_MSG_DELTABLE, NFT_MSG_DELCHAIN, NFT_MSG_DELRULE ->
+            case NFT_MSG_DELTABLE,
+                    NFT_MSG_DELCHAIN,
+                    NFT_MSG_DELRULE,
+                    NFT_MSG_DELSET,
+                    NFT_MSG_DELSETELEM ->
                     told.attributes(HEADER).text(NAME_OF_TABLE).equals(firewall.table());
             default -> false;
         };

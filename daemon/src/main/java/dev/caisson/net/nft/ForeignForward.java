@@ -12,6 +12,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -68,6 +69,9 @@ public final class ForeignForward implements AutoCloseable {
     private List<String> devices = List.of();
     private boolean changed = true;
 
+    /// Chains that drop what they do not know, as they were when they were looked at.
+    private List<Base> closed = List.of();
+
     private ForeignForward(String own, NetlinkSocket socket) {
         this.own = own;
         this.socket = socket;
@@ -98,16 +102,18 @@ public final class ForeignForward implements AutoCloseable {
         apply(devices);
     }
 
-    /// Makes packets of devices pass, and only of these.
+    /// Makes packets of devices pass, and only of these. Chains of others are looked at only when
+    /// somebody has changed some.
     public synchronized void apply(List<String> wanted) {
         var sorted = List.copyOf(new TreeSet<>(wanted));
         if (!changed && sorted.equals(devices)) return;
         devices = sorted;
-        changed = false;
-        for (var chain : chains()) {
+        var dropping = new ArrayList<Base>();
+        for (var chain : changed ? chains() : closed) {
             try {
-                apply(chain);
+                if (apply(chain)) dropping.add(chain);
             } catch (SyscallException refused) {
+                dropping.add(chain);
                 LOG.warn(
                         "table={} chain={} of somebody else may drop packets of containers, and"
                                 + " takes no rule: {}",
@@ -116,6 +122,8 @@ public final class ForeignForward implements AutoCloseable {
                         String.valueOf(refused.getMessage()));
             }
         }
+        changed = false;
+        closed = List.copyOf(dropping);
     }
 
     private List<Base> chains() {
@@ -136,21 +144,23 @@ public final class ForeignForward implements AutoCloseable {
         return found;
     }
 
-    private void apply(Base chain) {
+    /// @return whether it drops what it does not know
+    private boolean apply(Base chain) {
         var rules = rules(chain);
         var end = rules.stream().filter(rule -> rule.mark().isEmpty() && rule.ends()).findFirst();
-        boolean closed = chain.policy() == NF_DROP || end.isPresent();
-        var wanted = closed ? wanted(chain) : List.<Rule>of();
-        var there = rules.stream().map(Found::mark).filter(mark -> !mark.isEmpty()).toList();
-        if (there.equals(wanted.stream().map(this::mark).toList())) return;
+        boolean drops = chain.policy() == NF_DROP || end.isPresent();
+        var wanted = new LinkedHashMap<String, Rule>();
+        if (drops) wanted(chain).forEach(rule -> wanted.put(mark(rule), rule));
         var messages = new ArrayList<NetlinkRequest>();
         messages.add(boundary(NFNL_MSG_BATCH_BEGIN));
         for (var rule : rules) {
-            if (!rule.mark().isEmpty()) messages.add(delete(chain, rule.handle()));
+            if (rule.mark().isEmpty() || wanted.remove(rule.mark()) != null) continue;
+            messages.add(delete(chain, rule.handle()));
         }
-        for (var rule : wanted) {
+        for (var rule : wanted.values()) {
             messages.add(add(chain, rule, end.map(Found::handle).orElse(0L)));
         }
+        if (messages.size() == 1) return drops;
         messages.add(boundary(NFNL_MSG_BATCH_END));
         var _ = socket.call(messages);
         LOG.info(
@@ -158,7 +168,8 @@ public final class ForeignForward implements AutoCloseable {
                         + " now: {}",
                 chain.table(),
                 chain.name(),
-                closed ? devices : List.of());
+                drops ? devices : List.of());
+        return drops;
     }
 
     private List<Found> rules(Base chain) {

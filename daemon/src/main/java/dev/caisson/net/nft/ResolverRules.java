@@ -22,15 +22,15 @@ public final class ResolverRules {
             Syscalls syscalls, NetworkNamespace inside, InetAddress address, int port) {
         try (var socket =
                 inside.inside(() -> NetlinkSocket.open(syscalls, Socket.NETLINK_NETFILTER))) {
-            socket.call(table(address, port).replace());
+            socket.call(new Table(TABLE).replace(rules(address, port)));
         }
     }
 
-    static Table table(InetAddress address, int port) {
+    static Part rules(InetAddress address, int port) {
         var single = new Subnet(address, address.getAddress().length * 8);
-        return new Table(
-                TABLE,
+        return new Part(
                 List.of(Chain.nat("output", Chain.Hook.OUTPUT, DSTNAT)),
+                List.of(),
                 List.of(
                         Rule.in("output")
                                 .destination(single)
@@ -39,6 +39,7 @@ public final class ResolverRules {
                         Rule.in("output")
                                 .destination(single)
                                 .port(Protocol.TCP, DNS)
-                                .translateTo(address, port)));
+                                .translateTo(address, port)),
+                List.of());
     }
 }

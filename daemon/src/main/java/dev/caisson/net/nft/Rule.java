@@ -23,10 +23,23 @@ final class Rule {
     private static final int NFTA_DATA_VERDICT = 2;
     private static final int NFTA_VERDICT_CODE = 1;
     private static final int NFTA_VERDICT_CHAIN = 2;
+    static final int NF_DROP = 0;
+    static final int NF_ACCEPT = 1;
+    static final int NFT_GOTO = -4;
     private static final int NFT_JUMP = -3;
     private static final int NFT_RETURN = -5;
-    private static final int NF_DROP = 0;
-    private static final int NF_ACCEPT = 1;
+
+    /// The first of those of four bytes; the ones of sixteen lie over them.
+    private static final int NFT_REG32_00 = 8;
+
+    private static final int REGISTER = 4;
+    private static final int NO_REGISTER = -1;
+
+    // include/uapi/linux/ip.h, ipv6.h: where the addresses are in a header
+    private static final int SOURCE = 12;
+    private static final int DESTINATION = 16;
+    private static final int SOURCE_SIX = 8;
+    private static final int DESTINATION_SIX = 24;
     private static final int NFT_CMP_EQ = 0;
     private static final int NFT_CMP_NEQ = 1;
     private static final int NFT_PAYLOAD_NETWORK_HEADER = 1;
@@ -89,10 +102,6 @@ final class Rule {
         return device("iifname", NFT_META_IIFNAME, device, NFT_CMP_EQ);
     }
 
-    Rule notFrom(String device) {
-        return device("iifname", NFT_META_IIFNAME, device, NFT_CMP_NEQ);
-    }
-
     Rule to(String device) {
         return device("oifname", NFT_META_OIFNAME, device, NFT_CMP_EQ);
     }
@@ -109,18 +118,18 @@ final class Rule {
     }
 
     Rule source(Subnet subnet) {
-        return address("saddr", subnet, subnet.isSix() ? 8 : 12);
+        return address("saddr", subnet, subnet.isSix() ? SOURCE_SIX : SOURCE);
     }
 
     Rule destination(Subnet subnet) {
-        return address("daddr", subnet, subnet.isSix() ? 24 : 16);
+        return address("daddr", subnet, subnet.isSix() ? DESTINATION_SIX : DESTINATION);
     }
 
     private Rule address(String word, Subnet subnet, int offset) {
         var base = subnet.base().getAddress();
         say((subnet.isSix() ? "ip6 " : "ip ") + word + " " + subnet);
         family(subnet.isSix());
-        payload(NFT_PAYLOAD_NETWORK_HEADER, offset, base.length);
+        payload(NFT_PAYLOAD_NETWORK_HEADER, offset, base.length, NFT_REG_1);
         if (subnet.prefix() < base.length * 8) mask(prefixMask(base.length, subnet.prefix()));
         return compare(NFT_CMP_EQ, base);
     }
@@ -137,11 +146,23 @@ final class Rule {
         return compare(NFT_CMP_EQ, new byte[] {(byte) (six ? NFPROTO_IPV6 : NFPROTO_IPV4)});
     }
 
+    /// Only one family, said in words.
+    Rule onlyFamily(boolean six) {
+        say("meta nfproto " + (six ? "ipv6" : "ipv4"));
+        return family(six);
+    }
+
+    /// What is among the keys of a set.
+    Rule among(NamedSet set, PacketPart... parts) {
+        say(key(set, parts) + " @" + set.name());
+        return lookup(set, NO_REGISTER);
+    }
+
     Rule port(Protocol protocol, int port) {
         say(protocol.word() + " dport " + port);
         load(NFT_META_L4PROTO);
         compare(NFT_CMP_EQ, new byte[] {(byte) protocol.number()});
-        payload(NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2);
+        payload(NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, NFT_REG_1);
         return compare(NFT_CMP_EQ, new byte[] {(byte) (port >> 8), (byte) port});
     }
 
@@ -245,24 +266,92 @@ final class Rule {
         say("dnat " + (six ? "ip6" : "ip") + " to " + shown + ":" + port);
         immediate(NFT_REG_1, address.getAddress());
         immediate(NFT_REG_2, new byte[] {(byte) (port >> 8), (byte) port});
+        return translate(six, NFT_REG_2);
+    }
+
+    private Rule translate(boolean six, int port) {
         add(
                 "nat",
                 to ->
                         to.be32(1, NFT_NAT_DNAT)
                                 .be32(2, six ? NFPROTO_IPV6 : NFPROTO_IPV4)
                                 .be32(3, NFT_REG_1)
-                                .be32(5, NFT_REG_2));
+                                .be32(5, port));
         return this;
+    }
+
+    /// To where a map leads from what the packet says.
+    Rule translateBy(NamedSet map, PacketPart... parts) {
+        boolean six = map.value().getFirst() == NamedSet.Field.ADDRESS_SIX;
+        say("dnat " + (six ? "ip6" : "ip") + " to " + key(map, parts) + " map @" + map.name());
+        lookup(map, NFT_REG_1);
+        return translate(six, register(NamedSet.Field.address(six).room() / REGISTER));
+    }
+
+    /// What a map says about the packet; the next rule where it says nothing.
+    Rule judgedBy(NamedSet map, PacketPart... parts) {
+        say(key(map, parts) + " vmap @" + map.name());
+        return lookup(map, NFT_REG_VERDICT);
     }
 
     // ---- the kernel's operations
 
-    private void load(int key) {
-        add("meta", to -> to.be32(2, key).be32(1, NFT_REG_1));
+    /// Loads the fields of a key one behind the other.
+    private String key(NamedSet set, PacketPart... parts) {
+        var words = new ArrayList<String>();
+        int at = 0;
+        for (int i = 0; i < parts.length; i++) {
+            var field = set.key().get(i);
+            words.add(parts[i].word(field));
+            load(parts[i], field, register(at));
+            at += field.room() / REGISTER;
+        }
+        return String.join(" . ", words);
     }
 
-    private void payload(int base, int offset, int length) {
-        add("payload", to -> to.be32(1, NFT_REG_1).be32(2, base).be32(3, offset).be32(4, length));
+    /// @param at which of those of four bytes
+    private static int register(int at) {
+        return at % 4 == 0 ? NFT_REG_1 + at / 4 : NFT_REG32_00 + at;
+    }
+
+    private void load(PacketPart part, NamedSet.Field field, int register) {
+        boolean six = field == NamedSet.Field.ADDRESS_SIX;
+        switch (part) {
+            case FROM_DEVICE -> load(NFT_META_IIFNAME, register);
+            case TO_DEVICE -> load(NFT_META_OIFNAME, register);
+            case PROTOCOL -> load(NFT_META_L4PROTO, register);
+            case PORT -> payload(NFT_PAYLOAD_TRANSPORT_HEADER, 2, 2, register);
+            case SOURCE -> address(six, six ? SOURCE_SIX : SOURCE, register);
+            case DESTINATION -> address(six, six ? DESTINATION_SIX : DESTINATION, register);
+        }
+    }
+
+    private void address(boolean six, int offset, int register) {
+        family(six);
+        payload(NFT_PAYLOAD_NETWORK_HEADER, offset, six ? 16 : 4, register);
+    }
+
+    /// @param register for what a map says; none for a set
+    private Rule lookup(NamedSet set, int register) {
+        add(
+                "lookup",
+                to -> {
+                    to.text(1, set.name()).be32(2, NFT_REG_1);
+                    if (register != NO_REGISTER) to.be32(3, register);
+                });
+        return this;
+    }
+
+    private void load(int key) {
+        load(key, NFT_REG_1);
+    }
+
+    private void load(int key, int register) {
+        add("meta", to -> to.be32(2, key).be32(1, register));
+    }
+
+    private void payload(int base, int offset, int length, int register) {
+        add("payload", to -> to.be32(1, register).be32(2, base).be32(3, offset).be32(4, length));
     }
 
     private void mask(byte[] mask) {
@@ -301,19 +390,18 @@ final class Rule {
                 "immediate",
                 to ->
                         to.be32(1, NFT_REG_VERDICT)
-                                .nested(
-                                        2,
-                                        data ->
-                                                data.nested(
-                                                        NFTA_DATA_VERDICT,
-                                                        verdict -> {
-                                                            verdict.be32(NFTA_VERDICT_CODE, code);
-                                                            if (!target.isEmpty()) {
-                                                                verdict.text(
-                                                                        NFTA_VERDICT_CHAIN, target);
-                                                            }
-                                                        })));
+                                .nested(2, data -> writeVerdict(data, code, target)));
         return this;
+    }
+
+    /// @param target chain to go on in; empty for none
+    static void writeVerdict(AttributeWriter data, int code, String target) {
+        data.nested(
+                NFTA_DATA_VERDICT,
+                verdict -> {
+                    verdict.be32(NFTA_VERDICT_CODE, code);
+                    if (!target.isEmpty()) verdict.text(NFTA_VERDICT_CHAIN, target);
+                });
     }
 
     private void add(String name, java.util.function.Consumer<AttributeWriter> attributes) {

@@ -1,10 +1,12 @@
 package dev.caisson.net.nft;
 
+import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.GatewayMode;
 import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
+import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +64,21 @@ public record Ruleset(List<Bridge> bridges, List<Port> ports, boolean routerOnly
     }
 
     /// @param address of a container
-    public record Member(InetAddress address, int port) {}
+    public record Member(InetAddress address, int port) {
+        boolean isSix() {
+            return Addresses.isSix(address);
+        }
+    }
+
+    /// What holds for all stays; of networks and ports only those that another does not have.
+    Ruleset without(Ruleset other) {
+        var otherBridges = new HashSet<>(other.bridges);
+        var otherPorts = new HashSet<>(other.ports);
+        return new Ruleset(
+                bridges.stream().filter(bridge -> !otherBridges.contains(bridge)).toList(),
+                ports.stream().filter(port -> !otherPorts.contains(port)).toList(),
+                routerOnlyForUs);
+    }
 
     boolean isEmpty() {
         return bridges.isEmpty() && ports.isEmpty();

@@ -1,16 +1,20 @@
 package dev.caisson.net.nft;
 
-import dev.caisson.net.model.Addresses;
-import dev.caisson.net.model.GatewayMode;
-import dev.caisson.net.model.HostPort;
+import static dev.caisson.net.nft.PacketPart.DESTINATION;
+import static dev.caisson.net.nft.PacketPart.FROM_DEVICE;
+import static dev.caisson.net.nft.PacketPart.SOURCE;
+import static dev.caisson.net.nft.PacketPart.TO_DEVICE;
+
 import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import dev.caisson.net.nft.Chain.Hook;
+import dev.caisson.net.nft.NamedSet.Field;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
-/// Turns what shall hold into chains and rules.
+/// Turns what shall hold into chains and rules that are always the same, and into elements of sets,
+/// of which each network and each port has its own. So neither a packet nor a change asks how many
+/// there are.
 final class RulesetCompiler {
     static final String GUARD = "guard";
     static final String FORWARD = "forward";
@@ -18,29 +22,21 @@ final class RulesetCompiler {
     static final String OUTPUT = "output";
     static final String POSTROUTING = "postrouting";
     static final String INPUT = "input";
-    static final String PORTS = "ports";
-    static final String LAN_PORTS = "lan-ports";
-    static final String LAN_ONLY = "lan-only";
-    static final String NETWORKS = "networks";
 
-    /// What counts as near; the same as [Addresses#isPrivate].
-    private static final List<Subnet> LAN =
-            Stream.of(
-                            "10.0.0.0/8",
-                            "172.16.0.0/12",
-                            "192.168.0.0/16",
-                            "169.254.0.0/16",
-                            "127.0.0.0/8",
-                            "fc00::/7",
-                            "fe80::/10",
-                            "::1/128")
-                    .map(Subnet::parse)
-                    .toList();
+    /// Between containers of a network whose containers do not reach each other.
+    static final String APART = "apart";
+
+    static final String INTO_PUBLISHED = "into-published";
+    static final String INTO_UNPROTECTED = "into-unprotected";
+    static final String INTO_ROUTED = "into-routed";
+    static final String INTO_NOTHING = "into-nothing";
+
+    static final NamedSet OURS = NamedSet.of("ours", Field.DEVICE);
+    static final NamedSet OUTWARD = NamedSet.of("outward", Field.DEVICE);
+    static final NamedSet INTERNAL = NamedSet.of("internal", Field.DEVICE);
+    static final NamedSet INSIDE = NamedSet.of("inside", Field.DEVICE, Field.DEVICE).toVerdict();
 
     private static final Subnet LOOPBACK = Subnet.parse("127.0.0.0/8");
-
-    /// From there nothing is routed; the engine relays.
-    private static final Subnet LOOPBACK_SIX = Subnet.parse("::1/128");
 
     // include/uapi/linux/netfilter_ipv4.h
     private static final int RAW = -300;
@@ -48,22 +44,60 @@ final class RulesetCompiler {
     private static final int FILTER = 0;
     private static final int SRCNAT = 100;
 
+    private static final List<Boolean> FAMILIES = List.of(false, true);
+
     private final List<Rule> rules = new ArrayList<>();
 
     private RulesetCompiler() {}
 
-    static Table compile(String name, Ruleset ruleset) {
+    /// All of it.
+    static Part compile(Ruleset ruleset) {
+        return compile(ruleset, ruleset);
+    }
+
+    /// What has to be changed when one holds and another shall. Of networks and ports only those
+    /// are looked at that are not in both.
+    static PartDifference difference(Ruleset before, Ruleset after) {
+        return PartDifference.between(
+                compile(before, before.without(after)), compile(after, after.without(before)));
+    }
+
+    /// @param some of its networks and ports
+    private static Part compile(Ruleset ruleset, Ruleset some) {
+        var parts = new ArrayList<Part>();
+        parts.add(base(ruleset));
+        for (var bridge : some.bridges()) parts.add(BridgeElements.of(bridge));
+        for (var port : some.ports()) parts.add(PortElements.of(port));
+        return Part.of(parts);
+    }
+
+    /// Asked for a packet of one family by the addresses it comes from.
+    static NamedSet leaving(boolean six) {
+        return NamedSet.of(six ? "leaving-6" : "leaving-4", Field.address(six))
+                .ofRanges()
+                .toVerdict();
+    }
+
+    /// Asked for a packet of one family by the device it goes to.
+    static NamedSet into(boolean six) {
+        return NamedSet.of(six ? "into-6" : "into-4", Field.DEVICE).toVerdict();
+    }
+
+    private static Part base(Ruleset ruleset) {
         var compiler = new RulesetCompiler();
-        compiler.rules(ruleset);
-        return new Table(name, chains(), compiler.rules);
+        var chains = new ArrayList<>(chains());
+        var sets = new ArrayList<>(sets());
+        compiler.rules(ruleset, chains, sets);
+        return new Part(chains, sets, compiler.rules, List.of());
     }
 
     private static List<Chain> chains() {
         return List.of(
-                Chain.jumpedTo(PORTS),
-                Chain.jumpedTo(LAN_PORTS),
-                Chain.jumpedTo(LAN_ONLY),
-                Chain.jumpedTo(NETWORKS),
+                Chain.jumpedTo(APART),
+                Chain.jumpedTo(INTO_PUBLISHED),
+                Chain.jumpedTo(INTO_UNPROTECTED),
+                Chain.jumpedTo(INTO_ROUTED),
+                Chain.jumpedTo(INTO_NOTHING),
                 Chain.filter(GUARD, Hook.PREROUTING, RAW),
                 Chain.nat(PREROUTING, Hook.PREROUTING, DSTNAT),
                 Chain.nat(OUTPUT, Hook.OUTPUT, DSTNAT),
@@ -72,167 +106,76 @@ final class RulesetCompiler {
                 Chain.filter(FORWARD, Hook.FORWARD, FILTER));
     }
 
-    private void rules(Ruleset ruleset) {
-        rules.add(Rule.in(PREROUTING).toThisHost().jump(PORTS));
-        rules.add(Rule.in(OUTPUT).toThisHost().jump(PORTS));
-        rules.add(Rule.in(PORTS).destination(LOOPBACK_SIX).goBack());
-        boolean lan = ruleset.ports().stream().anyMatch(RulesetCompiler::isForLan);
-        if (lan) lan();
-        ruleset.ports().forEach(this::port);
-        for (var bridge : ruleset.bridges()) {
-            guard(bridge);
-            addresses(bridge);
-        }
+    private static List<NamedSet> sets() {
+        return List.of(
+                OURS,
+                OUTWARD,
+                INTERNAL,
+                INSIDE,
+                leaving(false),
+                leaving(true),
+                into(false),
+                into(true));
+    }
+
+    private void rules(Ruleset ruleset, List<Chain> chains, List<NamedSet> sets) {
+        boolean lan =
+                ruleset.ports().stream().anyMatch(port -> port.scope() == Publication.Scope.LAN);
+        PortSets.ALL.addTo(chains, sets, rules);
+        if (lan) PortSets.LAN.addTo(chains, sets, rules);
+        guard();
+        leaving();
         forward(ruleset);
-    }
-
-    private static boolean isForLan(Ruleset.Port port) {
-        return port.scope() == Publication.Scope.LAN;
-    }
-
-    /// Others do not even reach the socket that keeps such a port.
-    private void lan() {
-        rules.add(Rule.in(OUTPUT).toThisHost().jump(LAN_PORTS));
-        for (var near : LAN) {
-            rules.add(Rule.in(PREROUTING).source(near).toThisHost().jump(LAN_PORTS));
-            rules.add(Rule.in(LAN_ONLY).source(near).goBack());
-        }
-        rules.add(Rule.in(LAN_ONLY).from("lo").goBack());
-        rules.add(Rule.in(LAN_ONLY).drop());
-    }
-
-    private void port(Ruleset.Port port) {
-        if (port.isRouted()) return;
-        var chain = isForLan(port) ? LAN_PORTS : PORTS;
-        if (isForLan(port)) rules.add(matching(INPUT, port.host()).jump(LAN_ONLY));
-        // The first is taken by one of n, of the others the second by one of n - 1, and so on.
-        for (int left = port.members().size(); left > 0; left--) {
-            var member = port.members().get(port.members().size() - left);
-            rules.add(
-                    matching(chain, port.host())
-                            .oneOf(left)
-                            .translateTo(member.address(), member.port()));
-        }
-    }
-
-    private static Rule matching(String chain, HostPort host) {
-        var rule = Rule.in(chain);
-        boolean six = Addresses.isSix(host.address());
-        if (host.address().isAnyLocalAddress()) rule.family(six);
-        else rule.destination(new Subnet(host.address(), six ? 128 : 32));
-        return rule.port(host.protocol(), host.port());
+        into(sets);
     }
 
     /// With `route_localnet` on its device, what comes from a container could be for the host's own
     /// loopback. Answers to the host do not look like that here: they are translated back later.
-    private void guard(Ruleset.Bridge bridge) {
-        rules.add(Rule.in(GUARD).from(bridge.device()).destination(LOOPBACK).drop());
+    private void guard() {
+        rules.add(Rule.in(GUARD).among(OURS, FROM_DEVICE).destination(LOOPBACK).drop());
     }
 
-    private void addresses(Ruleset.Bridge bridge) {
-        var device = bridge.device();
-        if (bridge.internal()) return;
+    private void leaving() {
         // The host's own loopback as source would not be answered.
-        rules.add(Rule.in(POSTROUTING).to(device).source(LOOPBACK).masquerade());
-        for (var range : bridge.ranges()) {
-            if (!range.gateway().translates()) continue;
-            var subnet = range.subnet();
-            if (range.masquerade()) {
-                var leaving = Rule.in(POSTROUTING).source(subnet).notTo(device);
-                var source = range.source();
-                rules.add(source == null ? leaving.masquerade() : leaving.sourceTo(source));
-            }
-            // A container that uses a published port of its own network: the answer has to come
-            // back this way.
-            rules.add(
-                    Rule.in(POSTROUTING)
-                            .to(device)
-                            .source(subnet)
-                            .destination(subnet)
-                            .ofPublishedPort()
-                            .masquerade());
-        }
-    }
-
-    /// What comes to containers from others.
-    private void into(Ruleset.Bridge bridge, Ruleset.Range range, Ruleset ruleset) {
-        switch (range.gateway()) {
-            case NAT, ISOLATED -> {
-                rules.add(into(bridge, range).ofPublishedPort().accept());
-                rules.add(into(bridge, range).drop());
-            }
-            case NAT_UNPROTECTED -> {
-                rules.add(into(bridge, range).ofPublishedPort().accept());
-                rules.add(into(bridge, range).jump(NETWORKS));
-            }
-            case ROUTED -> {
-                for (var open : ruleset.ports()) {
-                    if (open.isRouted()) routed(bridge, open);
-                }
-                for (var each : bridge.ranges()) {
-                    if (each.gateway() != GatewayMode.ROUTED) continue;
-                    rules.add(into(bridge, each).ofControl(each.subnet().isSix()).accept());
-                }
-                rules.add(into(bridge, range).drop());
-            }
-        }
-    }
-
-    private static Rule into(Ruleset.Bridge bridge, Ruleset.Range range) {
-        var rule = Rule.in(FORWARD).to(bridge.device());
-        return bridge.isUniform() ? rule : rule.family(range.subnet().isSix());
-    }
-
-    private void routed(Ruleset.Bridge bridge, Ruleset.Port open) {
-        for (var member : open.members()) {
-            for (var range : bridge.ranges()) {
-                boolean here = range.gateway() == GatewayMode.ROUTED;
-                if (!here || !range.subnet().contains(member.address())) continue;
-                int bits = range.subnet().isSix() ? 128 : 32;
-                rules.add(
-                        Rule.in(FORWARD)
-                                .to(bridge.device())
-                                .destination(new Subnet(member.address(), bits))
-                                .port(open.host().protocol(), member.port())
-                                .accept());
-            }
-        }
-    }
-
-    /// Other networks are kept out where strangers are let in.
-    private void networks(Ruleset ruleset) {
-        boolean wanted =
-                ruleset.bridges().stream()
-                        .flatMap(bridge -> bridge.ranges().stream())
-                        .anyMatch(range -> range.gateway() == GatewayMode.NAT_UNPROTECTED);
-        if (!wanted) return;
-        for (var bridge : ruleset.bridges()) {
-            rules.add(Rule.in(NETWORKS).from(bridge.device()).drop());
+        rules.add(Rule.in(POSTROUTING).among(OUTWARD, TO_DEVICE).source(LOOPBACK).masquerade());
+        for (var six : FAMILIES) {
+            rules.add(Rule.in(POSTROUTING).judgedBy(leaving(six), SOURCE));
         }
     }
 
     private void forward(Ruleset ruleset) {
-        for (var bridge : ruleset.bridges()) {
-            if (!bridge.internal()) continue;
-            var device = bridge.device();
-            rules.add(Rule.in(FORWARD).from(device).notTo(device).drop());
-            rules.add(Rule.in(FORWARD).to(device).notFrom(device).drop());
-        }
+        rules.add(Rule.in(FORWARD).judgedBy(INSIDE, FROM_DEVICE, TO_DEVICE));
+        rules.add(Rule.in(FORWARD).among(INTERNAL, FROM_DEVICE).drop());
+        rules.add(Rule.in(FORWARD).among(INTERNAL, TO_DEVICE).drop());
         rules.add(Rule.in(FORWARD).ofKnownConnection().accept());
-        for (var bridge : ruleset.bridges()) {
-            var device = bridge.device();
-            var inside = Rule.in(FORWARD).from(device).to(device);
-            rules.add(bridge.betweenContainers() ? inside.accept() : inside.drop());
-            if (bridge.internal()) continue;
-            var ranges = bridge.isUniform() ? bridge.ranges().subList(0, 1) : bridge.ranges();
-            for (var range : ranges) into(bridge, range, ruleset);
+        for (var six : FAMILIES) {
+            rules.add(Rule.in(FORWARD).onlyFamily(six).judgedBy(into(six), TO_DEVICE));
         }
-        networks(ruleset);
         if (!ruleset.routerOnlyForUs()) return;
-        for (var bridge : ruleset.bridges()) {
-            rules.add(Rule.in(FORWARD).from(bridge.device()).accept());
-            rules.add(Rule.in(FORWARD).to(bridge.device()).accept());
-        }
+        rules.add(Rule.in(FORWARD).among(OURS, FROM_DEVICE).accept());
+        rules.add(Rule.in(FORWARD).among(OURS, TO_DEVICE).accept());
         rules.add(Rule.in(FORWARD).drop());
+    }
+
+    /// What comes to containers from others.
+    private void into(List<NamedSet> sets) {
+        rules.add(Rule.in(APART).ofKnownConnection().accept());
+        rules.add(Rule.in(APART).drop());
+        rules.add(Rule.in(INTO_PUBLISHED).ofPublishedPort().accept());
+        rules.add(Rule.in(INTO_PUBLISHED).drop());
+        rules.add(Rule.in(INTO_UNPROTECTED).ofPublishedPort().accept());
+        // Other networks are kept out where strangers are let in.
+        rules.add(Rule.in(INTO_UNPROTECTED).among(OURS, FROM_DEVICE).drop());
+        for (var six : FAMILIES) {
+            var open = PortElements.open(six);
+            sets.add(open);
+            rules.add(
+                    Rule.in(INTO_ROUTED)
+                            .among(open, DESTINATION, PacketPart.PROTOCOL, PacketPart.PORT)
+                            .accept());
+            rules.add(Rule.in(INTO_ROUTED).ofControl(six).accept());
+        }
+        rules.add(Rule.in(INTO_ROUTED).drop());
+        rules.add(Rule.in(INTO_NOTHING).drop());
     }
 }
