@@ -11,6 +11,7 @@ import dev.caisson.sys.Errno;
 import dev.caisson.sys.Fd;
 import dev.caisson.sys.FileMode;
 import dev.caisson.sys.FileStatus;
+import dev.caisson.sys.FileTimestamp;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import dev.caisson.tar.RawText;
@@ -18,16 +19,19 @@ import dev.caisson.tar.TarEntry;
 import dev.caisson.tar.TarEntry.EntryType;
 import dev.caisson.tar.TarWriter;
 import dev.caisson.tar.Xattr;
+import dev.caisson.value.Undo;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a tree out of a container, as a tar.
@@ -51,15 +55,29 @@ public final class TreeArchive {
     private final Map<Inode, String> written = new HashMap<>();
 
     /// Not null while a layer is written.
-    private @Nullable Set<String> layerOwn;
+    private @Nullable LayerRules layer;
 
-    private long latestSeconds = Long.MAX_VALUE;
+    /// Says what is written of a file instead of what it is.
+    private UnaryOperator<FileStatus> change = UnaryOperator.identity();
+
+    /// Says by their whole names what is left out.
+    private Predicate<String> leftOut = _ -> false;
 
     /// Nanoseconds and the user's attributes are written.
     private boolean detailed;
 
     /// The mount whose files are read; 0 for all.
     private long onlyMount;
+
+    /// @param own paths that are left out when they are empty
+    /// @param latest what changed later is written with this second, of the grafts
+    /// @param grafts what comes from elsewhere
+    /// @param archives of those trees
+    private record LayerRules(
+            Set<String> own,
+            long latest,
+            Grafts grafts,
+            Map<Grafts.Origin, TreeArchive> archives) {}
 
     private record Inode(FileStatus.DeviceNumber device, long number) {}
 
@@ -123,12 +141,37 @@ public final class TreeArchive {
     /// @param latest what changed later is written with this time; null to keep all times
     public void writeLayer(OutputStream out, Set<String> own, @Nullable Instant latest)
             throws IOException {
-        layerOwn = Set.copyOf(own);
-        latestSeconds = latest == null ? Long.MAX_VALUE : latest.getEpochSecond();
+        writeLayer(out, own, latest, new Grafts(Instant.EPOCH), latest);
+    }
+
+    /// @param grafts come along
+    /// @param latestGraft as `latest`, for them
+    public void writeLayer(
+            OutputStream out,
+            Set<String> own,
+            @Nullable Instant latest,
+            Grafts grafts,
+            @Nullable Instant latestGraft)
+            throws IOException {
+        layer = new LayerRules(Set.copyOf(own), second(latestGraft), grafts, new HashMap<>());
+        change = clamped(second(latest));
         try (var tar = new TarWriter(out);
                 var root = open(AskedPath.parse("/"))) {
             children(tar, root, "", 0);
         }
+    }
+
+    private static long second(@Nullable Instant latest) {
+        return latest == null ? Long.MAX_VALUE : latest.getEpochSecond();
+    }
+
+    private static UnaryOperator<FileStatus> clamped(long latest) {
+        if (latest == Long.MAX_VALUE) return UnaryOperator.identity();
+        return status -> {
+            var modified = status.times().modified();
+            if (modified.seconds() <= latest) return status;
+            return status.modifiedAt(new FileTimestamp(latest, 0));
+        };
     }
 
     private Fd open(AskedPath asked) {
@@ -153,15 +196,15 @@ public final class TreeArchive {
     }
 
     private void emit(TarWriter tar, Fd file, String name, int depth) throws IOException {
-        var status = syscalls.fstat(file.number());
+        var status = change.apply(syscalls.fstat(file.number()));
         boolean covered = onlyMount != 0 && status.mountId() != onlyMount;
-        var own = layerOwn;
-        if (own != null) {
+        var rules = layer;
+        if (rules != null) {
             if (isWhiteout(status)) {
                 tar.begin(hiding(name, status));
                 return;
             }
-            if (isLeftOut(own, file, status, "/" + RawName.toSys(name))) return;
+            if (isLeftOut(rules.own(), file, status, "/" + RawName.toSys(name))) return;
         }
         if (!covered && status.links() > 1 && !status.isDirectory()) {
             var first = written.putIfAbsent(new Inode(status.device(), status.inode()), name);
@@ -174,7 +217,7 @@ public final class TreeArchive {
             case FileMode.S_IFDIR -> {
                 var attributes = detailed ? attributes(file) : List.<Xattr>of();
                 tar.begin(entry(EntryType.DIRECTORY, name, "", status, attributes));
-                if (own != null && isOpaque(file)) {
+                if (rules != null && isOpaque(file)) {
                     tar.begin(empty(name + "/.wh..wh..opq", status));
                 }
                 if (!covered) children(tar, file, name.endsWith("/") ? name : name + "/", depth);
@@ -201,24 +244,107 @@ public final class TreeArchive {
     private void children(TarWriter tar, Fd directory, String prefix, int depth)
             throws IOException {
         if (depth == DEEPEST) throw new IOException(prefix + " is too deep to be copied");
-        List<DirectoryEntry> entries;
+        var rules = layer;
+        var place = prefix.isEmpty() ? "/" : "/" + prefix.substring(0, prefix.length() - 1);
+        var parts =
+                rules == null ? List.<Grafts.Part>of() : rules.grafts().at(RawName.toSys(place));
+        if (rules != null && !parts.isEmpty()) {
+            grafted(tar, directory, prefix, parts, rules);
+            return;
+        }
+        for (var name : names(directory)) child(tar, directory, name, prefix, depth + 1);
+    }
+
+    private List<String> names(Fd directory) {
         int reading = syscalls.openat(directory.number(), ".", O_RDONLY | O_DIRECTORY, 0);
         try (var open = Fd.of(syscalls, reading)) {
-            entries = syscalls.getdents64(open.number());
+            return syscalls.getdents64(open.number()).stream()
+                    .map(DirectoryEntry::name)
+                    .sorted()
+                    .toList();
         }
-        for (var entry :
-                entries.stream().sorted(Comparator.comparing(DirectoryEntry::name)).toList()) {
-            int fd;
-            try {
-                fd = syscalls.openat(directory.number(), entry.name(), O_PATH | O_NOFOLLOW, 0);
-            } catch (SyscallException failed) {
-                if (failed.is(Errno.ENOENT)) continue; // it is gone
-                throw failed;
-            }
-            try (var file = Fd.of(syscalls, fd)) {
-                emit(tar, file, prefix + RawName.toRaw(entry.name()), depth + 1);
-            }
+    }
+
+    private void child(TarWriter tar, Fd directory, String name, String prefix, int depth)
+            throws IOException {
+        var whole = prefix + RawName.toRaw(name);
+        if (leftOut.test(whole)) return;
+        int fd;
+        try {
+            fd = syscalls.openat(directory.number(), name, O_PATH | O_NOFOLLOW, 0);
+        } catch (SyscallException failed) {
+            if (failed.is(Errno.ENOENT)) return; // it is gone
+            throw failed;
         }
+        try (var file = Fd.of(syscalls, fd)) {
+            emit(tar, file, whole, depth);
+        }
+    }
+
+    /// Writes an entry of a directory.
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
+
+    /// A directory that gets something from elsewhere, in the order of all names.
+    private void grafted(
+            TarWriter tar, Fd directory, String prefix, List<Grafts.Part> parts, LayerRules rules)
+            throws IOException {
+        var all = new TreeMap<String, Writing>();
+        try (var undo = new Undo()) {
+            for (var name : names(directory)) {
+                all.put(name, () -> child(tar, directory, name, prefix, 1));
+            }
+            for (var part : parts) {
+                var from =
+                        rules.archives()
+                                .computeIfAbsent(
+                                        part.origin(), origin -> of(origin, rules.latest()));
+                var source = undo.add(part.open());
+                if (!part.name().isEmpty()) {
+                    var name = prefix + RawName.toRaw(part.name());
+                    all.put(part.name(), () -> from.emit(tar, source, name, 1));
+                    continue;
+                }
+                var excluded = part.origin().options().excluded();
+                for (var name : names(source)) {
+                    if (!part.takes(name)) continue;
+                    all.put(
+                            name,
+                            () -> {
+                                from.leftOut =
+                                        entry -> excluded.test(part.inside(inside(entry, prefix)));
+                                from.child(tar, source, name, prefix, 1);
+                            });
+                }
+            }
+            for (var one : all.values()) one.run();
+        }
+    }
+
+    private static String inside(String entry, String prefix) {
+        return RawName.toSys(entry.substring(prefix.length()));
+    }
+
+    /// Writes what a copy takes from elsewhere.
+    private static TreeArchive of(Grafts.Origin origin, long latest) {
+        var archive = new TreeArchive(origin.tree());
+        var clamped = clamped(latest);
+        archive.change =
+                status -> {
+                    var options = origin.options();
+                    var owner = options.owner();
+                    var changed = clamped.apply(status);
+                    if (owner != null) {
+                        changed = changed.ownedBy(new FileStatus.Owner(owner.uid(), owner.gid()));
+                    }
+                    var rule = options.mode();
+                    if (rule == null || status.isSymbolicLink()) return changed;
+                    return changed.withPermissions(
+                            rule.of(status.permissions(), status.isDirectory()));
+                };
+        return archive;
     }
 
     private void regular(TarWriter tar, Fd file, String name, FileStatus status)
@@ -318,7 +444,7 @@ public final class TreeArchive {
                         status.permissions(),
                         status.owner().uid(),
                         status.owner().gid(),
-                        Math.min(modified.seconds(), latestSeconds),
+                        modified.seconds(),
                         detailed ? modified.nanos() : 0),
                 type == EntryType.FILE ? status.size() : 0,
                 new TarEntry.Device(status.special().major(), status.special().minor()),

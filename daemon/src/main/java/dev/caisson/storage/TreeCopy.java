@@ -21,10 +21,12 @@ import dev.caisson.sys.FileStatus;
 import dev.caisson.sys.FileTimestamp;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
-import java.util.Comparator;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -41,13 +43,28 @@ public final class TreeCopy {
     private static final int DEEPEST = 1000;
     private static final long PIECE = 1 << 26;
     private static final String OVERLAY = "trusted.overlay.";
+    private static final String CAPABILITY = "security.capability";
 
+    private final Grafts.Origin origin;
     private final ContainerTree from;
     private final ContainerTree to;
     private final Syscalls syscalls;
     private final Options options;
     private final Map<Inode, String> linked = new HashMap<>();
+    private final Manner manner;
     private final byte[] buffer = new byte[1 << 16];
+    private boolean canShare = true;
+    private long size;
+
+    /// How files come.
+    ///
+    /// @param grafts take what meets nothing; null to copy all
+    /// @param isLayer the copy is what one would unpack from a layer: whole seconds, no attributes
+    ///     but capabilities
+    /// @param latest second of a layer
+    private record Manner(@Nullable Grafts grafts, boolean isLayer, long latest) {
+        static final Manner PLAIN = new Manner(null, false, Long.MAX_VALUE);
+    }
 
     private record Inode(FileStatus.DeviceNumber device, long number) {}
 
@@ -66,10 +83,50 @@ public final class TreeCopy {
     }
 
     public TreeCopy(ContainerTree from, ContainerTree to, Options options) {
-        this.from = from;
+        this(new Grafts.Origin(from, options), to, Manner.PLAIN);
+    }
+
+    /// @param grafts get what meets nothing, instead of the other tree
+    public TreeCopy(ContainerTree from, ContainerTree to, Options options, Grafts grafts) {
+        this(new Grafts.Origin(from, options), to, new Manner(grafts, false, Long.MAX_VALUE));
+    }
+
+    private TreeCopy(Grafts.Origin origin, ContainerTree to, Manner manner) {
+        this.origin = origin;
+        from = origin.tree();
+        options = origin.options();
         this.to = to;
-        this.options = options;
+        this.manner = manner;
         syscalls = to.syscalls();
+    }
+
+    /// Copies as if from the tar of a layer.
+    static TreeCopy unpacked(Grafts.Origin origin, ContainerTree to, @Nullable Instant latest) {
+        long second = latest == null ? Long.MAX_VALUE : latest.getEpochSecond();
+        return new TreeCopy(origin, to, new Manner(null, true, second));
+    }
+
+    /// Bytes of the files that were copied.
+    long size() {
+        return size;
+    }
+
+    /// Copies what was noted for a directory.
+    void bring(Grafts.Part part, Fd into, String place) {
+        try (var source = part.open()) {
+            if (part.name().isEmpty()) {
+                var way = new Way(part.source(), place, part.path(), 0);
+                for (var name : names(source)) {
+                    if (!part.takes(name)) continue;
+                    try (var file = open(source, name, O_PATH | O_NOFOLLOW)) {
+                        put(file, into, name, way.to(name));
+                    }
+                }
+            } else {
+                var way = new Way(part.source(), child(place, part.name()), "", 0);
+                put(source, into, part.name(), way);
+            }
+        }
     }
 
     /// Copies a file, or a directory with all beneath it, to a place whose directory exists.
@@ -79,7 +136,9 @@ public final class TreeCopy {
     public void copy(String source, String target) {
         try (var file = from.open(source, O_PATH);
                 var parent = to.directory(parentOf(target))) {
-            put(file, parent, nameOf(target), target, "", 0);
+            if (!isNoted(file, parent, source, target)) {
+                put(file, parent, nameOf(target), new Way(source, target, "", 0));
+            }
         } catch (SyscallException failed) {
             throw StorageFault.of(failed, target);
         }
@@ -89,42 +148,85 @@ public final class TreeCopy {
     public void copyContents(String source, String target) {
         try (var directory = from.open(source, O_PATH | O_DIRECTORY);
                 var into = to.directory(target)) {
-            contents(directory, into, target, "", 0);
+            contents(directory, into, new Way(source, target, "", 0));
         } catch (SyscallException failed) {
             throw StorageFault.of(failed, target);
         }
     }
 
-    private void contents(Fd directory, Fd into, String target, String path, int depth) {
-        if (depth == DEEPEST) throw new CopyStopped();
-        List<DirectoryEntry> entries;
-        int reading = syscalls.openat(directory.number(), ".", O_RDONLY | O_DIRECTORY, 0);
-        try (var open = Fd.of(syscalls, reading)) {
-            entries = syscalls.getdents64(open.number());
+    /// Where a directory that is copied is.
+    ///
+    /// @param source from the root of the one tree
+    /// @param target from the root of the other
+    /// @param path from where the copy began
+    private record Way(String source, String target, String path, int depth) {
+        Way to(String name) {
+            var inside = path.isEmpty() ? name : path + "/" + name;
+            return new Way(child(source, name), child(target, name), inside, depth + 1);
         }
-        for (var entry :
-                entries.stream().sorted(Comparator.comparing(DirectoryEntry::name)).toList()) {
-            var inside = path.isEmpty() ? entry.name() : path + "/" + entry.name();
-            if (options.excluded().test(inside)) continue;
-            int flags = O_PATH | O_NOFOLLOW;
-            int found = syscalls.openat(directory.number(), entry.name(), flags, 0);
-            try (var file = Fd.of(syscalls, found)) {
-                var place = (target.equals("/") ? "" : target) + "/" + entry.name();
-                put(file, into, entry.name(), place, inside, depth + 1);
+    }
+
+    private void contents(Fd directory, Fd into, Way way) {
+        if (way.depth() == DEEPEST) throw new CopyStopped();
+        var names = names(directory);
+        if (manner.grafts() != null) names = meeting(names, into, way);
+        for (var name : names) {
+            var next = way.to(name);
+            if (options.excluded().test(next.path())) continue;
+            try (var file = open(directory, name, O_PATH | O_NOFOLLOW)) {
+                put(file, into, name, next);
             }
         }
     }
 
-    /// @param place of the copy, from the root
-    /// @param path of the source, from where the copy began
-    private void put(Fd file, Fd parent, String name, String place, String path, int depth) {
+    private List<String> names(Fd directory) {
+        try (var open = open(directory, ".", O_RDONLY | O_DIRECTORY)) {
+            return syscalls.getdents64(open.number()).stream()
+                    .map(DirectoryEntry::name)
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    /// Notes what meets nothing.
+    ///
+    /// @return the others
+    private List<String> meeting(List<String> names, Fd into, Way way) {
+        var there = Set.copyOf(names(into));
+        var part = new Grafts.Part(origin, way.source(), way.path(), there, "");
+        if (names.stream().anyMatch(part::takes)) note(part, into, way.target());
+        return names.stream().filter(there::contains).toList();
+    }
+
+    private boolean isNoted(Fd file, Fd parent, String source, String target) {
+        if (manner.grafts() == null) return false;
+        boolean isFile = syscalls.fstat(file.number()).type() == FileMode.S_IFREG;
+        var name = nameOf(target);
+        if (!isFile || names(parent).contains(name)) return false;
+        note(new Grafts.Part(origin, source, "", Set.of(), name), parent, parentOf(target));
+        return true;
+    }
+
+    private void note(Grafts.Part part, Fd into, String place) {
+        var grafts = Objects.requireNonNull(manner.grafts());
+        grafts.add(place, part);
+        // A change makes the directory a part of the layer, as files in it would.
+        try (var open = open(into, ".", O_RDONLY | O_DIRECTORY)) {
+            syscalls.utimensat(open.number(), "", null, grafts.time(), AT_EMPTY_PATH);
+        }
+    }
+
+    private void put(Fd file, Fd parent, String name, Way way) {
         if (Thread.currentThread().isInterrupted()) throw new CopyStopped();
+        if (manner.grafts() != null) manner.grafts().meet();
         var status = syscalls.fstat(file.number());
+        var place = way.target();
         if (status.isDirectory()) {
-            directory(file, status, parent, name, place, path, depth);
+            directory(file, status, parent, name, way);
             return;
         }
-        clear(parent, name, place);
+        // Whatever is made in a layer is made where nothing is.
+        if (!manner.isLayer()) clear(parent, name, place);
         switch (status.type()) {
             case FileMode.S_IFREG -> regular(file, status, parent, name, place);
             case FileMode.S_IFLNK -> {
@@ -148,14 +250,7 @@ public final class TreeCopy {
         }
     }
 
-    private void directory(
-            Fd file,
-            FileStatus status,
-            Fd parent,
-            String name,
-            String place,
-            String path,
-            int depth) {
+    private void directory(Fd file, FileStatus status, Fd parent, String name, Way way) {
         try {
             syscalls.mkdirat(parent.number(), name, 0700);
         } catch (SyscallException failed) {
@@ -164,11 +259,11 @@ public final class TreeCopy {
             if (!there.isDirectory()) {
                 throw new InvalidInput(
                         FaultCode.BUILD_COPY_REFUSED,
-                        "cannot copy a directory to " + place + ": it is no directory");
+                        "cannot copy a directory to " + way.target() + ": it is no directory");
             }
         }
         try (var made = open(parent, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW)) {
-            contents(file, made, place, path, depth);
+            contents(file, made, way);
             settle(file, made, status);
         }
     }
@@ -204,15 +299,17 @@ public final class TreeCopy {
                                 syscalls.openat(AtFlag.AT_FDCWD, file.path(), O_RDONLY, 0))) {
             content(source, made);
             settle(source, made, status);
+            size += status.size();
         }
     }
 
     private void content(Fd source, Fd made) {
         try {
-            while (syscalls.copyFileRange(source.number(), made.number(), PIECE) > 0) {
+            while (canShare) {
+                long count = syscalls.copyFileRange(source.number(), made.number(), PIECE);
+                if (count == 0) return;
                 if (Thread.currentThread().isInterrupted()) throw new CopyStopped();
             }
-            return;
         } catch (SyscallException failed) {
             boolean unable =
                     failed.is(Errno.EXDEV)
@@ -220,6 +317,8 @@ public final class TreeCopy {
                             || failed.is(Errno.EOPNOTSUPP)
                             || failed.is(Errno.ENOSYS);
             if (!unable) throw failed;
+            // The files of one copy are on one file system, but for what is mounted there.
+            canShare = false;
         }
         while (true) {
             int count = syscalls.read(source.number(), buffer, 0, buffer.length);
@@ -249,11 +348,12 @@ public final class TreeCopy {
         }
         for (var name : names) {
             if (name.startsWith(OVERLAY) || name.startsWith("system.")) continue;
+            if (manner.isLayer() && !name.equals(CAPABILITY)) continue;
             try {
                 var value = syscalls.getxattr(source.path(), name);
                 syscalls.fsetxattr(made.number(), name, value, 0);
             } catch (SyscallException failed) {
-                boolean optional = !name.equals("security.capability");
+                boolean optional = !name.equals(CAPABILITY);
                 if (!optional || !failed.is(Errno.EOPNOTSUPP) && !failed.is(Errno.EPERM)) {
                     throw failed;
                 }
@@ -280,13 +380,20 @@ public final class TreeCopy {
     }
 
     private void time(int fd, String name, FileStatus status) {
-        FileTimestamp modified = status.times().modified();
+        var modified = status.times().modified();
+        if (manner.isLayer()) {
+            modified = new FileTimestamp(Math.min(modified.seconds(), manner.latest()), 0);
+        }
         int flags = name.isEmpty() ? AT_EMPTY_PATH : AT_SYMLINK_NOFOLLOW;
         syscalls.utimensat(fd, name, null, modified, flags);
     }
 
     private Fd open(Fd parent, String name, int flags) {
         return Fd.of(syscalls, syscalls.openat(parent.number(), name, flags, 0));
+    }
+
+    private static String child(String directory, String name) {
+        return (directory.equals("/") ? "" : directory) + "/" + name;
     }
 
     private static String parentOf(String path) {

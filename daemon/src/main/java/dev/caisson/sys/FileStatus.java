@@ -40,6 +40,27 @@ public record FileStatus(
             FileTimestamp changed,
             FileTimestamp born) {}
 
+    /// The same with another time of its last change.
+    public FileStatus modifiedAt(FileTimestamp time) {
+        var changed = new Times(times.accessed(), time, times.changed(), times.born());
+        return with(mode, owner, changed);
+    }
+
+    /// The same with another owner.
+    public FileStatus ownedBy(Owner other) {
+        return with(mode, other, times);
+    }
+
+    /// The same with other permissions, setuid, setgid and sticky among them.
+    public FileStatus withPermissions(int permissions) {
+        return with(type() | permissions, owner, times);
+    }
+
+    private FileStatus with(int otherMode, Owner other, Times changed) {
+        return new FileStatus(
+                otherMode, links, other, inode, size, blocks, device, special, changed, mountId);
+    }
+
     /// [FileMode] `S_IF*`.
     public int type() {
         return mode & FileMode.S_IFMT;

@@ -89,6 +89,33 @@ class BuildIT {
     }
 
     @Test
+    void files_that_are_copied_again_without_the_cache_make_the_same_layer() {
+        var context =
+                context(
+                        """
+                        FROM caisson-busybox:1
+                        WORKDIR /app
+                        COPY d /app/d/
+                        COPY . ./
+                        """);
+        write(context, "d/a.txt", "first");
+        write(context, "b.txt", "other");
+        var first = quiet(context);
+
+        var again = docker.ok("build", "-q", "--no-cache", context.toString());
+        write(context, "d/a.txt", "second");
+        var changed = docker.ok("build", "-q", "--no-cache", context.toString());
+
+        assertThat(layers(again)).isEqualTo(layers(first));
+        assertThat(layers(changed)).isNotEqualTo(layers(first));
+        assertThat(run(changed, "cat", "/app/d/a.txt", "/app/b.txt")).isEqualTo("secondother");
+    }
+
+    private static String layers(String image) {
+        return docker.ok("inspect", "--format", "{{json .RootFS.Layers}}", image);
+    }
+
+    @Test
     void a_failed_command_tells_its_code_and_keeps_its_container() {
         var context = context("FROM caisson-busybox:1\nRUN echo made > /made; exit 3\n");
 

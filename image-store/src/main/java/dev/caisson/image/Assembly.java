@@ -21,7 +21,20 @@ public interface Assembly extends AutoCloseable {
 
     /// @param directory moved away
     /// @param size of its files in bytes
-    record Tree(Path directory, long size) {}
+    /// @param rest brings what is still missing, when the tree is of use
+    record Tree(Path directory, long size, Rest rest) {
+        /// A tree that is whole.
+        public Tree(Path directory, long size) {
+            this(directory, size, () -> 0);
+        }
+    }
+
+    /// What a tree still misses.
+    @FunctionalInterface
+    interface Rest {
+        /// @return bytes of the files that came
+        long bring() throws IOException;
+    }
 
     /// Brings a layer from elsewhere; one that is there already is not read.
     ///

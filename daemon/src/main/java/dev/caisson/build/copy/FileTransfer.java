@@ -7,6 +7,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.archive.ArchiveStream;
 import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.Grafts;
 import dev.caisson.storage.TreeCopy;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeExtraction.Owner;
@@ -31,6 +32,7 @@ public final class FileTransfer {
     private final TreeView view;
     private final Options options;
     private final TreeMaking making;
+    private final Grafts grafts;
 
     /// @param owner null when none was asked for
     /// @param mode null when none was asked for
@@ -42,8 +44,10 @@ public final class FileTransfer {
             IgnoreRules excluded,
             @Nullable Instant made) {}
 
-    public FileTransfer(ContainerTree to, Options options) {
+    /// @param grafts get what meets nothing, of the last source
+    public FileTransfer(ContainerTree to, Options options, Grafts grafts) {
         this.to = to;
+        this.grafts = grafts;
         this.options = options;
         view = new TreeView(to);
         making = new TreeMaking(to);
@@ -55,7 +59,10 @@ public final class FileTransfer {
         if (sources.isEmpty()) return;
         if (sources.size() > 1) refuseLoss(sources, destination);
         if (destination.directory()) make(destination.path());
-        for (var source : sources) one(source, destination);
+        // A source sees what those before it have brought.
+        for (int n = 0; n < sources.size(); n++) {
+            one(sources.get(n), destination, n == sources.size() - 1);
+        }
     }
 
     /// One file would be written over the other.
@@ -75,7 +82,8 @@ public final class FileTransfer {
         }
     }
 
-    private void one(CopySource source, Destination destination) throws IOException {
+    private void one(CopySource source, Destination destination, boolean isLast)
+            throws IOException {
         var from = new TreeView(source.tree());
         var entry = from.find(source.path());
         if (entry.isEmpty()) {
@@ -87,16 +95,18 @@ public final class FileTransfer {
         if (excluded) return;
         if (source.unpack() && !directory && isArchive(from, source.path())) {
             make(destination.path());
+            grafts.meet();
             unpack(from, source.path(), destination.path());
             return;
         }
         var place = placeOf(source, destination, directory);
+        var kept =
+                new TreeCopy.Options(owner(source), options.mode(), options.excluded()::excludes);
+        if (!isLast) grafts.meet();
         var copy =
-                new TreeCopy(
-                        source.tree(),
-                        to,
-                        new TreeCopy.Options(
-                                owner(source), options.mode(), options.excluded()::excludes));
+                isLast
+                        ? new TreeCopy(source.tree(), to, kept, grafts)
+                        : new TreeCopy(source.tree(), to, kept);
         if (directory) {
             make(place);
             copy.copyContents(source.path(), resolved(place));

@@ -20,6 +20,7 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Digest;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.Grafts;
 import dev.caisson.storage.TreeDigest;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeMaking;
@@ -143,17 +144,18 @@ final class CopyStep {
                             key,
                             text,
                             events,
-                            () -> {
+                            before -> {
                                 var below = link ? List.<StoredLayer>of() : state.layers();
                                 try (var target = Trees.of(work, below)) {
-                                    known.make(target.tree(), work.epoch());
+                                    var at = work.time(before.at());
+                                    known.make(target.tree(), at);
                                     var owner = owner(user, target.tree());
                                     var options =
-                                            new FileTransfer.Options(
-                                                    owner, change, rules, work.epoch());
-                                    new FileTransfer(target.tree(), options)
+                                            new FileTransfer.Options(owner, change, rules, at);
+                                    var grafts = new Grafts(at);
+                                    new FileTransfer(target.tree(), options, grafts)
                                             .transfer(sources, place);
-                                    return target.layer(work);
+                                    return target.layer(work, grafts, before);
                                 }
                             });
             return state.layered(made.layer(), history + State.MARK, made.at());

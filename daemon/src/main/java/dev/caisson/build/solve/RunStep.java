@@ -86,12 +86,18 @@ final class RunStep {
                         key,
                         run.origin().text(),
                         events,
-                        () ->
-                                make(
-                                        state,
-                                        new Run(arguments, environment, network, insecure, script),
-                                        mounts,
-                                        events));
+                        _ ->
+                                work.made(
+                                        make(
+                                                state,
+                                                new Run(
+                                                        arguments,
+                                                        environment,
+                                                        network,
+                                                        insecure,
+                                                        script),
+                                                mounts,
+                                                events)));
         return state.layered(made.layer(), history + State.MARK, made.at());
     }
 

@@ -11,8 +11,8 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.ContainerDefaults;
 import dev.caisson.image.ImageId;
-import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.CopyStopped;
+import dev.caisson.storage.Grafts;
 import dev.caisson.storage.TreeExtraction;
 import dev.caisson.storage.TreeMaking;
 import dev.caisson.storage.TreeView;
@@ -148,20 +148,26 @@ final class StageSolver {
                         .with("what is below", state.below())
                         .with("the user", state.config().user())
                         .with("the directory", path);
-        var made = work.layer(key, workdir.origin().text(), events, () -> directory(state, path));
+        var made =
+                work.layer(
+                        key,
+                        workdir.origin().text(),
+                        events,
+                        before -> directory(state, path, before));
         return state.with(config).layered(made.layer(), "WORKDIR " + path, made.at());
     }
 
-    private StoredLayer directory(State state, String path) throws IOException {
+    private Work.Made directory(State state, String path, Work.Before before) throws IOException {
+        var at = work.time(before.at());
         try (var target = Trees.of(work, state.layers())) {
             var user = state.config().user();
             var owner =
                     user.isEmpty()
                             ? new TreeExtraction.Owner(0, 0)
                             : Ownership.parse(user, new TreeView(target.tree()));
-            var attributes = new TreeMaking.Attributes(owner, 0755, work.epoch());
+            var attributes = new TreeMaking.Attributes(owner, 0755, at);
             boolean _ = new TreeMaking(target.tree()).directories(path, attributes);
-            return target.layer(work);
+            return target.layer(work, new Grafts(at), before);
         }
     }
 }

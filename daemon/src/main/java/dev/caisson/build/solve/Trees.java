@@ -1,8 +1,10 @@
 package dev.caisson.build.solve;
 
 import dev.caisson.image.Assembly;
+import dev.caisson.image.ImageStore.LayerContent;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.storage.ContainerTree;
+import dev.caisson.storage.Grafts;
 import dev.caisson.storage.TreeArchive;
 import dev.caisson.storage.UpperSettling;
 import dev.caisson.storage.WorkDirectories.Workspace;
@@ -29,16 +31,33 @@ record Trees(Workspace space, ContainerTree tree) implements AutoCloseable {
 
     /// What was changed as a layer, which it becomes itself when it can: afterwards there is
     /// nothing here any more.
-    StoredLayer layer(Work work) throws IOException {
+    ///
+    /// @param grafts what comes from elsewhere
+    /// @param before when the same was made before and nothing but grafts is in it, it is not made
+    ///     again
+    Work.Made layer(Work work, Grafts grafts, Work.Before before) throws IOException {
         tree.close();
         try (var upper = space.tree("a layer")) {
-            var size = new UpperSettling(upper, Set.of(), work.epoch()).settle();
+            // With nothing copied here are directories only: what made them young is the engine.
+            var latest = grafts.isAll() ? work.time(before.at()) : work.epoch();
+            var size = new UpperSettling(upper, Set.of(), latest).settle();
+            LayerContent content =
+                    out ->
+                            new TreeArchive(upper)
+                                    .writeLayer(out, Set.of(), latest, grafts, work.epoch());
+            if (grafts.isAll()) {
+                var same = work.same(content, before.layer());
+                if (same.isPresent()) return Work.Made.of(same.get(), before.at());
+            }
             var made =
                     size.isPresent()
-                            ? Optional.of(new Assembly.Tree(space.upper(), size.getAsLong()))
+                            ? Optional.of(
+                                    new Assembly.Tree(
+                                            space.upper(),
+                                            size.getAsLong(),
+                                            () -> grafts.bring(upper, work.epoch())))
                             : Optional.<Assembly.Tree>empty();
-            return work.write(
-                    out -> new TreeArchive(upper).writeLayer(out, Set.of(), work.epoch()), made);
+            return Work.Made.of(work.write(content, made), before.at());
         }
     }
 

@@ -15,9 +15,12 @@ import dev.caisson.image.ImageStore.LayerContent;
 import dev.caisson.image.Sha256;
 import dev.caisson.image.StoredLayer;
 import dev.caisson.tar.TarWriter;
+import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.DigestOutputStream;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,15 +44,33 @@ record Work(
         CacheImports elsewhere,
         Ledger ledger) {
     private static final Digest NOTHING = emptyLayer();
+    private static final int PIECE = 1 << 16;
 
     /// Makes what a step makes.
     @FunctionalInterface
     interface Making {
-        StoredLayer make() throws IOException, InterruptedException;
+        Made make(Before before) throws IOException, InterruptedException;
     }
 
+    /// What is known when a step begins. One that does the same again as of the same time makes the
+    /// same layer, of which then nothing has to be written.
+    ///
+    /// @param at now, or when the same step with the same inputs was done, though it is done again
+    /// @param layer that it made then; null for none
+    record Before(Instant at, @Nullable StoredLayer layer) {}
+
     /// @param layer null when the step changed nothing
-    record Made(@Nullable StoredLayer layer, Instant at) {}
+    record Made(@Nullable StoredLayer layer, Instant at) {
+        /// What was made as of a time.
+        static Made of(StoredLayer layer, Instant at) {
+            return new Made(layer.diffId().equals(NOTHING) ? null : layer, at);
+        }
+    }
+
+    /// What was made as of now.
+    Made made(StoredLayer layer) {
+        return Made.of(layer, tools.clock().instant());
+    }
 
     /// Finds a layer in the cache or makes it.
     ///
@@ -65,8 +86,8 @@ record Work(
     private CacheRecord known(StepKey whole, String text, StepEvents events, Making making)
             throws IOException, InterruptedException {
         try (var _ = tools.locks().take(whole.digest())) {
+            var found = tools.cache().find(whole);
             if (!events.again()) {
-                var found = tools.cache().find(whole);
                 if (found.isPresent() && isThere(found.get())) {
                     events.cached();
                     tools.cache().touch(found.get());
@@ -86,11 +107,14 @@ record Work(
             }
             turns.acquire();
             try {
-                var made = making.make();
-                var layer = made.diffId().equals(NOTHING) ? null : made;
+                var begun = tools.clock().instant();
+                var before =
+                        found.map(record -> new Before(record.made(), record.layer()))
+                                .orElseGet(() -> new Before(begun, null));
+                var made = making.make(before);
                 var now = tools.clock().instant();
                 var use = new CacheRecord.Use(0, now);
-                var record = new CacheRecord(whole, text, layer, now, use);
+                var record = new CacheRecord(whole, text, made.layer(), made.at(), use);
                 tools.cache().put(record);
                 return record;
             } finally {
@@ -123,7 +147,8 @@ record Work(
         return false;
     }
 
-    private Instant time(Instant made) {
+    /// Which time a step made something at: `SOURCE_DATE_EPOCH` when it is set.
+    Instant time(Instant made) {
         return epoch == null ? made : epoch;
     }
 
@@ -134,6 +159,19 @@ record Work(
     /// @param made what the content is written of, when it can be the layer itself
     StoredLayer write(LayerContent content, Optional<Assembly.Tree> made) throws IOException {
         return made.isPresent() ? assembly.layer(content, made.get()) : assembly.layer(content);
+    }
+
+    /// The layer of an earlier time when that is what the content makes: then nothing is written.
+    Optional<StoredLayer> same(LayerContent content, @Nullable StoredLayer earlier)
+            throws IOException {
+        if (earlier == null || !assembly.hold(earlier)) return Optional.empty();
+        var sha = Sha256.start();
+        var out = new DigestOutputStream(OutputStream.nullOutputStream(), sha);
+        try (var buffered = new BufferedOutputStream(out, PIECE)) {
+            content.write(buffered);
+        }
+        boolean same = Digest.of(sha.digest()).equals(earlier.diffId());
+        return same ? Optional.of(earlier) : Optional.empty();
     }
 
     private static Digest emptyLayer() {

@@ -155,7 +155,8 @@ final class LayerLibrary implements AutoCloseable {
     Layer adopt(Digest diffId, Descriptor blob, Assembly.Tree made) throws IOException {
         var there = find(diffId);
         if (there.isPresent()) return there.get();
-        var adopted = trees.adopt(diffId, made.directory(), made.size());
+        long size = made.size() + made.rest().bring();
+        var adopted = trees.adopt(diffId, made.directory(), size);
         if (adopted.isEmpty()) return ensure(diffId, blob);
         known.put(diffId, adopted.get());
         settling.begin();

@@ -20,6 +20,7 @@ import dev.caisson.image.json.ManifestJson;
 import dev.caisson.image.layer.LayerCodec;
 import dev.caisson.image.layer.LayerTrees.Layer;
 import dev.caisson.image.pull.Intake;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,8 @@ import java.util.Set;
 
 /// An image in the making, in the store.
 final class StoreAssembly implements Assembly {
+    private static final int PIECE = 1 << 16;
+
     private final StoreIntake.Shelves shelves;
     private final Leases.Lease lease;
     private final Entry entry;
@@ -109,7 +112,7 @@ final class StoreAssembly implements Assembly {
 
     private Blob write(ImageStore.LayerContent content) throws IOException {
         try (var ingest = shelves.blobs().begin(lease)) {
-            content.write(
+            var out =
                     new OutputStream() {
                         @Override
                         public void write(int one) throws IOException {
@@ -120,7 +123,11 @@ final class StoreAssembly implements Assembly {
                         public void write(byte[] bytes, int from, int length) throws IOException {
                             ingest.write(bytes, from, length);
                         }
-                    });
+                    };
+            // Headers come one by one.
+            try (var buffered = new BufferedOutputStream(out, PIECE)) {
+                content.write(buffered);
+            }
             return ingest.commit();
         }
     }
