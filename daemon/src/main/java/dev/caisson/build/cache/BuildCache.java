@@ -22,10 +22,14 @@ import java.util.concurrent.ConcurrentHashMap;
 /// A record that cannot be read, or is of another format, is no record: its file is removed.
 public final class BuildCache {
     private static final String TEMP = ".new-";
+    private static final int MOST_STATES = 10_000;
 
     private final Path directory;
     private final InstantSource clock;
     private final Map<Digest, CacheRecord> records = new ConcurrentHashMap<>();
+
+    /// What instructions without a layer came to; in memory only, and not without end.
+    private final Set<String> states = ConcurrentHashMap.newKeySet();
 
     private BuildCache(Path directory, InstantSource clock) {
         this.directory = directory;
@@ -66,6 +70,15 @@ public final class BuildCache {
         if (used != null) write(used);
     }
 
+    /// Notes what an instruction without a layer came to.
+    ///
+    /// @param imageId of all up to it
+    /// @return whether one has come to the same before
+    public boolean isKnown(String imageId) {
+        if (states.size() > MOST_STATES) states.clear();
+        return !states.add(imageId);
+    }
+
     public void put(CacheRecord item) {
         records.put(item.id(), item);
         write(item);
@@ -74,6 +87,7 @@ public final class BuildCache {
     /// Forgets a record whose layer is gone.
     public void forget(CacheRecord item) {
         records.remove(item.id());
+        states.clear();
         try {
             Files.deleteIfExists(directory.resolve(item.id().hex()));
         } catch (IOException failed) {

@@ -67,9 +67,25 @@ final class StageSolver {
                     new BuildEvent.Begun(
                             number, numbers.total(), stage, instruction.origin().text()));
             state = told(state, instruction, number);
-            listener.on(new BuildEvent.Done(number, identify(state).toString()));
+            var made = identify(state).toString();
+            if (isOfConfiguration(instruction)) tellOfConfiguration(number, made);
+            listener.on(new BuildEvent.Done(number, made));
         }
         return state;
+    }
+
+    private static boolean isOfConfiguration(Instruction instruction) {
+        return !(instruction instanceof Instruction.Run
+                || instruction instanceof Instruction.Copy
+                || instruction instanceof Instruction.Add
+                || instruction instanceof Instruction.Workdir);
+    }
+
+    /// Docker's clients count what came from the cache, also where there is nothing to be done.
+    private void tellOfConfiguration(int number, String made) {
+        boolean known = work.tools().cache().isKnown(made);
+        boolean again = work.request().conditions().isAgain(scope.stage().name());
+        if (known && !again) listener.on(new BuildEvent.Cached(number));
     }
 
     private ImageId identify(State state) {

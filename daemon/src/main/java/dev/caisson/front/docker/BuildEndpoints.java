@@ -5,6 +5,7 @@ import dev.caisson.build.ContextSource;
 import dev.caisson.engine.Builds;
 import dev.caisson.engine.Filters;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.registry.Credentials;
@@ -47,6 +48,11 @@ final class BuildEndpoints {
         if (query.text("version").equals("2")) {
             throw new Unsupported(
                     FaultCode.NOT_SUPPORTED, "BuildKit", "build with DOCKER_BUILDKIT=0");
+        }
+        if (!query.text("version").matches("1?")) {
+            throw new InvalidInput(
+                    FaultCode.BUILD_PARAMETER_INVALID,
+                    "invalid version \"" + query.text("version") + "\"");
         }
         var client = BuildParameters.client(call);
         var request = BuildParameters.read(call, client);

@@ -14,12 +14,20 @@ import java.util.List;
 final class BuildLines {
     private static final int KEPT_LINES = 1000;
     private static final int ID_LENGTH = 12;
+    private static final String RED = "\u001b[91m";
+    private static final String PLAIN = "\u001b[0m";
 
     private final boolean quiet;
     private final List<ProgressMessage> kept = new ArrayList<>();
-    private byte[] rest = new byte[0];
+    private final Rest standard = new Rest();
+    private final Rest error = new Rest();
     private String file = "Dockerfile";
     private boolean spoken;
+
+    /// Bytes of a stream whose character is not yet whole.
+    private static final class Rest {
+        private byte[] bytes = new byte[0];
+    }
 
     /// @param quiet keeps everything, to be shown when the build fails
     BuildLines(boolean quiet) {
@@ -37,9 +45,9 @@ final class BuildLines {
 
     List<ProgressMessage> of(BuildEvent event) {
         var messages = new ArrayList<ProgressMessage>();
-        if (!(event instanceof BuildEvent.Output) && rest.length > 0) {
-            messages.add(ProgressMessage.text(new String(rest, UTF_8)));
-            rest = new byte[0];
+        if (!(event instanceof BuildEvent.Output)) {
+            flush(messages, standard, false);
+            flush(messages, error, true);
         }
         switch (event) {
             case BuildEvent.Begun(var number, var total, _, var text) ->
@@ -53,7 +61,8 @@ final class BuildLines {
                     say(
                             messages,
                             " ---> Removed intermediate container " + shortened(container) + "\n");
-            case BuildEvent.Output(_, _, var bytes) -> output(messages, bytes);
+            case BuildEvent.Output(_, var isError, var bytes) ->
+                    output(messages, isError ? error : standard, isError, bytes);
             case BuildEvent.Done(_, var image) ->
                     say(messages, " ---> " + shortened(image.replace("sha256:", "")) + "\n");
             case BuildEvent.Note(var text) -> say(messages, text);
@@ -98,10 +107,22 @@ final class BuildLines {
         messages.add(ProgressMessage.text(text));
     }
 
-    /// A character whose bytes come in two parts waits for the second.
-    private void output(List<ProgressMessage> messages, byte[] bytes) {
-        var all = Arrays.copyOf(rest, rest.length + bytes.length);
-        System.arraycopy(bytes, 0, all, rest.length, bytes.length);
+    private static void flush(List<ProgressMessage> messages, Rest rest, boolean isError) {
+        if (rest.bytes.length == 0) return;
+        say(messages, coloured(isError, new String(rest.bytes, UTF_8)));
+        rest.bytes = new byte[0];
+    }
+
+    /// Standard error is red, as with Docker.
+    private static String coloured(boolean isError, String text) {
+        return isError ? RED + text + PLAIN : text;
+    }
+
+    /// A character whose bytes come in two parts waits for the second, of the same stream.
+    private static void output(
+            List<ProgressMessage> messages, Rest rest, boolean isError, byte[] bytes) {
+        var all = Arrays.copyOf(rest.bytes, rest.bytes.length + bytes.length);
+        System.arraycopy(bytes, 0, all, rest.bytes.length, bytes.length);
         int end = all.length;
         for (int back = 1; back <= Math.min(3, all.length); back++) {
             int lead = all[all.length - back] & 0xff;
@@ -111,8 +132,8 @@ final class BuildLines {
             if (length > back) end = all.length - back;
             break;
         }
-        rest = Arrays.copyOfRange(all, end, all.length);
-        if (end > 0) say(messages, new String(all, 0, end, UTF_8));
+        rest.bytes = Arrays.copyOfRange(all, end, all.length);
+        if (end > 0) say(messages, coloured(isError, new String(all, 0, end, UTF_8)));
     }
 
     private static String shortened(String id) {

@@ -206,6 +206,16 @@ final class BuildParameters {
         return options;
     }
 
+    /// As Docker calls it.
+    private static String spoken(String name) {
+        return switch (name) {
+            case "buildargs" -> "build args";
+            case "ulimits" -> "ulimit settings";
+            case "cachefrom" -> "cache-from";
+            case String other -> other;
+        };
+    }
+
     private @Nullable JsonNode json(String name) {
         var text = query.text(name);
         if (text.isEmpty()) return null;
@@ -213,7 +223,8 @@ final class BuildParameters {
             var json = Json.mapper().readTree(text);
             return json == null || json.isNull() ? null : json;
         } catch (JacksonException broken) {
-            throw invalid(name, "it is no JSON: " + broken.getOriginalMessage());
+            throw invalid(
+                    name, "error reading " + spoken(name) + ": " + broken.getOriginalMessage());
         }
     }
 

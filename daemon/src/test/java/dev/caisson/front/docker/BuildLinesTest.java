@@ -35,6 +35,20 @@ class BuildLinesTest {
     }
 
     @Test
+    void standard_error_is_red_and_does_not_mix_with_the_characters_of_the_other_stream() {
+        var lines = new BuildLines(false);
+        var bytes = "€".getBytes(UTF_8);
+
+        var half = lines.of(output(Arrays.copyOf(bytes, 1)));
+        var between = lines.of(new BuildEvent.Output(1, true, "err".getBytes(UTF_8)));
+        var whole = lines.of(output(Arrays.copyOfRange(bytes, 1, bytes.length)));
+
+        assertThat(half).isEmpty();
+        assertThat(between).containsExactly(ProgressMessage.text("\u001b[91merr\u001b[0m"));
+        assertThat(whole).containsExactly(ProgressMessage.text("€"));
+    }
+
+    @Test
     void a_quiet_build_keeps_its_lines_for_a_failure() {
         var lines = new BuildLines(true);
 
