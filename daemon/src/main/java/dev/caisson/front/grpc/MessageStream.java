@@ -16,6 +16,7 @@ import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.util.ReferenceCountUtil;
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /// else may be called by any thread.
 final class MessageStream extends ChannelInboundHandlerAdapter {
     private static final int PREFIX = 5;
+
+    /// Files come in parts of 32 KiB.
+    private static final int USUAL = 64 * 1024;
 
     private final Channel channel;
     private final Listener listener;
@@ -71,9 +75,17 @@ final class MessageStream extends ChannelInboundHandlerAdapter {
                     Code.RESOURCE_EXHAUSTED,
                     "a message of " + length + " bytes, more than " + Http2Limits.MESSAGE);
         }
-        var message = in.readNBytes((int) length);
+        var message = content((int) length);
         if (message.length < length) throw new EOFException("half a message");
         return message;
+    }
+
+    /// A long one takes memory only as it comes.
+    private byte[] content(int length) throws IOException {
+        if (length > USUAL) return in.readNBytes(length);
+        var message = new byte[length];
+        int come = in.readNBytes(message, 0, length);
+        return come == length ? message : Arrays.copyOf(message, come);
     }
 
     /// Writes a message and waits while the other end does not read.
