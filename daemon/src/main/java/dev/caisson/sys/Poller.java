@@ -168,6 +168,12 @@ public final class Poller implements AutoCloseable {
             syscalls.epollCtl(epoll.number(), Poll.EPOLL_CTL_MOD, fd, events, key);
         }
 
+        /// As [#close], when the only descriptor of its file is closed right after: the kernel
+        /// needs no telling then.
+        public void forget() {
+            var _ = registrations.remove(key);
+        }
+
         /// Idempotent; before the descriptor is closed.
         @Override
         public void close() {

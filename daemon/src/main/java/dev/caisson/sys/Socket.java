@@ -22,6 +22,7 @@ public final class Socket {
     public static final int SOCK_CLOEXEC = 02000000;
 
     // include/linux/net.h, enum sock_shutdown_cmd
+    public static final int SHUT_RD = 0;
     public static final int SHUT_WR = 1;
 
     // include/uapi/asm-generic/socket.h

@@ -44,6 +44,13 @@ final class BoundSocket {
         }
     }
 
+    /// Nothing waits for more to be sent along, and who vanished is noticed some day; what is
+    /// accepted at a socket has this of it.
+    static void settle(Syscalls syscalls, int socket) {
+        syscalls.setsockopt(socket, Socket.IPPROTO_TCP, Socket.TCP_NODELAY, number(1));
+        syscalls.setsockopt(socket, Socket.SOL_SOCKET, Socket.SO_KEEPALIVE, number(1));
+    }
+
     /// `struct sockaddr_in` or `sockaddr_in6`, include/uapi/linux/in.h and in6.h.
     static byte[] bytes(InetAddress address, int port) {
         boolean six = address.getAddress().length == 16;

@@ -37,16 +37,6 @@ final class End implements AutoCloseable {
         return socket.number();
     }
 
-    void set(int level, int option, int value) {
-        syscalls.setsockopt(socket.number(), level, option, number(value));
-    }
-
-    /// Nothing waits for more to be sent along, and who vanished is noticed some day.
-    void settle() {
-        set(Socket.IPPROTO_TCP, Socket.TCP_NODELAY, 1);
-        set(Socket.SOL_SOCKET, Socket.SO_KEEPALIVE, 1);
-    }
-
     /// Who is called from now on.
     void tell(IntConsumer listening) {
         listener = listening;
@@ -55,7 +45,7 @@ final class End implements AutoCloseable {
     /// What is to be told; nothing, not even that the connection broke, when that is 0.
     void want(int events) {
         if (events == wanted) return;
-        if (events == 0) forget();
+        if (events == 0) ignore();
         else watch(events);
         wanted = events;
     }
@@ -69,7 +59,7 @@ final class End implements AutoCloseable {
         }
     }
 
-    private void forget() {
+    private void ignore() {
         if (registration != null) registration.close();
         registration = null;
     }
@@ -118,15 +108,12 @@ final class End implements AutoCloseable {
         }
     }
 
-    private static byte[] number(int value) {
-        return ByteBuffer.allocate(4).order(ByteOrder.nativeOrder()).putInt(value).array();
-    }
-
     /// Idempotent. What was sent still arrives.
     @Override
     public void close() {
         try (socket) {
-            forget();
+            if (registration != null) registration.forget();
+            registration = null;
         }
     }
 }

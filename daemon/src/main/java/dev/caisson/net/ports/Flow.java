@@ -22,6 +22,9 @@ final class Flow {
 
     private static final int FORGOTTEN = 64 << 10;
 
+    /// After so much at once there is mostly more.
+    private static final int MUCH = 64 << 10;
+
     private enum State {
         OPEN,
         /// The source has ended, the sink was not told yet.
@@ -75,7 +78,7 @@ final class Flow {
                 if (taken == 0 && source.isBroken()) return false;
                 if (taken == 0) state = State.ENDED;
                 inside = taken;
-                full = taken == PipePool.SIZE;
+                full = taken >= MUCH;
             }
             if (inside > 0 && !give()) return true;
             if (state == State.ENDED) end();

@@ -61,7 +61,7 @@ final class Leading {
         try {
             var end = new End(loop.syscalls(), loop.poller(), socket(target));
             container = end;
-            end.settle();
+            BoundSocket.settle(loop.syscalls(), end.number());
             end.tell(events -> answered(end, target, attempt, events));
             if (isConnected(end, target)) lead(end, target);
             else end.want(Poll.EPOLLOUT);
@@ -116,7 +116,6 @@ final class Leading {
     private void lead(End end, InetSocketAddress target) {
         over = true;
         loop.remove(this);
-        client.settle();
         new RelayedStream(loop, client, end, target.getAddress(), ended).begin();
     }
 

@@ -14,7 +14,7 @@ import java.util.Deque;
 /// readers keep up, need none of their own.
 final class PipePool implements AutoCloseable {
     /// What a pipe holds at most; the kernel may give less to a user who has many.
-    static final int SIZE = 256 << 10;
+    static final int SIZE = 1 << 20;
 
     private static final int KEPT = 16;
 

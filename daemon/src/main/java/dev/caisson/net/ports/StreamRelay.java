@@ -49,6 +49,7 @@ final class StreamRelay implements AutoCloseable {
     }
 
     void begin() {
+        BoundSocket.settle(syscalls, socket.number());
         for (var loop : loops) loop.await(() -> acceptIn(loop));
     }
 
