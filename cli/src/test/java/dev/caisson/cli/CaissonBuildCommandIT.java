@@ -139,7 +139,11 @@ class CaissonBuildCommandIT extends BuildCommandContract {
                     {"--progress", "loud", "invalid progress mode"},
                     {"--build-context", "more", "expected name="},
                     {"--build-context", "more=/nowhere", "there is no directory"},
-                    {"--ssh", "default=/nowhere", "there is no socket"}
+                    {"--build-context", "more=oci-layout:///nowhere", "is no OCI layout"},
+                    {"--ssh", "default=/nowhere", "there is no socket"},
+                    {"--cache-to", "type=local", "needs dest=DIRECTORY"},
+                    {"--cache-to", "type=s3,bucket=b", "type=s3 is not supported"},
+                    {"--cache-to", "type=local,dest=/d,x=y", "the attribute x is not known"}
                 }) {
             var outcome = docker().run("build", refused[0], refused[1], where);
 
@@ -176,6 +180,72 @@ class CaissonBuildCommandIT extends BuildCommandContract {
                 "image=docker-image://list");
 
         assertThat(docker().ok("run", "--rm", "named")).isEqualTo("mainnamedf\nother\nl");
+    }
+
+    @Test
+    void a_cache_in_a_directory_makes_the_same_image(@TempDir Path out) throws IOException {
+        dockerfile("RUN date > /when\nRUN cat /proc/sys/kernel/random/uuid > /once\n");
+        var cache = out.resolve("cache");
+        var made = build("-q", "--cache-to", "type=local,dest=" + cache);
+        build("-q", "--cache-to", "type=local,tag=other,dest=" + cache);
+        docker().ok("rmi", made);
+        docker().ok("builder", "prune", "-af");
+
+        var said = build("--why", "-t", "again", "--cache-from", "type=local,src=" + cache);
+
+        assertThat(said).contains("importing cache manifest from").doesNotContain("Not cached");
+        assertThat(docker().ok("image", "inspect", "-f", "{{.Id}}", "again")).isEqualTo(made);
+        assertThat(cache.resolve("index.json")).content().contains("\"latest\"", "\"other\"");
+    }
+
+    @Test
+    void an_image_in_a_layout_is_a_context(@TempDir Path out) throws IOException {
+        dockerfile("ENV WHERE=layout\nRUN echo base > /base\n");
+        build("-o", "type=oci,dest=" + out.resolve("tar"));
+        var layout = out.resolve("oci");
+        var copied =
+                CommandOutcome.of(
+                        HostTools.installed("skopeo", "skopeo").toString(),
+                        "copy",
+                        "oci-archive:" + out.resolve("tar"),
+                        "oci:" + layout + ":v1");
+        assertThat(copied.code()).as(copied.err()).isZero();
+        file("Dockerfile", "FROM b\nCOPY --from=b /base /copy\nCMD echo $WHERE; cat /copy\n");
+
+        build("-t", "laid", "--build-context", "b=oci-layout://" + layout + ":v1");
+
+        assertThat(docker().ok("run", "--rm", "laid")).isEqualTo("layout\nbase");
+    }
+
+    @Test
+    void keys_are_given_for_one_build(@TempDir Path out) throws IOException {
+        var _ = HostTools.installed("ssh-agent", "openssh-client");
+        for (var passphrase : List.of("", "hidden")) {
+            var key = out.resolve("key" + passphrase).toString();
+            var made =
+                    CommandOutcome.of(
+                            "ssh-keygen", "-q", "-t", "ed25519", "-N", passphrase, "-f", key);
+            assertThat(made.code()).as(made.err()).isZero();
+        }
+        addSocat();
+        dockerfile(
+                """
+                COPY root /
+                RUN --mount=type=ssh (printf '\\0\\0\\0\\001\\013'; sleep 1) | \\
+                    /socat - UNIX-CONNECT:$SSH_AUTH_SOCK > /answer; grep -q ssh-ed25519 /answer
+                """);
+
+        build("--ssh", "default=" + out.resolve("key"));
+        var locked =
+                docker().run(
+                                "build",
+                                "--no-cache",
+                                "--ssh",
+                                "default=" + out.resolve("keyhidden"),
+                                context().toString());
+
+        assertThat(locked.code()).isNotZero();
+        assertThat(locked.err()).contains("cannot be used without a passphrase");
     }
 
     @Test
@@ -240,12 +310,8 @@ class CaissonBuildCommandIT extends BuildCommandContract {
                                                 "\"cached\":true"));
     }
 
-    @Test
-    void an_agent_answers_its_command(@TempDir Path directory) throws IOException {
-        var _ = HostTools.installed("ssh-agent", "openssh-client");
-        var socket = directory.resolve("agent.sock").toString();
-        var said = CommandOutcome.of("ssh-agent", "-a", socket).out();
-        var pid = said.replaceFirst("(?s).*SSH_AGENT_PID=([0-9]+);.*", "$1");
+    /// With what it is linked with, as `root` in the context.
+    private void addSocat() {
         var socat = HostTools.installed("socat", "socat");
         var root = context().resolve("root");
         var copied =
@@ -257,6 +323,15 @@ class CaissonBuildCommandIT extends BuildCommandContract {
                         socat.toString(),
                         root.toString());
         assertThat(copied.code()).as(copied.err()).isZero();
+    }
+
+    @Test
+    void an_agent_answers_its_command(@TempDir Path directory) throws IOException {
+        var _ = HostTools.installed("ssh-agent", "openssh-client");
+        var socket = directory.resolve("agent.sock").toString();
+        var said = CommandOutcome.of("ssh-agent", "-a", socket).out();
+        var pid = said.replaceFirst("(?s).*SSH_AGENT_PID=([0-9]+);.*", "$1");
+        addSocat();
         dockerfile(
                 """
                 COPY root /

@@ -121,10 +121,17 @@ public final class Build implements Command {
                         arguments.flag("explain-context")
                                 ? Optional.of(session.err())
                                 : Optional.empty());
-        var sending = new Sending(wish.contexts(), needs(arguments, context, file, checks), report);
-        try (var connection = session.daemon().connect();
-                var results = new ResultFiles(wish.outputs(), session.out(), session.err());
+        var sending =
+                new Sending(
+                        wish.contexts(),
+                        wish.caches(),
+                        needs(arguments, context, file, checks),
+                        report);
+        try (var agents = Agents.open(arguments.list("ssh"), session.environment());
+                var connection = session.daemon().connect();
+                var results = new ResultFiles(wish.files(), session.out(), session.err());
                 var shown = wish.mode().open(session)) {
+            BuildFlags.json(query, "caisson.ssh", agents.sockets());
             connection.sendChunked("POST", query.toString(), Map.copyOf(headers));
             try (var body = new ChunkedOutput(connection)) {
                 sending.send(context, body, shown);

@@ -30,7 +30,14 @@ final class BuildFlags {
                         "Allow extra privileged entitlement (network.host, security.insecure)")
                 .list("build-arg", "Set build-time variables")
                 .list("build-context", "Additional build contexts (name=directory or address)")
-                .list("cache-from", "Images to consider as cache sources")
+                .list(
+                        "cache-from",
+                        "External cache sources (an image, type=registry,ref=NAME or"
+                                + " type=local,src=DIRECTORY)")
+                .list(
+                        "cache-to",
+                        "Cache export destinations (type=local,dest=DIRECTORY,"
+                            + " type=registry,ref=NAME or type=inline)")
                 .string("cgroup-parent", "Set the parent cgroup for the \"RUN\" instructions")
                 .bool("check", "Check the Dockerfile without building")
                 .bool(
@@ -77,7 +84,10 @@ final class BuildFlags {
                 .list("security-opt", "Security options")
                 .string("shm-size", "Size of \"/dev/shm\"")
                 .bool("squash", "Squash newly built layers into a single new layer")
-                .list("ssh", "SSH agent socket for RUN --mount=type=ssh (default|ID[=SOCKET])")
+                .list(
+                        "ssh",
+                        "SSH agent socket or keys for RUN --mount=type=ssh"
+                                + " (default|ID[=SOCKET|KEY[,KEY]])")
                 .list('t', "tag", "Name and optionally a tag in the \"name:tag\" format")
                 .string("target", "Set the target build stage to build.")
                 .list("ulimit", "Ulimit options")
@@ -91,7 +101,6 @@ final class BuildFlags {
         for (var stages : arguments.list("no-cache-filter")) {
             for (var stage : stages.split(",", -1)) query.with("caisson.nocachefilter", stage);
         }
-        json(query, "caisson.ssh", AgentFlags.of(arguments.list("ssh"), environment));
         arguments.list("allow").forEach(allowed -> query.with("caisson.allow", allowed));
         flag(query, arguments, "force-rm", "forcerm");
         flag(query, arguments, "no-cache", "nocache");
@@ -113,7 +122,6 @@ final class BuildFlags {
         arguments.list("add-host").forEach(host -> query.with("extrahosts", host));
         json(query, "buildargs", values(arguments.list("build-arg"), environment));
         json(query, "labels", Pairs.of(arguments.list("label")));
-        json(query, "cachefrom", arguments.list("cache-from"));
         json(query, "securityopt", arguments.list("security-opt"));
         json(query, "ulimits", ResourceFlags.ulimits(arguments));
         return query;

@@ -16,7 +16,8 @@ record BuildWish(
         Session session,
         ProgressMode mode,
         List<Output> outputs,
-        NamedContexts contexts) {
+        NamedContexts contexts,
+        CacheFlags caches) {
     BuildWish {
         outputs = List.copyOf(outputs);
     }
@@ -26,8 +27,9 @@ record BuildWish(
         refuseAttestations(arguments);
         var outputs = Output.of(arguments.list("output"));
         var contexts = NamedContexts.of(arguments.list("build-context"));
+        var caches = CacheFlags.of(arguments, outputs.size(), session.err());
         var mode = ProgressMode.of(arguments, session);
-        var wish = new BuildWish(arguments, session, mode, outputs, contexts);
+        var wish = new BuildWish(arguments, session, mode, outputs, contexts, caches);
         if (wish.isPushed() && wish.names().isEmpty()) {
             throw new UsageError("--push needs a name: give one with --tag");
         }
@@ -58,6 +60,13 @@ record BuildWish(
         return arguments.flag("push") || outputs.stream().anyMatch(Output::isPushed);
     }
 
+    /// Everything the daemon may send, by its number.
+    List<Output> files() {
+        var files = new ArrayList<>(outputs);
+        files.addAll(caches.results());
+        return files;
+    }
+
     boolean isStandardTaken() {
         return outputs.stream().anyMatch(Output::isStandard);
     }
@@ -75,6 +84,7 @@ record BuildWish(
         query.withIf(mode == ProgressMode.QUIET, "q", 1);
         query.withIf(mode.hasSteps(), "caisson.view", 1);
         BuildFlags.json(query, "caisson.contexts", contexts.places());
+        caches.addTo(query);
         if (!outputs.isEmpty()) {
             query.with("caisson.results", 1);
             BuildFlags.json(query, "outputs", outputs.stream().map(Output::forDaemon).toList());

@@ -11,17 +11,25 @@ import java.util.List;
 import java.util.Map;
 
 /// `--build-context NAME=PLACE`: what stands for a name in the Dockerfile. A directory is sent with
-/// the main context; addresses, `docker-image://…` and Git repositories the daemon fetches itself.
+/// the main context, and so is an image in an OCI layout (`oci-layout://DIRECTORY[:TAG][@DIGEST]`);
+/// addresses, `docker-image://…` and Git repositories the daemon fetches itself.
 final class NamedContexts {
     private static final String SENT = "sent:";
+    private static final String IMAGE = "oci-layout:";
     private static final String LAYOUT = "oci-layout://";
     private static final List<String> FETCHED =
             List.of("docker-image://", "http://", "https://", "git://", "ssh://", "git@");
 
     private final Map<String, String> places = new LinkedHashMap<>();
-    private final Map<String, Path> directories = new LinkedHashMap<>();
+    private final Map<String, Sent> sent = new LinkedHashMap<>();
 
     private NamedContexts() {}
+
+    /// Something that is sent.
+    @FunctionalInterface
+    private interface Sent {
+        void send(OutputStream out) throws IOException;
+    }
 
     /// @throws UsageError for what is not there
     static NamedContexts of(List<String> written) {
@@ -43,11 +51,9 @@ final class NamedContexts {
             return;
         }
         if (place.startsWith(LAYOUT)) {
-            throw new UsageError(
-                    "build context "
-                            + name
-                            + ": oci-layout:// is not supported: load the image, and give"
-                            + " docker-image://NAME");
+            places.put(name, IMAGE + SENT + name);
+            sent.put(name, layout(place.substring(LAYOUT.length()))::send);
+            return;
         }
         var directory = Path.of(place);
         if (!Files.isDirectory(directory)) {
@@ -55,7 +61,18 @@ final class NamedContexts {
                     "failed to get build context " + name + ": there is no directory " + place);
         }
         places.put(name, SENT + name);
-        directories.put(name, directory);
+        sent.put(name, out -> send(out, directory));
+    }
+
+    /// @param place `DIRECTORY[:TAG][@DIGEST]`
+    private static Layout layout(String place) {
+        int at = place.indexOf('@');
+        var digest = at < 0 ? "" : place.substring(at + 1);
+        var path = at < 0 ? place : place.substring(0, at);
+        int colon = path.lastIndexOf(':');
+        boolean tagged = colon > path.lastIndexOf('/');
+        var tag = tagged ? path.substring(colon + 1) : "latest";
+        return Layout.of(Path.of(tagged ? path.substring(0, colon) : path), tag, digest);
     }
 
     /// As the daemon is told.
@@ -64,14 +81,14 @@ final class NamedContexts {
     }
 
     boolean areSent() {
-        return !directories.isEmpty();
+        return !sent.isEmpty();
     }
 
-    /// Sends the directories, in the order of [#places].
+    /// Sends what is on this machine, in the order of [#places].
     void send(BodyParts parts) throws IOException {
-        for (var directory : directories.values()) {
+        for (var one : sent.values()) {
             try (var out = parts.next()) {
-                send(out, directory);
+                one.send(out);
             }
         }
     }

@@ -17,6 +17,9 @@ import java.util.Set;
 record Output(String type, String place, Map<String, String> options) {
     static final String STANDARD = "-";
 
+    /// Of what `--cache-to` writes to a directory; no output is called so.
+    static final String CACHE = "cache";
+
     private static final Set<String> TYPES =
             Set.of("local", "tar", "oci", "docker", "image", "registry");
     private static final Set<String> ARCHIVES = Set.of("tar", "oci", "docker");
@@ -83,7 +86,11 @@ record Output(String type, String place, Map<String, String> options) {
 
     /// Whether files come of it here.
     boolean isFile() {
-        return isArchive() || type.equals("local");
+        return isArchive() || type.equals("local") || isCache();
+    }
+
+    boolean isCache() {
+        return type.equals(CACHE);
     }
 
     boolean isPushed() {

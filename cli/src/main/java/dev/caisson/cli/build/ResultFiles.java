@@ -52,7 +52,7 @@ final class ResultFiles implements AutoCloseable {
             stream = out;
         } else {
             var place = Path.of(output.place()).toAbsolutePath();
-            var directory = output.type().equals("local") ? place : place.getParent();
+            var directory = output.isArchive() ? place.getParent() : place;
             if (directory == null) directory = place;
             Files.createDirectories(directory);
             var waiting = Files.createTempFile(directory, ".caisson-", ".tar");
@@ -69,15 +69,26 @@ final class ResultFiles implements AutoCloseable {
             var output = outputs.get(index);
             if (!output.isFile()) continue;
             var stream = open.get(index);
+            // A cache without layers is not written.
+            if (stream == null && output.isCache()) continue;
             if (stream == null) throw new IOException("the daemon has sent no result");
             stream.flush();
             if (output.isStandard()) continue;
             stream.close();
             var waiting = begun.get(index);
             if (waiting == null) continue;
-            if (output.type().equals("local")) unpack(waiting, Path.of(output.place()));
+            if (output.isCache()) keep(waiting, Path.of(output.place()));
+            else if (output.type().equals("local")) unpack(waiting, Path.of(output.place()));
             else move(waiting, Path.of(output.place()));
         }
+    }
+
+    /// What the index of a layout had under other tags stays.
+    private void keep(Path tar, Path directory) throws IOException {
+        var index = directory.resolve(Layout.INDEX);
+        byte[] before = Files.exists(index) ? Files.readAllBytes(index) : null;
+        unpack(tar, directory);
+        Files.write(index, Layout.merged(before, Files.readAllBytes(index)));
     }
 
     private void unpack(Path tar, Path directory) throws IOException {

@@ -12,8 +12,10 @@ import java.util.function.Predicate;
 /// Sends what a build may read.
 ///
 /// @param named contexts beside the main one
+/// @param caches that are sent too
 /// @param needed paths of it
-record Sending(NamedContexts named, Predicate<String> needed, ContextReport report) {
+record Sending(
+        NamedContexts named, CacheFlags caches, Predicate<String> needed, ContextReport report) {
     /// A number no step of the daemon's has.
     private static final long NUMBER = -1;
 
@@ -24,7 +26,7 @@ record Sending(NamedContexts named, Predicate<String> needed, ContextReport repo
         var progress = shown.progress();
         tell(progress, Map.of("state", "begun", "title", "[internal] load build context"));
         var counted = new Counted(body, progress);
-        if (!named.areSent()) {
+        if (!named.areSent() && caches.sent().isEmpty()) {
             main(context, counted);
         } else {
             var parts = new BodyParts(counted);
@@ -34,6 +36,7 @@ record Sending(NamedContexts named, Predicate<String> needed, ContextReport repo
                 }
             }
             named.send(parts);
+            caches.send(parts);
         }
         counted.flush();
         tell(progress, text(counted.sent));

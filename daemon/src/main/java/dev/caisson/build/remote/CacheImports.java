@@ -80,8 +80,8 @@ public final class CacheImports {
     private static RemoteContent content(CacheOption option, Places places)
             throws IOException, InterruptedException {
         return switch (option.type()) {
-            case "registry" -> places.images().repository(reference(option));
-            case "image" -> {
+            case "registry", "image" -> {
+                // As docker does: what is here is asked first.
                 var name = reference(option);
                 var here = places.images().here(name);
                 yield here.isPresent() ? here.get() : places.images().repository(name);

@@ -8,6 +8,7 @@ import dev.caisson.build.context.BuildContext;
 import dev.caisson.build.plan.Arguments;
 import dev.caisson.build.remote.CacheImports;
 import dev.caisson.build.remote.Ledger;
+import dev.caisson.build.remote.Offer;
 import dev.caisson.fault.Fault;
 import dev.caisson.image.Assembly;
 import dev.caisson.image.Digest;
@@ -88,17 +89,13 @@ record Work(
         try (var _ = tools.locks().take(whole.digest())) {
             var found = tools.cache().find(whole);
             if (!events.again()) {
-                if (found.isPresent() && isThere(found.get())) {
-                    events.cached();
-                    tools.cache().touch(found.get());
-                    return found.get();
-                }
-                var brought = brought(whole, text, events);
-                if (brought.isPresent()) {
-                    events.cached();
-                    tools.cache().put(brought.get());
-                    return brought.get();
-                }
+                var here = found.filter(this::isThere);
+                var brought = brought(whole, text, here, events);
+                if (brought.isPresent() || here.isPresent()) events.cached();
+                if (here.isPresent()) tools.cache().touch(here.get());
+                else brought.ifPresent(tools.cache()::put);
+                if (brought.isPresent()) return brought.get();
+                if (here.isPresent()) return here.get();
                 if (request.conditions().explain()) {
                     events.missed(Explanation.of(whole, tools.cache()));
                 }
@@ -123,13 +120,15 @@ record Work(
         }
     }
 
-    /// What a cache elsewhere has, when it is what it is said to be.
-    private Optional<CacheRecord> brought(StepKey whole, String text, StepEvents events)
+    /// What a cache elsewhere has, when it is what it is said to be. It comes before what was made
+    /// here, which may differ in its times alone: the steps that follow are known there by it. What
+    /// was made here stays what it is for builds that do not ask elsewhere.
+    private Optional<CacheRecord> brought(
+            StepKey whole, String text, Optional<CacheRecord> found, StepEvents events)
             throws InterruptedException {
         for (var offer : elsewhere.offers(whole.digest())) {
-            var part = offer.part();
             try {
-                var layer = part == null ? null : part.fetch(assembly);
+                var layer = layer(offer, found);
                 var use = new CacheRecord.Use(0, tools.clock().instant());
                 return Optional.of(new CacheRecord(whole, text, layer, offer.created(), use));
             } catch (Fault failed) {
@@ -138,6 +137,15 @@ record Work(
             }
         }
         return Optional.empty();
+    }
+
+    private @Nullable StoredLayer layer(Offer offer, Optional<CacheRecord> found)
+            throws InterruptedException {
+        var part = offer.part();
+        if (part == null) return null;
+        var here = found.map(CacheRecord::layer);
+        boolean same = here.isPresent() && here.get().diffId().equals(part.diffId());
+        return same ? here.get() : part.fetch(assembly);
     }
 
     private boolean isThere(CacheRecord found) {
