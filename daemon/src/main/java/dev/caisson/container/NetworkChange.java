@@ -10,6 +10,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Network;
+import dev.caisson.net.model.Sandbox;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -66,13 +67,14 @@ final class NetworkChange {
     UnaryOperator<Snapshot> disconnect(Network network) {
         return container -> {
             var spec = container.definition().spec();
-            if (!names(spec, network) && !isIn(container, network)) {
+            boolean left = network.driver() == Driver.NULL && hasSandbox(container);
+            if (left || !names(spec, network) && !isIn(container, network)) {
                 throw new Denied(FaultCode.ENDPOINT_MISSING, container.id(), network.name());
             }
             if (network.driver() == Driver.HOST) {
                 throw new Denied(FaultCode.NETWORK_HOST_DISCONNECT);
             }
-            if (network.driver() == Driver.NULL) return container;
+            if (network.driver() == Driver.NULL) return withoutAny(container);
             check(spec, network);
             var pid = pid(container);
             if (pid.isPresent()) {
@@ -92,6 +94,19 @@ final class NetworkChange {
             }
             return with(container, changed.with(spec.network().with(endpoints)));
         };
+    }
+
+    /// It was in `none`, from which it goes nowhere else; then it is in nothing, and can go
+    /// anywhere. One that does not run stays in it.
+    private Snapshot withoutAny(Snapshot container) {
+        var network = container.definition().spec().network();
+        if (pid(container).isEmpty()) return container;
+        var owner = new Sandbox.Owner(container.id().value(), container.name().value());
+        var defaults = services.settings().defaults().network();
+        services.kernel()
+                .networks()
+                .openWithoutAny(owner, defaults.names(network.names()).servers());
+        return container;
     }
 
     private void check(ContainerSpec spec, Network network) {

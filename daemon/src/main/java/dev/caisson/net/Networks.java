@@ -335,6 +335,13 @@ public final class Networks implements AutoCloseable {
         return open;
     }
 
+    /// A running container has a network namespace that nothing is connected to yet.
+    ///
+    /// @param servers whom it will ask for names; empty for those of the host
+    public void openWithoutAny(Sandbox.Owner owner, List<String> servers) {
+        sandboxes.put(new Sandbox(owner, List.of(), List.of(), 0, servers));
+    }
+
     /// Takes back everything a container had of the network. Idempotent.
     public void release(ContainerId container) {
         var sandbox = sandboxes.find(container);

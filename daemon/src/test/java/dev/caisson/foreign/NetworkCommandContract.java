@@ -222,6 +222,32 @@ public abstract class NetworkCommandContract {
     }
 
     @Test
+    void a_container_in_none_has_to_leave_it_before_it_goes_elsewhere() {
+        docker.ok("network", "create", "n");
+        docker.ok("run", "-d", "--name", "alone", "--network", "none", IMAGE, "sleep", "9999");
+
+        assertThat(docker.run("network", "connect", "n", "alone").err())
+                .contains(
+                        "container cannot be connected to multiple networks with one of the"
+                                + " networks in private (none) mode");
+        docker.ok("network", "disconnect", "none", "alone");
+        assertThat(docker.run("network", "disconnect", "none", "alone").err())
+                .contains("is not connected to network none");
+        docker.ok("network", "connect", "n", "alone");
+        assertThat(docker.ok("exec", "alone", "ip", "route")).contains("default via");
+        assertThat(docker.ok("exec", "alone", "nslookup", "alone.", "127.0.0.11"))
+                .contains("Address");
+        assertThat(docker.run("network", "connect", "none", "alone").err())
+                .contains("with one of the networks in private (none) mode");
+        assertThat(docker.run("network", "connect", "host", "alone").code()).isEqualTo(1);
+
+        docker.ok("restart", "-t", "0", "alone");
+        assertThat(docker.ok("exec", "alone", "ip", "route")).contains("default via");
+        docker.ok("rm", "-f", "alone");
+        docker.ok("network", "rm", "n");
+    }
+
+    @Test
     void lists_inspect_and_removals_take_their_flags() {
         var id = docker.ok("network", "create", "--label=keep=no", "old");
         docker.ok("network", "create", "new");
