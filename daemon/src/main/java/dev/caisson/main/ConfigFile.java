@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// `daemon.json`, by directive; an unknown key is refused, so that nothing is silently ignored.
 final class ConfigFile {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigFile.class);
     private static final int LARGEST = 1 << 20;
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -49,8 +52,14 @@ final class ConfigFile {
         var values = new EnumMap<Directive, List<String>>(Directive.class);
         for (var entry : root.properties()) {
             var directive = Directive.byKey(entry.getKey());
-            if (directive.isEmpty()) unknown.add(entry.getKey());
-            else values.put(directive.get(), values(file, directive.get(), entry.getValue()));
+            var foreign = ForeignKey.of(entry.getKey());
+            if (directive.isPresent()) {
+                values.put(directive.get(), values(file, directive.get(), entry.getValue()));
+            } else if (foreign.isPresent()) {
+                passOver(file, foreign.get(), entry.getValue());
+            } else {
+                unknown.add(entry.getKey());
+            }
         }
         if (!unknown.isEmpty()) {
             throw failed(
@@ -60,6 +69,14 @@ final class ConfigFile {
                     null);
         }
         return values;
+    }
+
+    private static void passOver(Path file, ForeignKey key, JsonNode value) {
+        if (!key.isHarmless(value)) {
+            throw failed(
+                    file, key.key() + "=" + value + " is not possible here: " + key.why(), null);
+        }
+        LOG.warn("key={} of {} changes nothing: {}, ignoring", key.key(), file, key.why());
     }
 
     private static List<String> values(Path file, Directive directive, JsonNode node) {

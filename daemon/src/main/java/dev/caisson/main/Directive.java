@@ -46,6 +46,28 @@ enum Directive {
     MASQUERADE("ip-masq", "ip-masq", Takes.FLAG, "Give what leaves it the address of the host"),
     BINDING("ip", "ip", Takes.TEXT, "Address of the host at which its ports are published"),
     FORWARDING("ip-forward", "ip-forward", Takes.FLAG, "Make the host a router where it is none"),
+    FORWARD_NO_DROP(
+            "ip-forward-no-drop",
+            "ip-forward-no-drop",
+            Takes.FLAG,
+            "Let it forward for others too where the daemon made it a router"),
+    RULES("iptables", "iptables", Takes.FLAG, "Make rules of IPv4 (of nftables), on by default"),
+    RULES_SIX("ip6tables", "ip6tables", Takes.FLAG, "Make rules of IPv6, on by default"),
+    DIRECT_ROUTING(
+            "allow-direct-routing",
+            "allow-direct-routing",
+            Takes.FLAG,
+            "Published ports are reached at addresses of containers too"),
+    RELAY(
+            "userland-proxy",
+            "userland-proxy",
+            Takes.FLAG,
+            "Pass on what rules cannot lead, on by default"),
+    RULES_LANGUAGE(
+            "firewall-backend",
+            "firewall-backend",
+            Takes.TEXT,
+            "nftables, or iptables, which is taken for the same"),
     HOST_GATEWAY(
             "host-gateway-ip",
             "host-gateway-ips",

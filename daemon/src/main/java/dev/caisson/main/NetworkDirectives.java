@@ -6,6 +6,7 @@ import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.main.DaemonOptions.ForNetworks;
 import dev.caisson.net.NetworkSettings.DefaultBridge;
+import dev.caisson.net.NetworkSettings.Doing;
 import dev.caisson.net.NetworkSettings.Family;
 import dev.caisson.net.NetworkSettings.Host;
 import dev.caisson.net.NetworkSettings.Rules;
@@ -17,6 +18,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads what is said of networks, with dockerd's words for what is wrong.
 final class NetworkDirectives {
     private static final String BRIDGE = "caisson0";
+
+    /// Rules are of nftables always; who asks for those of iptables gets what they would do.
+    private static final Set<String> LANGUAGES = Set.of("", "iptables", "nftables");
 
     /// Source: moby opts, ValidateDNSSearch (behaviour).
     private static final Pattern DOMAIN =
@@ -43,7 +48,7 @@ final class NetworkDirectives {
         return new ForNetworks(
                 bridge(),
                 pools.isEmpty() ? SubnetChoice.standard() : new SubnetChoice(pools),
-                new Host(given.flag(Directive.FORWARDING, true), hostGateways()),
+                new Host(given.flag(Directive.FORWARDING, true), hostGateways(), doing()),
                 networkOptions(),
                 containers());
     }
@@ -179,6 +184,20 @@ final class NetworkDirectives {
                     "only one IPv" + (six ? 6 : 4) + " host gateway IP address can be specified");
         }
         return all;
+    }
+
+    private Doing doing() {
+        var language = given.text(Directive.RULES_LANGUAGE).orElse("");
+        if (!LANGUAGES.contains(language)) {
+            throw new OptionError(
+                    "invalid firewall-backend: " + language + ": iptables or nftables is meant");
+        }
+        return new Doing(
+                given.flag(Directive.RULES, true),
+                given.flag(Directive.RULES_SIX, true),
+                given.flag(Directive.RELAY, true),
+                given.flag(Directive.DIRECT_ROUTING, false),
+                given.flag(Directive.FORWARD_NO_DROP, false));
     }
 
     /// `bridge=com.docker.network.driver.mtu=1400`.

@@ -1,5 +1,6 @@
 package dev.caisson.net;
 
+import dev.caisson.net.NetworkSettings.Doing;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Endpoint;
@@ -15,11 +16,13 @@ import java.util.Optional;
 final class Exits {
     private final Catalogue catalogue;
     private final boolean rules;
+    private final Doing doing;
 
     /// @param rules whether the kernel takes any
-    Exits(Catalogue catalogue, boolean rules) {
+    Exits(Catalogue catalogue, boolean rules, Doing doing) {
         this.catalogue = catalogue;
         this.rules = rules;
+        this.doing = doing;
     }
 
     /// The end that leads out: in a bridge that is not internal, with IPv4 where there is one.
@@ -41,7 +44,8 @@ final class Exits {
     /// routed, and addresses are not translated between families.
     Optional<InetAddress> byRules(PublishedPort port, Endpoint exit) {
         boolean six = Addresses.isSix(port.host());
-        boolean wanted = rules && port.how().delivery() == Delivery.KERNEL;
+        boolean made = rules && doing.rules(six);
+        boolean wanted = made && port.how().delivery() == Delivery.KERNEL;
         if (!wanted || six && port.host().isLoopbackAddress()) return Optional.empty();
         var assigned = exit.addresses().of(six);
         return assigned == null ? Optional.empty() : Optional.of(assigned.address());
@@ -49,6 +53,8 @@ final class Exits {
 
     /// Whether some connections to a port have to be relayed.
     boolean isRelayed(PublishedPort port, Endpoint exit) {
+        boolean asked = port.how().delivery() == Delivery.HOST_FIREWALL;
+        if (!doing.relays() && !asked) return false;
         boolean all = Addresses.isSix(port.host()) && port.host().isAnyLocalAddress();
         // A group that nobody is in has to refuse.
         boolean group = !port.how().group().isEmpty();

@@ -57,9 +57,30 @@ public record NetworkSettings(
     ///
     /// @param forwards whether the engine may make it a router
     /// @param gateways what `host-gateway` stands for; empty for the default network's
-    public record Host(boolean forwards, List<InetAddress> gateways) {
+    public record Host(boolean forwards, List<InetAddress> gateways, Doing doing) {
         public Host {
             gateways = List.copyOf(gateways);
+        }
+
+        public Host(boolean forwards, List<InetAddress> gateways) {
+            this(forwards, gateways, Doing.STANDARD);
+        }
+    }
+
+    /// What the engine does for packets.
+    ///
+    /// @param four whether it makes rules of IPv4
+    /// @param six whether it makes rules of IPv6
+    /// @param relays whether it passes on itself what no rule can lead
+    /// @param direct whether published ports are open at addresses of containers too
+    /// @param forOthers whether a host that it made a router forwards what is not for containers
+    public record Doing(
+            boolean four, boolean six, boolean relays, boolean direct, boolean forOthers) {
+        public static final Doing STANDARD = new Doing(true, true, true, false, false);
+
+        /// Whether it makes rules of a family.
+        public boolean rules(boolean ofSix) {
+            return ofSix ? six : four;
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.caisson.net;
 
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.Internal;
+import dev.caisson.net.NetworkSettings.Doing;
 import dev.caisson.net.bridge.Bridges;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
@@ -61,6 +62,7 @@ final class Traffic implements AutoCloseable {
     private final @Nullable ForeignForward foreign;
     private final @Nullable FirewallWatch watch;
     private final Forwarding forwarding;
+    private final Doing doing;
     private boolean closed;
 
     /// Whether the host has IPv6.
@@ -80,7 +82,8 @@ final class Traffic implements AutoCloseable {
         this.catalogue = catalogue;
         this.sandboxes = sandboxes;
         firewall = Firewall.open(syscalls, tableName(settings));
-        exits = new Exits(catalogue, firewall.isSupported());
+        doing = settings.host().doing();
+        exits = new Exits(catalogue, firewall.isSupported(), doing);
         destinations = new PortDestinations(sandboxes, standbys, exits);
         ports = new PortReservations(syscalls, destinations);
         six = PortReservations.hasSix(syscalls);
@@ -262,7 +265,7 @@ final class Traffic implements AutoCloseable {
         }
         boolean ours = !bridges.isEmpty() && forwarding.ensure(routed);
         try {
-            firewall.apply(new Ruleset(bridges, rules(), ours));
+            firewall.apply(ruleset(bridges, ours && !doing.forOthers()));
             pass(bridges);
         } catch (SyscallException failure) {
             if (bridges.isEmpty()) {
@@ -277,9 +280,16 @@ final class Traffic implements AutoCloseable {
         }
     }
 
+    private Ruleset ruleset(List<Ruleset.Bridge> bridges, boolean ours) {
+        if (!doing.four() && !doing.six()) return Ruleset.NOTHING;
+        if (doing.four() && doing.six()) return new Ruleset(bridges, rules(), ours);
+        var only = doing.four() ? Ruleset.Families.FOUR : Ruleset.Families.SIX;
+        return new Ruleset(bridges, rules(), ours, only);
+    }
+
     /// Through chains of others.
     private void pass(List<Ruleset.Bridge> bridges) {
-        if (foreign == null) return;
+        if (foreign == null || !doing.four() && !doing.six()) return;
         foreign.apply(
                 bridges.stream()
                         .filter(bridge -> !bridge.internal())
@@ -318,6 +328,7 @@ final class Traffic implements AutoCloseable {
                         .map(address -> new Ruleset.Member(address, port.container()))
                         .ifPresent(all::add);
                 scopes.put(port.taken(), port.reach());
+                if (doing.direct() && !port.isRouted()) direct(port, exit.get(), members);
             }
         }
         var rules = new ArrayList<Ruleset.Port>();
@@ -328,6 +339,17 @@ final class Traffic implements AutoCloseable {
                 });
         rules.sort(Comparator.comparing(Ruleset.Port::toString));
         return rules;
+    }
+
+    /// As a routed network has it: at the container's own address.
+    private static void direct(
+            PublishedPort port, Endpoint exit, Map<HostPort, List<Ruleset.Member>> members) {
+        boolean six = Addresses.isSix(port.host());
+        var assigned = exit.addresses().of(six);
+        if (assigned == null) return;
+        var open = new HostPort(port.taken().protocol(), six ? ANY_SIX : ANY, 0);
+        members.computeIfAbsent(open, _ -> new ArrayList<>())
+                .add(new Ruleset.Member(assigned.address(), port.container()));
     }
 
     /// Leaves the rules to containers that go on, and nothing where none does.

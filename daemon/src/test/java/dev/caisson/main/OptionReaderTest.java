@@ -7,6 +7,7 @@ import dev.caisson.build.cache.CacheLimits;
 import dev.caisson.container.plan.NetworkDefaults;
 import dev.caisson.container.request.Limits.Ulimit;
 import dev.caisson.main.DaemonOptions.Cdi;
+import dev.caisson.net.NetworkSettings.Doing;
 import dev.caisson.net.NetworkSettings.Family;
 import dev.caisson.net.NetworkSettings.Host;
 import dev.caisson.net.NetworkSettings.Rules;
@@ -21,6 +22,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.node.StringNode;
 
 class OptionReaderTest {
     private static final Path FILE = Path.of("/etc/caisson/daemon.json");
@@ -238,5 +241,56 @@ class OptionReaderTest {
 
     private static DaemonOptions options(String... flags) {
         return OptionReader.join(CommandLineArguments.parse(flags).values(), Map.of());
+    }
+
+    @Test
+    void what_dockerd_can_say_of_rules_and_relays_is_understood() {
+        var file =
+                ConfigFile.parse(
+                        FILE,
+                        """
+                        {"iptables": false, "ip6tables": false, "userland-proxy": false,
+                         "allow-direct-routing": true, "ip-forward-no-drop": true,
+                         "firewall-backend": "iptables"}
+                        """);
+
+        assertThat(OptionReader.join(Map.of(), file).networks().host().doing())
+                .isEqualTo(new Doing(false, false, false, true, true));
+        assertThat(options().networks().host().doing()).isEqualTo(Doing.STANDARD);
+        assertThatThrownBy(() -> options("--firewall-backend=ebpf"))
+                .isInstanceOf(OptionError.class)
+                .hasMessageContaining("invalid firewall-backend: ebpf");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_key_of_dockerd_for_what_is_not_here_is_passed_over_or_refused_with_the_reason(
+            ForeignKey key) {
+        var value = key == ForeignKey.AUTHORIZATION ? "[\"someone\"]" : "\"wanted\"";
+        var text = "{\"" + key.key() + "\": " + value + "}";
+
+        if (key.isHarmless(StringNode.valueOf("wanted"))) {
+            assertThat(ConfigFile.parse(FILE, text)).isEmpty();
+        } else {
+            assertThatThrownBy(() -> ConfigFile.parse(FILE, text))
+                    .isInstanceOf(OptionError.class)
+                    .hasMessageContaining(key.key())
+                    .hasMessageContaining(key.why());
+        }
+    }
+
+    @Test
+    void a_file_that_asks_for_what_there_is_starts() {
+        assertThat(
+                        ConfigFile.parse(
+                                FILE,
+                                """
+                                {"storage-driver": "overlay2", "default-runtime": "runc",
+                                 "userns-remap": "", "selinux-enabled": false, "tls": false,
+                                 "authorization-plugins": [], "experimental": true,
+                                 "exec-opts": ["native.cgroupdriver=systemd"],
+                                 "runtimes": {"nvidia": {"path": "nvidia-container-runtime"}}}
+                                """))
+                .isEmpty();
     }
 }

@@ -14,12 +14,26 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param routerOnlyForUs whether packets between devices that are not ours are dropped, because
 ///     the host is a router only since the engine made it one
-public record Ruleset(List<Bridge> bridges, List<Port> ports, boolean routerOnlyForUs) {
+/// @param families of the packets that rules are for
+public record Ruleset(
+        List<Bridge> bridges, List<Port> ports, boolean routerOnlyForUs, Families families) {
     public static final Ruleset NOTHING = new Ruleset(List.of(), List.of(), false);
 
     public Ruleset {
         bridges = List.copyOf(bridges);
         ports = List.copyOf(ports);
+    }
+
+    /// Rules for packets of both families.
+    public Ruleset(List<Bridge> bridges, List<Port> ports, boolean routerOnlyForUs) {
+        this(bridges, ports, routerOnlyForUs, Families.BOTH);
+    }
+
+    /// Of which packets there are rules.
+    public enum Families {
+        BOTH,
+        FOUR,
+        SIX
     }
 
     /// @param ranges of addresses in it; at most one of a family leads out
@@ -77,7 +91,8 @@ public record Ruleset(List<Bridge> bridges, List<Port> ports, boolean routerOnly
         return new Ruleset(
                 bridges.stream().filter(bridge -> !otherBridges.contains(bridge)).toList(),
                 ports.stream().filter(port -> !otherPorts.contains(port)).toList(),
-                routerOnlyForUs);
+                routerOnlyForUs,
+                families);
     }
 
     boolean isEmpty() {

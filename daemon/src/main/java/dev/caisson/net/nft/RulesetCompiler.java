@@ -121,12 +121,24 @@ final class RulesetCompiler {
     private void rules(Ruleset ruleset, List<Chain> chains, List<NamedSet> sets) {
         boolean lan =
                 ruleset.ports().stream().anyMatch(port -> port.scope() == Publication.Scope.LAN);
+        others(ruleset.families());
         PortSets.ALL.addTo(chains, sets, rules);
         if (lan) PortSets.LAN.addTo(chains, sets, rules);
         guard();
         leaving();
         forward(ruleset);
         into(sets);
+    }
+
+    /// Packets of a family without rules pass.
+    private void others(Ruleset.Families families) {
+        if (families == Ruleset.Families.BOTH) return;
+        boolean six = families == Ruleset.Families.FOUR;
+        for (var chain : chains()) {
+            if (!chain.type().isEmpty()) {
+                rules.add(Rule.in(chain.name()).onlyFamily(six).accept());
+            }
+        }
     }
 
     /// With `route_localnet` on its device, what comes from a container could be for the host's own
@@ -162,20 +174,28 @@ final class RulesetCompiler {
         rules.add(Rule.in(APART).ofKnownConnection().accept());
         rules.add(Rule.in(APART).drop());
         rules.add(Rule.in(INTO_PUBLISHED).ofPublishedPort().accept());
+        for (var six : FAMILIES) open(INTO_PUBLISHED, six);
         rules.add(Rule.in(INTO_PUBLISHED).drop());
         rules.add(Rule.in(INTO_UNPROTECTED).ofPublishedPort().accept());
         // Other networks are kept out where strangers are let in.
         rules.add(Rule.in(INTO_UNPROTECTED).among(OURS, FROM_DEVICE).drop());
         for (var six : FAMILIES) {
-            var open = PortElements.open(six);
-            sets.add(open);
-            rules.add(
-                    Rule.in(INTO_ROUTED)
-                            .among(open, DESTINATION, PacketPart.PROTOCOL, PacketPart.PORT)
-                            .accept());
+            sets.add(PortElements.open(six));
+            open(INTO_ROUTED, six);
             rules.add(Rule.in(INTO_ROUTED).ofControl(six).accept());
         }
         rules.add(Rule.in(INTO_ROUTED).drop());
         rules.add(Rule.in(INTO_NOTHING).drop());
+    }
+
+    private void open(String chain, boolean six) {
+        rules.add(
+                Rule.in(chain)
+                        .among(
+                                PortElements.open(six),
+                                DESTINATION,
+                                PacketPart.PROTOCOL,
+                                PacketPart.PORT)
+                        .accept());
     }
 }
