@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// Projects as people have them, built on a Debian base with Debian's, npm's and Maven's own tools,
-/// each run and answering. How this host reaches the registries comes in as secrets of the builds.
+/// each run and answering, by this engine's command line and both builders of Docker's. How this
+/// host reaches the registries comes in as secrets of the builds.
 @Tag("foreign")
 @Timeout(300)
 class RealProjectsIT {
@@ -92,6 +93,22 @@ class RealProjectsIT {
         line.add(PROJECTS.resolve(project).toString());
         var outcome = caisson.run(PATIENCE, line.toArray(String[]::new));
         assertThat(outcome.code()).as(outcome.toString()).isZero();
+        // Docker's own two make the same image, out of the same cache; one knows no secrets.
+        var made = id(name);
+        for (var buildKit : line.contains("--secret") ? List.<String>of() : List.of("1", "0")) {
+            var docker =
+                    DockerCli.docker(daemon)
+                            .with("DOCKER_BUILDKIT", buildKit)
+                            .with("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
+            var again = docker.run(PATIENCE, line.toArray(String[]::new));
+            assertThat(again.code()).as(again.toString()).isZero();
+            assertThat(again.out() + again.err()).containsIgnoringCase("cache");
+            assertThat(id(name)).as("with DOCKER_BUILDKIT=" + buildKit).isEqualTo(made);
+        }
+    }
+
+    private static String id(String name) {
+        return caisson.ok("inspect", "--format", "{{.Id}}", name);
     }
 
     /// What a server in a container of this image says, asked from inside.
