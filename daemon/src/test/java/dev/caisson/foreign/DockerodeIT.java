@@ -9,6 +9,7 @@ import dev.caisson.system.HostTools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,8 +62,29 @@ class DockerodeIT {
                 .formatted(image);
     }
 
-    @Test
-    void a_container_lives_its_whole_life(@TempDir Path directory) throws IOException {
+    /// As Testcontainers for Node builds: with a session that is asked only for passwords.
+    private static final String BUILD =
+            """
+            const Docker = require('dockerode');
+            const docker = new Docker({socketPath: process.argv[2]});
+            docker.buildImage({context: process.argv[3], src: ['Dockerfile']},
+                {version: '2', t: 'caisson-node:1', authconfig: {username: 'me', password: 'x'}},
+                (failure, stream) => {
+                    if (failure) { console.error(failure); process.exit(1); }
+                    docker.followProgress(stream, async (failed, lines) => {
+                        console.log('failed', failed && failed.message);
+                        const image = await docker.getImage('caisson-node:1').inspect();
+                        console.log('command', image.Config.Cmd.join(' '));
+                        console.log('steps', lines.filter(one => /RUN --mount/.test(one.stream)).length > 0);
+                        process.exit(0);
+                    });
+                });
+            """;
+
+    @TempDir static Path directory;
+
+    @BeforeAll
+    static void install() {
         var npm = HostTools.installed("npm", "npm").toString();
         var installed =
                 CommandOutcome.of(
@@ -75,6 +97,37 @@ class DockerodeIT {
                         "--ignore-scripts",
                         VERSION);
         assertThat(installed.code()).as(installed.err()).isZero();
+    }
+
+    @Test
+    void an_image_is_built_as_buildkit_builds_with_a_session() throws IOException {
+        var program = Files.writeString(directory.resolve("build.js"), BUILD);
+        var context = Files.createDirectory(directory.resolve("context"));
+        var _ =
+                Files.writeString(
+                        context.resolve("Dockerfile"),
+                        "FROM "
+                                + BusyboxImage.NAME
+                                + "\nRUN --mount=type=cache,target=/kept echo it\nCMD [\"sh\"]\n");
+
+        try (var daemon = DaemonProcess.start()) {
+            daemon.api().load(BusyboxImage.archive(daemon.files()));
+            var node = HostTools.installed("node", "nodejs").toString();
+            var outcome =
+                    CommandOutcome.of(
+                            node,
+                            program.toString(),
+                            daemon.socket().toString(),
+                            context.toString());
+
+            assertThat(outcome.out())
+                    .as(outcome.err())
+                    .isEqualTo("failed null\ncommand sh\nsteps true\n");
+        }
+    }
+
+    @Test
+    void a_container_lives_its_whole_life() throws IOException {
         var program = Files.writeString(directory.resolve("life.js"), program(BusyboxImage.NAME));
 
         try (var daemon = DaemonProcess.start()) {

@@ -15,7 +15,7 @@ public record Platform(
         String os, String architecture, String variant, String osVersion, List<String> osFeatures) {
     private static final Pattern PART = Pattern.compile("[a-z0-9_-]{1,64}");
     private static final Set<String> SYSTEMS =
-            Set.of("linux", "windows", "darwin", "freebsd", "netbsd", "openbsd");
+            Set.of("linux", "windows", "darwin", "macos", "freebsd", "netbsd", "openbsd");
     private static final Set<String> ARCHITECTURES =
             Set.of(
                     "386",
@@ -55,6 +55,9 @@ public record Platform(
         var parts = text.toLowerCase(Locale.ROOT).split("/", -1);
         for (var part : parts) {
             if (!PART.matcher(part).matches() || parts.length > 3) {
+                if (parts[0].equals(part)) {
+                    throw new InvalidInput(FaultCode.PLATFORM_SYSTEM_INVALID, part, text);
+                }
                 throw new InvalidInput(FaultCode.PLATFORM_UNKNOWN, text, "invalid platform");
             }
         }

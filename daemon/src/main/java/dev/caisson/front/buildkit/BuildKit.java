@@ -34,6 +34,14 @@ public final class BuildKit {
         call.send(new FieldWriter().number(1, SERVING).toBytes());
     }
 
+    /// A build by `POST /build`.
+    ///
+    /// @param session name of the client's session; empty for none
+    /// @throws dev.caisson.front.grpc.CallFailed when it is not opened in time
+    public PostedBuild posted(String session) throws InterruptedException {
+        return new PostedBuild(session.isEmpty() ? null : sessions.get(session));
+    }
+
     /// A connection by which a client calls us; it asked for `h2c`.
     public Answer grpc() {
         return server.takeOver();

@@ -115,11 +115,14 @@ final class ClientSession {
     /// A password, or an identity token under an empty name.
     record Password(String user, String secret) {}
 
-    /// Of a registry; both empty when there is none.
+    /// Of a registry; both empty when there is none. Clients that tell of no method at all have
+    /// this one (dockerode, and Testcontainers with it).
     Password password(String registry) throws IOException, InterruptedException {
-        if (!offers(PASSWORDS)) return new Password("", "");
-        var answer = ask(PASSWORDS, new FieldWriter().text(1, registry));
-        return new Password(answer.text(1), answer.text(2));
+        if (!methods.isEmpty() && !offers(PASSWORDS)) return new Password("", "");
+        try (var call = connection.call(PASSWORDS, Map.of())) {
+            var answer = call.exchange(new FieldWriter().text(1, registry).toBytes());
+            return new Password(answer.text(1), answer.text(2));
+        }
     }
 
     void close() {

@@ -93,7 +93,7 @@ final class Solving {
     }
 
     /// Docker finds the keys of a password in the client.
-    private static Credentials credentials(ClientSession session, String registry) {
+    static Credentials credentials(ClientSession session, String registry) {
         try {
             var password = session.password(registry.equals(RegistryHost.HUB) ? HUB : registry);
             if (password.secret().isEmpty()) return Credentials.NONE;
@@ -176,16 +176,22 @@ final class Solving {
         response.put("containerimage.config.digest", id);
         var names = built.named().stream().map(ImageReference::toString).toList();
         if (!names.isEmpty()) response.put("image.name", String.join(",", names));
-        var vertex = job.names().of("export");
+        tellExport(job.feed(), job.names(), built);
+        return response;
+    }
+
+    static void tellExport(StatusFeed feed, Names names, BuildResult.Built built)
+            throws InterruptedException {
+        var vertex = names.of("export");
         var now = Instant.now();
         var title = "exporting to image";
-        job.feed().add(new Status.Vertex(vertex, title, false, now, null, ""));
-        job.feed().add(new Status.Part(vertex, "writing image " + id, 0, 0, now, now));
-        for (var name : names) {
-            job.feed().add(new Status.Part(vertex, "naming to " + name, 0, 0, now, now));
+        feed.add(new Status.Vertex(vertex, title, false, now, null, ""));
+        var writing = "writing image " + built.image().id();
+        feed.add(new Status.Part(vertex, writing, 0, 0, now, now));
+        for (var name : built.named()) {
+            feed.add(new Status.Part(vertex, "naming to " + name, 0, 0, now, now));
         }
-        job.feed().add(new Status.Vertex(vertex, title, false, now, now, ""));
-        return response;
+        feed.add(new Status.Vertex(vertex, title, false, now, now, ""));
     }
 
     /// What a client with operations of its own is told.

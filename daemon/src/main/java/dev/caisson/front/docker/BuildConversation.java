@@ -3,16 +3,18 @@ package dev.caisson.front.docker;
 import dev.caisson.build.BuildEvent;
 import dev.caisson.build.BuildResult;
 import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
 import dev.caisson.front.http.LateOutput;
 import dev.caisson.wire.ProgressMessage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,16 +26,12 @@ final class BuildConversation {
     private static final long LOOK_MILLIS = 100;
 
     private final LateOutput out;
-    private final BuildLines lines;
-    private final @Nullable BuildView view;
-    private volatile boolean viewed;
+    private final BuildStory story;
+    private volatile boolean spoken;
 
-    /// @param quiet say only what the image is called, or why there is none
-    /// @param view tell of steps as they go on, instead of Docker's lines
-    BuildConversation(LateOutput out, boolean quiet, boolean view) {
+    BuildConversation(LateOutput out, BuildStory story) {
         this.out = out;
-        lines = new BuildLines(quiet);
-        this.view = view ? new BuildView() : null;
+        this.story = story;
     }
 
     /// The work.
@@ -77,61 +75,58 @@ final class BuildConversation {
 
             @Override
             public boolean wantsOrder() {
-                return view == null;
+                return story.wantsOrder();
             }
         };
     }
 
-    private void tell(BuildEvent event) {
+    /// Steps at the same time come one after the other to the client.
+    private synchronized void tell(BuildEvent event) {
         try {
-            if (view != null) {
-                for (var news : view.of(event)) {
-                    out.write(TransferLines.bytes(news));
-                    viewed = true;
-                }
-            } else {
-                for (var message : lines.of(event)) out.write(TransferLines.bytes(message));
-            }
+            say(story.of(event));
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Faults.of(FaultCode.BUILD_CANCELLED);
         } catch (IOException gone) {
             throw new UncheckedIOException(gone);
         }
     }
 
-    private void end(BuildResult result) throws IOException {
+    private void say(List<?> messages) throws IOException {
+        for (var message : messages) {
+            out.write(TransferLines.bytes(message));
+            spoken = true;
+        }
+    }
+
+    private void end(BuildResult result) throws IOException, InterruptedException {
         switch (result) {
-            case BuildResult.Built built -> {
-                for (var message : lines.end(built)) out.write(TransferLines.bytes(message));
-            }
+            case BuildResult.Built built -> say(story.end(built));
             case BuildResult.Exported _ -> {
                 // the client has it
             }
-            case BuildResult.StepFailure(var text, var code, _) -> last(failed(code, text));
+            case BuildResult.StepFailure failure -> last(story.failed(failure));
         }
     }
 
     private void last(ProgressMessage message) throws IOException {
-        for (var kept : lines.kept()) out.write(TransferLines.bytes(kept));
+        say(story.kept());
         out.write(TransferLines.bytes(message));
     }
 
     private void fail(Throwable cause) throws IOException {
         if (cause instanceof UncheckedIOException gone) throw gone.getCause();
-        boolean begun = viewed || lines.hasSpoken() || !lines.kept().isEmpty();
+        boolean begun = spoken || !story.kept().isEmpty();
         var message =
                 switch (cause) {
                     case Fault fault when !begun -> throw fault;
                     case IOException broken when !begun -> throw broken;
-                    case Fault fault -> failed(0, fault.text());
+                    case Fault fault -> BuildStory.error(0, fault.text());
                     default -> {
                         LOG.error("build failed", cause);
-                        yield failed(0, "the build failed, see the daemon's log");
+                        yield BuildStory.error(0, "the build failed, see the daemon's log");
                     }
                 };
         last(message);
-    }
-
-    private static ProgressMessage failed(int code, String text) {
-        return new ProgressMessage(
-                null, null, null, null, new ProgressMessage.ErrorDetail(code, text), text, null);
     }
 }

@@ -5,14 +5,18 @@ import dev.caisson.build.ContextSource;
 import dev.caisson.engine.Builds;
 import dev.caisson.engine.Filters;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.Unsupported;
+import dev.caisson.front.buildkit.BuildKit;
+import dev.caisson.front.buildkit.PostedBuild;
+import dev.caisson.front.grpc.CallFailed;
 import dev.caisson.front.http.Answer;
 import dev.caisson.image.registry.Credentials;
 import dev.caisson.wire.CachePruned;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /// Builds, and what they leave in the cache.
 final class BuildEndpoints {
@@ -31,10 +35,14 @@ final class BuildEndpoints {
                     "label",
                     "label!");
 
-    private final Builds builds;
+    private static final String SESSION = "client-session";
 
-    BuildEndpoints(Builds builds) {
+    private final Builds builds;
+    private final BuildKit buildKit;
+
+    BuildEndpoints(Builds builds, BuildKit buildKit) {
         this.builds = builds;
+        this.buildKit = buildKit;
     }
 
     void addTo(Router router) {
@@ -44,35 +52,81 @@ final class BuildEndpoints {
     }
 
     private Answer build(Call call) {
+        if (call.query().text("version").equals("2")) return buildAsBuildKit(call);
         var query = call.query();
-        if (query.text("version").equals("2")) {
-            throw new Unsupported(
-                    FaultCode.NOT_SUPPORTED, "BuildKit", "build with DOCKER_BUILDKIT=0");
-        }
         if (!query.text("version").matches("1?")) {
             throw new InvalidInput(
                     FaultCode.BUILD_PARAMETER_INVALID,
                     "invalid version \"" + query.text("version") + "\"");
         }
+        boolean quiet = query.flag("q");
         var client = BuildParameters.client(call);
         var request = BuildParameters.read(call, client);
-        var source = source(call, request);
         var credentials = RegistryAuth.ofBuild(call);
-        boolean quiet = query.flag("q");
+        return answer(
+                client,
+                query.flag("caisson.view") ? new BuildView(quiet) : new BuildLines(quiet),
+                new Asked(
+                        request,
+                        source(call, request),
+                        name -> credentials.getOrDefault(name, Credentials.NONE)));
+    }
+
+    /// What the request does not bring the client's session has.
+    private Answer buildAsBuildKit(Call call) {
+        var query = call.query();
+        var posted = posted(query.text("session"));
+        var client = BuildParameters.client(call);
+        var file = query.text("dockerfile");
+        var asked = posted.client(client, file.isEmpty() ? "Dockerfile" : file);
+        var request = BuildParameters.read(call, asked);
+        var credentials = RegistryAuth.ofBuild(call);
+        var source =
+                query.text("remote").equals(SESSION)
+                        ? PostedBuild.directories()
+                        : source(call, request);
+        return answer(
+                client,
+                new BuildTrace(posted, query.flag("q")),
+                new Asked(
+                        request,
+                        source,
+                        name -> {
+                            var sent = credentials.get(name);
+                            return sent == null ? posted.credentials(name) : sent;
+                        }));
+    }
+
+    private PostedBuild posted(String session) {
+        try {
+            return buildKit.posted(session);
+        } catch (CallFailed absent) {
+            throw new InvalidInput(absent, FaultCode.BUILD_PARAMETER_INVALID, absent.text());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Faults.of(FaultCode.BUILD_CANCELLED);
+        }
+    }
+
+    /// What is built.
+    private record Asked(
+            BuildRequest request,
+            ContextSource source,
+            Function<String, Credentials> credentials) {}
+
+    private Answer answer(RequestClient client, BuildStory story, Asked asked) {
         return new Answer.Late(
                 200,
                 Map.of("Content-Type", "application/json"),
                 out -> {
                     client.answerOn(out);
-                    new BuildConversation(out, quiet, query.flag("caisson.view"))
+                    new BuildConversation(out, story)
                             .run(
                                     listener ->
                                             builds.build(
-                                                    request,
-                                                    source,
-                                                    name ->
-                                                            credentials.getOrDefault(
-                                                                    name, Credentials.NONE),
+                                                    asked.request(),
+                                                    asked.source(),
+                                                    asked.credentials(),
                                                     listener));
                 },
                 DockerApi::failed);
@@ -81,7 +135,7 @@ final class BuildEndpoints {
     private static ContextSource source(Call call, BuildRequest request) {
         var remote = call.query().text("remote");
         var body = call.request().body();
-        boolean isRemote = !remote.isEmpty() && !remote.equals("client-session");
+        boolean isRemote = !remote.isEmpty() && !remote.equals(SESSION);
         var sent = request.sent();
         if (sent.isEmpty()) {
             return isRemote ? new ContextSource.Remote(remote) : new ContextSource.Archive(body);

@@ -11,7 +11,7 @@ import java.util.List;
 
 /// A build in the words of Docker's classic builder, which clients look for: `Step 1/3 : …`,
 /// ` ---> …`, `Successfully built …`.
-final class BuildLines {
+final class BuildLines implements BuildStory {
     private static final int KEPT_LINES = 1000;
     private static final int ID_LENGTH = 12;
     private static final String RED = "\u001b[91m";
@@ -22,7 +22,6 @@ final class BuildLines {
     private final Rest standard = new Rest();
     private final Rest error = new Rest();
     private String file = "Dockerfile";
-    private boolean spoken;
 
     /// Bytes of a stream whose character is not yet whole.
     private static final class Rest {
@@ -34,16 +33,19 @@ final class BuildLines {
         this.quiet = quiet;
     }
 
-    boolean hasSpoken() {
-        return spoken;
+    @Override
+    public boolean wantsOrder() {
+        return true;
     }
 
     /// The last lines that were not shown.
-    List<ProgressMessage> kept() {
+    @Override
+    public List<ProgressMessage> kept() {
         return List.copyOf(kept);
     }
 
-    List<ProgressMessage> of(BuildEvent event) {
+    @Override
+    public List<ProgressMessage> of(BuildEvent event) {
         var messages = new ArrayList<ProgressMessage>();
         if (!(event instanceof BuildEvent.Output)) {
             flush(messages, standard, false);
@@ -81,16 +83,14 @@ final class BuildLines {
             case BuildEvent.Pulling(_, var id, var status, _, _) ->
                     messages.add(new ProgressMessage(null, status, null, id, null, null, null));
         }
-        if (!quiet) {
-            spoken |= !messages.isEmpty();
-            return messages;
-        }
+        if (!quiet) return messages;
         kept.addAll(messages);
         if (kept.size() > KEPT_LINES) kept.subList(0, kept.size() - KEPT_LINES).clear();
         return List.of();
     }
 
-    List<ProgressMessage> end(BuildResult.Built built) {
+    @Override
+    public List<ProgressMessage> end(BuildResult.Built built) {
         var id = built.image().id();
         if (quiet) return List.of(ProgressMessage.text(id + "\n"));
         var messages = new ArrayList<ProgressMessage>();
@@ -101,6 +101,11 @@ final class BuildLines {
             say(messages, "Successfully tagged " + name.familiar() + "\n");
         }
         return messages;
+    }
+
+    @Override
+    public ProgressMessage failed(BuildResult.StepFailure failure) {
+        return BuildStory.error(failure.exitCode(), failure.text());
     }
 
     private static void say(List<ProgressMessage> messages, String text) {

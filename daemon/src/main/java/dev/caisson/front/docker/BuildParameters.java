@@ -71,7 +71,7 @@ final class BuildParameters {
                         query.flag("nocache"),
                         query.all("caisson.nocachefilter"),
                         query.flag("pull"),
-                        query.flag("forcerm"),
+                        query.flag("forcerm") || query.text("version").equals("2"),
                         query.flag("caisson.why"));
         var network = query.text("networkmode");
         var surroundings =
@@ -163,7 +163,7 @@ final class BuildParameters {
             var type = one.path("Type").asString("");
             boolean image = type.equals("image") || type.equals("docker") || type.equals("moby");
             // Docker's answer has no room for files.
-            boolean known = query.flag("caisson.results") ? RESULTS.contains(type) : image;
+            boolean known = fileResults() ? RESULTS.contains(type) : image;
             if (!known) {
                 throw new Unsupported(
                         FaultCode.NOT_SUPPORTED,
@@ -214,6 +214,12 @@ final class BuildParameters {
             case "cachefrom" -> "cache-from";
             case String other -> other;
         };
+    }
+
+    /// Whether the client takes files: as lines of our own, or over its session.
+    private boolean fileResults() {
+        boolean session = query.text("version").equals("2") && !query.text("session").isEmpty();
+        return session || query.flag("caisson.results");
     }
 
     private @Nullable JsonNode json(String name) {

@@ -3,8 +3,10 @@ package dev.caisson.front.docker;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.caisson.build.BuildEvent;
+import dev.caisson.build.BuildResult;
 import dev.caisson.build.StepTitles;
 import dev.caisson.wire.BuildNews;
+import dev.caisson.wire.ProgressMessage;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,7 +15,7 @@ import java.util.Map;
 import java.util.Set;
 
 /// A build as news of its steps, which may be at work at the same time.
-final class BuildView {
+final class BuildView implements BuildStory {
     /// Steps of images that are pulled are numbered apart.
     private static final int PULLS = 1_000_000;
 
@@ -24,9 +26,36 @@ final class BuildView {
     private int cacheCount;
     private final Set<Integer> begun = new HashSet<>();
     private final Set<Integer> ended = new HashSet<>();
+    private final BuildLines lines;
     private StepTitles titles = StepTitles.none();
 
-    List<BuildNews> of(BuildEvent event) {
+    /// @param quiet say at the end only what the image is called
+    BuildView(boolean quiet) {
+        lines = new BuildLines(quiet);
+    }
+
+    @Override
+    public boolean wantsOrder() {
+        return false;
+    }
+
+    @Override
+    public List<ProgressMessage> kept() {
+        return List.of();
+    }
+
+    @Override
+    public List<ProgressMessage> end(BuildResult.Built built) {
+        return lines.end(built);
+    }
+
+    @Override
+    public ProgressMessage failed(BuildResult.StepFailure failure) {
+        return lines.failed(failure);
+    }
+
+    @Override
+    public List<BuildNews> of(BuildEvent event) {
         var news = new ArrayList<BuildNews>();
         switch (event) {
             case BuildEvent.Planned(var steps) -> titles = StepTitles.of(steps);

@@ -175,6 +175,9 @@ final class ImageEndpoints {
             return Call.empty(201);
         }
         var target = ImageReference.parse(tag.isEmpty() ? repository : repository + ":" + tag);
+        if (target.familiar().startsWith("sha256:")) {
+            throw new InvalidInput(FaultCode.IMAGE_TAG_AMBIGUOUS);
+        }
         images.tag(call.name(), target);
         return Call.empty(201);
     }

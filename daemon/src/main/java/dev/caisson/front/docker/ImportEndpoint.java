@@ -43,12 +43,19 @@ final class ImportEndpoint {
                         name,
                         query.textOrNull("message"),
                         query.all("changes"),
-                        platform == null || platform.isEmpty() ? null : Platform.parse(platform));
+                        platform == null || platform.isEmpty() ? null : platform(platform));
         return new Answer.Late(
                 200,
                 Map.of("Content-Type", "application/json"),
                 out -> run(request, call, out),
                 DockerApi::failed);
+    }
+
+    /// What is imported runs here one day.
+    private static Platform platform(String text) {
+        var platform = Platform.parse(text);
+        if (platform.os().equals(Platform.host().os())) return platform;
+        throw new InvalidInput(FaultCode.PLATFORM_SYSTEM_UNSUPPORTED, platform.os());
     }
 
     private void run(Images.Import request, Call call, LateOutput out) throws IOException {

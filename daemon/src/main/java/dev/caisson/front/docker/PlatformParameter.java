@@ -15,6 +15,9 @@ final class PlatformParameter {
 
     /// @return null when there is none
     static @Nullable Platform of(Call call) {
+        if (call.query().all("platform").size() > 1) {
+            throw new InvalidInput(FaultCode.PLATFORM_PARAMETER_REPEATED);
+        }
         var text = call.query().text("platform");
         return text.isEmpty() ? null : read(text);
     }

@@ -20,9 +20,9 @@ final class Routes {
         new ExecEndpoints(engine.execs()).addTo(router);
         new RegistryEndpoints(engine.images()).addTo(router);
         new ImageEndpoints(engine.images(), engine.upkeep()).addTo(router);
-        new BuildEndpoints(engine.builds()).addTo(router);
-        var product = engine.daemon().version().version();
-        new BuildKitEndpoints(new BuildKit(engine.builds(), product)).addTo(router);
+        var buildKit = new BuildKit(engine.builds(), engine.daemon().version().version());
+        new BuildEndpoints(engine.builds(), buildKit).addTo(router);
+        new BuildKitEndpoints(buildKit).addTo(router);
         new NetworkEndpoints(engine.networks()).addTo(router);
         new VolumeEndpoints(engine.volumes()).addTo(router);
         new SecretEndpoints(engine.secrets()).addTo(router);

@@ -12,6 +12,9 @@ import org.slf4j.LoggerFactory;
 final class Exchange implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
+    /// Bytes that a request may have before it leaves HTTP.
+    private static final int LONGEST_BEFORE = 4096;
+
     private final Connection connection;
     private final HttpRequest head;
     private final Request request;
@@ -60,8 +63,24 @@ final class Exchange implements Runnable {
             case Answer.Late late -> produceLate(late);
             case Answer.Hijacked hijacked -> talk(hijacked.talk(), hijacked);
             case Answer.WebSocket socket -> talk(socket.talk(), socket);
-            case Answer.Handover handover -> connection.handOver(this, handover);
+            case Answer.Handover handover -> handOver(handover);
         }
+    }
+
+    /// The other protocol begins where the request ends: Node's clients end theirs with a chunk.
+    private void handOver(Answer.Handover handover) {
+        try {
+            if (request.body().readNBytes(LONGEST_BEFORE).length == LONGEST_BEFORE) {
+                handover.takeover().lost();
+                connection.send(this, new Answer.Whole(413, Map.of(), new byte[0]));
+                return;
+            }
+        } catch (IOException gone) {
+            LOG.debug("client left before another protocol, path={}", request.path());
+            handover.takeover().lost();
+            return;
+        }
+        connection.handOver(this, handover);
     }
 
     private void stream(Answer.Streaming streaming) {

@@ -54,7 +54,6 @@ class BuildLinesTest {
 
         assertThat(lines.of(output("said\n".getBytes(UTF_8)))).isEmpty();
         assertThat(lines.kept()).containsExactly(ProgressMessage.text("said\n"));
-        assertThat(lines.hasSpoken()).isFalse();
     }
 
     private static BuildEvent output(byte[] bytes) {

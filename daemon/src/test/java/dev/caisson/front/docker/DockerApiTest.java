@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.view.ContainerView;
+import dev.caisson.front.http.RawClient;
 import dev.caisson.value.ContainerId;
 import dev.caisson.value.ContainerName;
 import java.nio.file.Path;
@@ -410,5 +411,76 @@ class DockerApiTest {
         assertThat(reply.body()).isEqualTo("{\"Warnings\":null}\n");
         assertThat(api.fake.containers.calls)
                 .containsExactly("update 7000000 RestartPolicy[mode=ALWAYS, maximumRetries=0]");
+    }
+
+    @Test
+    void another_protocol_begins_behind_the_last_chunk_of_the_request() throws Exception {
+        try (var client = api.connect()) {
+            client.send(
+                    RawClient.head(
+                            "POST /session HTTP/1.1",
+                            "Host: d",
+                            "Connection: Upgrade",
+                            "Upgrade: h2c",
+                            "X-Docker-Expose-Session-Uuid: one",
+                            "Transfer-Encoding: chunked"));
+            client.send("0\r\n\r\n");
+            assertThat(client.readUntil("PRI * HTTP/2.0")).startsWith("HTTP/1.1 101 UPGRADED");
+
+            // settings, which the other end acknowledges unless it took the chunk for a frame
+            client.send("\0\0\0\4\0\0\0\0\0");
+
+            assertThat(client.readUntil("\0\0\0\4\1\0\0\0\0")).doesNotContain("\7\0\0\0");
+        }
+    }
+
+    @Test
+    void a_build_is_told_as_buildkit_does_to_who_asks_for_it() throws Exception {
+        var reply = api.request("POST", "/build?version=2", "", "");
+
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.body())
+                .contains(
+                        "\"error\":\"process \\\"\\\" did not complete successfully: exit code:"
+                                + " 3\"")
+                .doesNotContain("Step 1/1");
+    }
+
+    @Test
+    void a_tag_cannot_look_like_a_digest() throws Exception {
+        var reply = api.request("POST", "/images/bb:1/tag?repo=sha256&tag=one", "", "");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body())
+                .contains("refusing to create an ambiguous tag using digest algorithm as name");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "macos | operating system is not supported",
+                "macos/arm64 | operating system is not supported",
+                "%20/ | is an invalid OS component",
+                "nintendo64 | unknown operating system or architecture"
+            })
+    void a_tar_is_imported_only_for_a_system_that_runs_here(String platform, String text)
+            throws Exception {
+        var reply = api.request("POST", "/images/create?fromSrc=-&platform=" + platform, "", "");
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).contains(text);
+    }
+
+    @Test
+    void one_platform_is_saved_at_a_time() throws Exception {
+        var two = "%7B%22os%22:%22linux%22,%22architecture%22:%22";
+        var reply =
+                api.get(
+                        "/images/get?names=bb:1&platform="
+                                + (two + "amd64%22%7D&platform=" + two + "arm64%22%7D"));
+
+        assertThat(reply.status()).isEqualTo(400);
+        assertThat(reply.body()).contains("multiple platform parameters not supported");
     }
 }

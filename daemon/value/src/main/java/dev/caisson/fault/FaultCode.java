@@ -163,6 +163,8 @@ public enum FaultCode {
     IMAGE_REFERENCE_INVALID(INVALID_INPUT, "invalid reference format: {0}"),
     IMAGE_REFERENCE_MALFORMED(INVALID_INPUT, "invalid reference format"),
     IMAGE_TAG_MISSING(INVALID_INPUT, "refusing to create a tag with a digest reference"),
+    IMAGE_TAG_AMBIGUOUS(
+            INVALID_INPUT, "refusing to create an ambiguous tag using digest algorithm as name"),
     IMAGE_REFERENCE_MISSING(NOT_FOUND, "reference does not exist"),
     IMAGE_NAME_USED(
             CONFLICT,
@@ -228,6 +230,9 @@ public enum FaultCode {
             INVALID_INPUT,
             "conflicting options: manifests and platform options cannot both be set"),
     PLATFORM_PARAMETER_INVALID(INVALID_INPUT, "invalid platform: {0}"),
+    PLATFORM_PARAMETER_REPEATED(INVALID_INPUT, "multiple platform parameters not supported"),
+    PLATFORM_SYSTEM_UNSUPPORTED(INVALID_INPUT, "operating system is not supported: {0}"),
+    PLATFORM_SYSTEM_INVALID(INVALID_INPUT, "\"{0}\" is an invalid OS component of \"{1}\""),
     PLATFORM_UNKNOWN(INVALID_INPUT, "\"{0}\": unknown operating system or architecture: {1}"),
     PLATFORM_NOT_IN_INDEX(
             NOT_FOUND, "no matching manifest for {0} in the manifest list entries: it has {1}"),

@@ -88,7 +88,10 @@ public final class ManifestJson {
 
     private static Document document(byte[] bytes, String mediaType, String what) {
         var document = Document.parse(bytes, what, SIZE_LIMIT);
-        if (document.number("schemaVersion") != 2) throw document.refused("schemaVersion is not 2");
+        // What some tools write into archives has none, and docker reads it.
+        boolean says = document.has("schemaVersion");
+        if (says && document.number("schemaVersion") != 2)
+            throw document.refused("schemaVersion is not 2");
         var said = document.string("mediaType");
         if (!said.isEmpty() && !said.equals(mediaType)) {
             throw document.refused(
