@@ -326,7 +326,8 @@ class BuildxIT {
                         "--cache-to=type=local,compression=estargz,dest=" + cache,
                         context.toString());
         assertThat(exported.code()).isNotZero();
-        assertThat(exported.err()).contains("compression=estargz is not supported: gzip, zstd and uncompressed");
+        assertThat(exported.err())
+                .contains("compression=estargz is not supported: gzip, zstd and uncompressed");
         assertThat(platforms.code()).isNotZero();
         assertThat(platforms.err()).contains("several platforms");
     }

@@ -68,10 +68,10 @@ class DaemonNetworkKeysIT {
         assertThat(docker.ok("network", "inspect", "-f", "{{json .IPAM.Config}}", "bridge"))
                 .isEqualTo(
                         "[{\"Subnet\":\"10.70.0.0/16\",\"IPRange\":\"10.70.5.0/24\","
-                            + "\"Gateway\":\"10.70.0.1\","
-                            + "\"AuxiliaryAddresses\":{\"DefaultGatewayIPv4\":\"10.70.0.254\"}},"
-                            + "{\"Subnet\":\"fd70::/64\",\"IPRange\":\"fd70::/64\","
-                            + "\"Gateway\":\"fd70::1\"}]");
+                                + "\"Gateway\":\"10.70.0.1\","
+                                + "\"AuxiliaryAddresses\":{\"DefaultGatewayIPv4\":\"10.70.0.254\"}},"
+                                + "{\"Subnet\":\"fd70::/64\",\"IPRange\":\"fd70::/64\","
+                                + "\"Gateway\":\"fd70::1\"}]");
         assertThat(inside("bridge", "ip", "route"))
                 .contains("default via 10.70.0.254", "src 10.70.5.");
         assertThat(inside("bridge", "ip", "-6", "route")).contains("default via fd70::1");

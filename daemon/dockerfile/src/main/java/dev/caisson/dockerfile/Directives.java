@@ -120,8 +120,8 @@ public record Directives(@Nullable String syntax, char escape, Checks checks) {
                                                         match.start(2),
                                                         value.length(),
                                                         "invalid check directive: skip=RULE,…,"
-                                                            + " error=true|false and"
-                                                            + " experimental=RULE,… are known"));
+                                                                + " error=true|false and"
+                                                                + " experimental=RULE,… are known"));
             }
         }
         return new Directives(found.get("syntax"), escape, checks);
