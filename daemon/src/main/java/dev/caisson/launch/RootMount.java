@@ -33,14 +33,22 @@ public final class RootMount {
     /// itself, since an overlay needs something below.
     public Fd root(RootFilesystem root) {
         if (root.lowers().isEmpty()) return clone(root.upper());
-        return overlay(root.lowers(), new Upper(root.upper(), root.work(), root.isVolatile()));
+        var upper = new Upper(root.upper(), root.work(), root.isVolatile());
+        return overlay(once(root.lowers()), upper);
     }
 
     /// Layers to look at: read-only, because an overlay without an upper directory is. A single
     /// layer is shown as it is, since an overlay of one is refused.
     Fd layers(List<Path> lowers) {
-        if (lowers.size() == 1) return readOnly(clone(lowers.getFirst()));
-        return readOnly(overlay(lowers, null));
+        var different = once(lowers);
+        if (different.size() == 1) return readOnly(clone(different.getFirst()));
+        return readOnly(overlay(different, null));
+    }
+
+    /// An image may have a layer more than once, which an overlay refuses. The upper one counts:
+    /// it has, and hides, all that those below it have and hide.
+    private static List<Path> once(List<Path> lowers) {
+        return lowers.stream().distinct().toList();
     }
 
     /// A part of layers to look at.
