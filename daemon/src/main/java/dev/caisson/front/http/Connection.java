@@ -303,9 +303,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void endOfInput() {
         var current = transfer;
         switch (phase) {
-            case IDLE, SKIPPING, CLOSING -> {
-                var _ = channel().close();
-            }
+            case IDLE, SKIPPING, CLOSING -> closeBehindAnswer();
             case BUSY -> {
                 if (current != null && !current.bodyEnded) {
                     current.breakOff(new ClientGone("unexpected EOF"));
@@ -318,6 +316,14 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 // told to the other protocol
             }
         }
+    }
+
+    /// What was answered may not have fitted into the socket yet.
+    private void closeBehindAnswer() {
+        var _ =
+                channel()
+                        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.caisson.front.http;
 
+import static dev.caisson.front.http.RawClient.head;
 import static dev.caisson.front.http.ServerFixture.awaitQuietly;
 import static dev.caisson.front.http.ServerFixture.bytes;
 import static dev.caisson.front.http.ServerFixture.get;
@@ -26,11 +27,13 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests and their answers.
 @Timeout(20)
 class HttpServerTest {
     private static final byte[] CHUNK = new byte[64 * 1024];
+    private static final int LONG = 4 << 20;
 
     @TempDir Path directory;
 
@@ -181,6 +184,29 @@ class HttpServerTest {
         assertThat(stuck).isLessThan(2_000_000);
         assertThat(read).isGreaterThanOrEqualTo(1000L * CHUNK.length);
         await().untilAsserted(() -> assertThat(written).hasValue(1000L * CHUNK.length));
+    }
+
+    /// More than a socket holds.
+    @ParameterizedTest
+    @ValueSource(strings = {"close", "keep-alive"})
+    void a_long_answer_arrives_whole_at_a_client_that_sends_no_more(String then) throws Exception {
+        var body = "x".repeat(LONG);
+        var client = server.client(request -> text(body));
+
+        client.send(head("GET /x HTTP/1.1", "Host: d", "Connection: " + then)).endInput();
+
+        assertThat(client.readAll().split("\r\n\r\n", 2)[1]).hasSize(LONG);
+    }
+
+    @Test
+    void a_long_answer_arrives_whole_before_requests_that_come_too_late() throws Exception {
+        var body = "x".repeat(LONG);
+        var client = server.client(request -> text(body));
+
+        var last = head("GET /x HTTP/1.1", "Host: d", "Connection: close");
+        client.send(last + get("/y")).endInput();
+
+        assertThat(client.readAll().split("\r\n\r\n", 2)[1]).hasSize(LONG);
     }
 
     @Test
