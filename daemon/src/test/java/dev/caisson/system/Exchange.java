@@ -20,6 +20,7 @@ public final class Exchange implements AutoCloseable {
     private final ByteBuffer buffer = ByteBuffer.allocate(1 << 16).flip();
     private final Map<String, String> headers = new TreeMap<>();
     private int status;
+    private boolean headOnly;
 
     private Exchange(SocketChannel channel) {
         this.channel = channel;
@@ -37,6 +38,7 @@ public final class Exchange implements AutoCloseable {
     }
 
     void head(String method, String path, Map<String, String> sent) throws IOException {
+        headOnly = method.equals("HEAD");
         var text = new StringBuilder(method + " " + path + " HTTP/1.1\r\n");
         sent.forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
         write(text.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
@@ -81,7 +83,7 @@ public final class Exchange implements AutoCloseable {
 
     /// The body as it arrives.
     public InputStream body() {
-        if (status == 204 || status == 304) return InputStream.nullInputStream();
+        if (headOnly || status == 204 || status == 304) return InputStream.nullInputStream();
         if (header("transfer-encoding").equals("chunked")) return new Chunks();
         var length = header("content-length");
         if (status == 101 || length.isEmpty()) return new Rest(Long.MAX_VALUE);
@@ -138,9 +140,11 @@ public final class Exchange implements AutoCloseable {
 
     /// What is left on the connection, up to a limit.
     private final class Rest extends InputStream {
+        private final boolean isCounted;
         private long left;
 
         Rest(long length) {
+            isCounted = length < Long.MAX_VALUE;
             left = length;
         }
 
@@ -154,6 +158,7 @@ public final class Exchange implements AutoCloseable {
         public int read(byte[] target, int offset, int length) throws IOException {
             if (left == 0) return -1;
             int count = take(target, offset, Math.min(left, length));
+            if (count < 0 && isCounted) throw new EOFException(left + " bytes are cut off");
             if (count > 0) left -= count;
             return count;
         }
