@@ -6,6 +6,7 @@ import dev.caisson.net.bridge.EndpointOptions;
 import dev.caisson.net.model.Endpoint;
 import dev.caisson.net.model.EndpointDraft;
 import dev.caisson.net.model.Network;
+import java.util.HashSet;
 import java.util.List;
 
 /// What the device of an end is called inside: as asked, or the network's prefix and the lowest
@@ -19,17 +20,15 @@ final class DeviceNames {
     /// @throws Denied `DEVICE_NAME_TAKEN`
     static String free(Network network, EndpointDraft draft, List<Endpoint> others) {
         var asked = EndpointOptions.device(draft);
+        var used = new HashSet<String>();
+        for (var end : others) used.add(end.devices().inside());
         if (asked.isPresent()) {
-            if (!isUsed(asked.get(), others)) return asked.get();
+            if (!used.contains(asked.get())) return asked.get();
             throw new Denied(FaultCode.DEVICE_NAME_TAKEN, asked.get());
         }
         var prefix = network.option(PREFIX, "eth");
         int number = 0;
-        while (isUsed(prefix + number, others)) number++;
+        while (used.contains(prefix + number)) number++;
         return prefix + number;
-    }
-
-    private static boolean isUsed(String name, List<Endpoint> others) {
-        return others.stream().anyMatch(end -> end.devices().inside().equals(name));
     }
 }

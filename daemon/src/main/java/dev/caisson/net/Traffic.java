@@ -65,6 +65,10 @@ final class Traffic implements AutoCloseable {
     private final Doing doing;
     private boolean closed;
 
+    /// What the rules of a network are made of, by its id: no network ever changes. So an update
+    /// looks closely at those only that are new.
+    private Map<String, Ruleset.Bridge> known = Map.of();
+
     /// Whether the host has IPv6.
     private final boolean six;
 
@@ -255,14 +259,20 @@ final class Traffic implements AutoCloseable {
     /// @throws Internal `NETWORK_FAILED`
     synchronized void update() {
         if (closed) return;
-        var bridges = new ArrayList<Ruleset.Bridge>();
+        var bridges = new LinkedHashMap<String, Ruleset.Bridge>();
         boolean routed = false;
         for (var network : catalogue.all()) {
             boolean there = !network.identity().builtIn() || used.contains(network.id());
             if (network.driver() != Driver.BRIDGE || !there) continue;
-            bridges.add(bridge(network));
+            var before = known.get(network.id());
+            bridges.put(network.id(), before == null ? bridge(network) : before);
             routed |= network.addressing().six();
         }
+        known = bridges;
+        apply(List.copyOf(bridges.values()), routed);
+    }
+
+    private void apply(List<Ruleset.Bridge> bridges, boolean routed) {
         boolean ours = !bridges.isEmpty() && forwarding.ensure(routed);
         try {
             firewall.apply(ruleset(bridges, ours && !doing.forOthers()));

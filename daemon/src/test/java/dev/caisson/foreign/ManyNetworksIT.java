@@ -68,6 +68,7 @@ class ManyNetworksIT {
         assertThat(refused).contains("all predefined address pools have been fully subnetted");
         say("container connected", times(NETWORKS, number -> connect(container, number)));
         assertThat(links("veth")).isEqualTo(NETWORKS);
+        assertThat(networksOf(container)).isEqualTo(NETWORKS);
         say("container disconnected", times(NETWORKS, number -> disconnect(container, number)));
         say("network removed", times(NETWORKS, this::remove));
 
@@ -131,6 +132,12 @@ class ManyNetworksIT {
 
     private static double median(List<Double> times) {
         return times.stream().sorted().toList().get(times.size() / 2);
+    }
+
+    private int networksOf(String container) {
+        var told = api.get("/containers/" + container + "/json");
+        assertThat(told.status()).as(told.text()).isEqualTo(200);
+        return told.json().at("/NetworkSettings/Networks").size();
     }
 
     private long links(String beginning) {
