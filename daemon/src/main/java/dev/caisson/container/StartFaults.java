@@ -10,6 +10,13 @@ import dev.caisson.sys.Errno;
 /// Says why a start failed in words that Docker's clients look for: `executable file not found`,
 /// `no such file or directory` (127), `permission denied` (126).
 final class StartFaults {
+    /// Docker's words, and what helps. The kernel runs foreign programs by an emulator that is
+    /// registered in `binfmt_misc`, in every container.
+    private static final String WRONG_FORMAT =
+            "exec format error: a script needs a first line with #!, and a program for another"
+                    + " processor an emulator on this host (install qemu-user-static and"
+                    + " binfmt-support)";
+
     private StartFaults() {}
 
     /// @param program as the user wrote it
@@ -47,7 +54,7 @@ final class StartFaults {
             case EXECUTABLE_NOT_RUNNABLE ->
                     quoted
                             + (failure.errno() == Errno.ENOEXEC
-                                    ? "exec format error"
+                                    ? WRONG_FORMAT
                                     : failure.errno() == Errno.EISDIR
                                             ? "is a directory"
                                             : "permission denied");

@@ -30,20 +30,24 @@ public final class Nearest {
                                 .thenComparing(word -> word));
     }
 
-    /// Levenshtein's distance.
+    /// Levenshtein's distance, in which two letters in the wrong order are one mistake.
     private static int distance(String a, String b) {
-        var row = new int[b.length() + 1];
-        for (int j = 0; j <= b.length(); j++) row[j] = j;
+        var rows = new int[a.length() + 1][b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) rows[0][j] = j;
         for (int i = 1; i <= a.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
+            rows[i][0] = i;
             for (int j = 1; j <= b.length(); j++) {
-                int above = row[j];
                 int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                row[j] = Math.min(Math.min(above, row[j - 1]) + 1, diagonal + change);
-                diagonal = above;
+                int shorter = Math.min(rows[i - 1][j], rows[i][j - 1]) + 1;
+                rows[i][j] = Math.min(shorter, rows[i - 1][j - 1] + change);
+                if (i > 1
+                        && j > 1
+                        && a.charAt(i - 1) == b.charAt(j - 2)
+                        && a.charAt(i - 2) == b.charAt(j - 1)) {
+                    rows[i][j] = Math.min(rows[i][j], rows[i - 2][j - 2] + 1);
+                }
             }
         }
-        return row[b.length()];
+        return rows[a.length()][b.length()];
     }
 }

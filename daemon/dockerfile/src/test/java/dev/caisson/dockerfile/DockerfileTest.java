@@ -186,9 +186,9 @@ class DockerfileTest {
                 (Instruction.Run)
                         first(
                                 "RUN --mount=type=cache,id=$id,target=/c,sharing=locked,uid=7"
-                                        + " --mount=target=/src,ro --mount=type=secret,id=s,env=TOKEN"
-                                        + " --mount=type=tmpfs,target=/t,size=64m --mount=type=ssh"
-                                        + " --network=none make");
+                                    + " --mount=target=/src,ro --mount=type=secret,id=s,env=TOKEN"
+                                    + " --mount=type=tmpfs,target=/t,size=64m --mount=type=ssh"
+                                    + " --network=none make");
 
         var variables = Variables.of(java.util.Map.of("id", "maven"));
         assertThat(run.options().mounts())
@@ -240,6 +240,8 @@ class DockerfileTest {
             quoteCharacter = '`',
             value = {
                 "FRUM y | unknown instruction: FRUM (did you mean FROM?)",
+                "RNU y | unknown instruction: RNU (did you mean RUN?)",
+                "COPY --chwon=a b c | unknown flag: --chwon (did you mean chown?)",
                 "RUN | RUN requires at least one argument",
                 "COPY package*.json | Write where \"package*.json\" goes to",
                 "COPY | at least two arguments: sources and a destination",
