@@ -3,6 +3,10 @@ package dev.caisson.container;
 import dev.caisson.container.plan.EtcFiles;
 import dev.caisson.container.plan.NamespaceChoice;
 import dev.caisson.container.plan.NetworkPlan;
+import dev.caisson.fault.Denied;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.NotFound;
 import dev.caisson.net.Networks;
 import dev.caisson.net.OpenSandbox;
 import dev.caisson.net.model.Addresses;
@@ -36,9 +40,23 @@ final class ContainerNetwork implements AutoCloseable {
         var draft = draft(services, container);
         if (draft.isEmpty()) return none(networks, services, container);
         var checked = HealthSettings.of(container.definition().spec()).isPresent();
-        var open = networks.open(draft.get(), !checked);
+        var open = opened(networks, draft.get(), !checked);
         return new ContainerNetwork(
                 open, new Source.Prepared(open.namespace()), files(networks, open.sandbox()));
+    }
+
+    private static OpenSandbox opened(Networks networks, SandboxDraft draft, boolean ready) {
+        try {
+            return networks.open(draft, ready);
+        } catch (Fault fault) {
+            switch (fault.code()) {
+                case ADDRESS_IN_USE ->
+                        throw new Denied(fault, FaultCode.START_NETWORK_REFUSED, fault.text());
+                case NETWORK_NOT_FOUND ->
+                        throw new NotFound(fault, FaultCode.START_NETWORK_MISSING, fault.text());
+                default -> throw fault;
+            }
+        }
     }
 
     /// What it would be, with nothing made.

@@ -179,9 +179,10 @@ final class LaunchPlanner {
             if (!(choice.of(kind) instanceof NamespaceChoice.Choice.Container(var reference))) {
                 continue;
             }
-            var peer = index.resolve(new ContainerReference(reference)).snapshot();
+            var peer = peer(kind, reference);
             var word = kind.file();
             if (peer.id().equals(self.id())) {
+                if (kind == Kind.NET) throw new Internal(FaultCode.CONTAINER_PEER_OWN);
                 throw new InvalidInput(FaultCode.CONTAINER_PEER_SELF, word);
             }
             var init = running(peer, kind).init();
@@ -207,14 +208,36 @@ final class LaunchPlanner {
         };
     }
 
+    private Snapshot peer(Kind kind, String reference) {
+        try {
+            return index.resolve(new ContainerReference(reference)).snapshot();
+        } catch (NotFound missing) {
+            if (kind != Kind.NET) throw missing;
+            throw new Internal(missing, FaultCode.CONTAINER_PEER_GONE, reference);
+        }
+    }
+
     /// As different as dockerd says it.
     private static Fault ended(Snapshot peer, Kind kind) {
         return kind == Kind.NET
-                ? new Conflict(FaultCode.CONTAINER_PEER_NOT_RUNNING, peer.name())
+                ? new Conflict(
+                        FaultCode.CONTAINER_PEER_NOT_RUNNING, peer.name(), word(peer.state()))
                 : new Internal(
                         FaultCode.CONTAINER_PEER_ENDED,
                         kind.file().toUpperCase(Locale.ROOT),
                         peer.id());
+    }
+
+    private static String word(ContainerState state) {
+        return switch (state) {
+            case ContainerState.Created _ -> "created";
+            case ContainerState.Running _ -> "running";
+            case ContainerState.Paused _ -> "paused";
+            case ContainerState.Exited _ -> "exited";
+            case ContainerState.Restarting _ -> "restarting";
+            case ContainerState.Removing _ -> "removing";
+            case ContainerState.Dead _ -> "dead";
+        };
     }
 
     /// @throws InvalidInput `CONTAINER_PEER_MISSING` for a PID or IPC namespace of nobody

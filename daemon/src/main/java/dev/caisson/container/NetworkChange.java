@@ -4,9 +4,11 @@ import dev.caisson.container.plan.NamespaceChoice;
 import dev.caisson.container.plan.NetworkPlan;
 import dev.caisson.container.request.ContainerSpec;
 import dev.caisson.container.request.Isolation.NamespaceModes;
+import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.container.request.NetworkRequest.Endpoint;
 import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.Driver;
 import dev.caisson.net.model.Network;
@@ -29,21 +31,24 @@ final class NetworkChange {
     UnaryOperator<Snapshot> connect(Network network, Endpoint asked) {
         return container -> {
             var spec = container.definition().spec();
-            boolean apart = mode(spec).equals("none") && hasSandbox(container);
+            boolean apart = mode(spec).equals("none") && hasLeftAll(container);
             if (network.driver() == Driver.HOST) {
-                throw new Denied(FaultCode.NETWORK_HOST_CONNECT);
+                throw new InvalidInput(FaultCode.NETWORK_HOST_CONNECT);
             }
             if (!apart) check(spec, network);
             if (names(spec, network)) {
                 throw new Denied(FaultCode.ENDPOINT_EXISTS, container.name(), network.name());
             }
             var pid = pid(container);
-            if (pid.isPresent()) {
-                var draft = NetworkPlan.draft(network.name(), asked, spec.network());
+            var draft = NetworkPlan.draft(network.name(), asked, spec.network());
+            if (pid.isEmpty()) {
+                services.kernel().networks().check(network, draft);
+            } else {
                 services.kernel().networks().connect(container.id(), pid.get(), draft);
                 files(container);
             }
             var endpoints = new LinkedHashMap<>(spec.network().endpoints());
+            endpoints.remove(NetworkRequest.LEFT);
             endpoints.put(network.name(), asked);
             var changed = apart ? withMode(spec, network.name()) : spec;
             return with(container, changed.with(spec.network().with(endpoints)));
@@ -59,20 +64,22 @@ final class NetworkChange {
                 .isPresent();
     }
 
-    /// It was disconnected from all networks while it ran.
-    private boolean hasSandbox(Snapshot container) {
+    private boolean hasLeftAll(Snapshot container) {
+        if (pid(container).isEmpty()) return container.definition().spec().network().hasLeftAll();
         return services.kernel().networks().sandbox(container.id()).isPresent();
     }
 
     UnaryOperator<Snapshot> disconnect(Network network) {
         return container -> {
             var spec = container.definition().spec();
-            boolean left = network.driver() == Driver.NULL && hasSandbox(container);
+            boolean left = network.driver() == Driver.NULL && hasLeftAll(container);
             if (left || !names(spec, network) && !isIn(container, network)) {
-                throw new Denied(FaultCode.ENDPOINT_MISSING, container.id(), network.name());
+                var article = pid(container).isEmpty() ? "the network " : "network ";
+                throw new Internal(
+                        FaultCode.ENDPOINT_MISSING, container.id(), article + network.name());
             }
             if (network.driver() == Driver.HOST) {
-                throw new Denied(FaultCode.NETWORK_HOST_DISCONNECT);
+                throw new InvalidInput(FaultCode.NETWORK_HOST_DISCONNECT);
             }
             if (network.driver() == Driver.NULL) return withoutAny(container);
             check(spec, network);
@@ -89,7 +96,9 @@ final class NetworkChange {
             if (mode.equals(network.name()) || mode.equals(network.id())) {
                 endpoints.remove(DEFAULT);
                 // The mode names a network that it is in; without any it has none.
-                var next = endpoints.isEmpty() ? "none" : endpoints.keySet().iterator().next();
+                if (endpoints.isEmpty()) endpoints.put(NetworkRequest.LEFT, NetworkRequest.PLAIN);
+                var first = endpoints.keySet().iterator().next();
+                var next = first.equals(NetworkRequest.LEFT) ? "none" : first;
                 changed = withMode(spec, next);
             }
             return with(container, changed.with(spec.network().with(endpoints)));
@@ -97,16 +106,19 @@ final class NetworkChange {
     }
 
     /// It was in `none`, from which it goes nowhere else; then it is in nothing, and can go
-    /// anywhere. One that does not run stays in it.
+    /// anywhere.
     private Snapshot withoutAny(Snapshot container) {
         var network = container.definition().spec().network();
-        if (pid(container).isEmpty()) return container;
+        var endpoints = new LinkedHashMap<>(network.endpoints());
+        endpoints.put(NetworkRequest.LEFT, NetworkRequest.PLAIN);
+        var changed = container.definition().spec().with(network.with(endpoints));
+        if (pid(container).isEmpty()) return with(container, changed);
         var owner = new Sandbox.Owner(container.id().value(), container.name().value());
         var defaults = services.settings().defaults().network();
         services.kernel()
                 .networks()
                 .openWithoutAny(owner, defaults.names(network.names()).servers());
-        return container;
+        return with(container, changed);
     }
 
     private void check(ContainerSpec spec, Network network) {

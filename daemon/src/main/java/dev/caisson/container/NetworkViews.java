@@ -29,11 +29,12 @@ final class NetworkViews {
         if (mode.startsWith("container:")) return List.of();
         var sandbox = networks.sandbox(definition.id());
         var names = new LinkedHashSet<String>();
-        if (sandbox.isEmpty() || spec.network().endpoints().containsKey(mode)) names.add(mode);
+        boolean placed = sandbox.isEmpty() && !spec.network().hasLeftAll();
+        if (placed || spec.network().endpoints().containsKey(mode)) names.add(mode);
         sandbox.ifPresent(
                 running -> running.endpoints().forEach(end -> names.add(end.networkName())));
         for (var name : spec.network().endpoints().keySet()) {
-            if (!name.equals("default")) names.add(name);
+            if (!name.equals("default") && !name.equals(NetworkRequest.LEFT)) names.add(name);
         }
         var views = new ArrayList<NetworkView>();
         for (var name : names) {

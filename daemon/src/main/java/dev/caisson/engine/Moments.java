@@ -15,7 +15,7 @@ import java.time.ZoneId;
 public final class Moments {
     private Moments() {}
 
-    /// @throws InvalidInput `FILTER_VALUE_INVALID`
+    /// @throws InvalidInput `QUERY_INVALID`
     public static Instant parse(String text, Instant now) {
         try {
             if (text.matches("[0-9]{1,12}(\\.[0-9]{1,9})?")) {
@@ -29,7 +29,10 @@ public final class Moments {
                     ? LocalDate.parse(text).atStartOfDay(zone).toInstant()
                     : LocalDateTime.parse(text).atZone(zone).toInstant();
         } catch (DateTimeException | ArithmeticException wrong) {
-            throw new InvalidInput(wrong, FaultCode.FILTER_VALUE_INVALID, "until", text);
+            throw new InvalidInput(
+                    wrong,
+                    FaultCode.QUERY_INVALID,
+                    "failed to parse value as time or duration: \"" + text + "\"");
         }
     }
 }

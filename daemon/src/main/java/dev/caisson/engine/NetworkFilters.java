@@ -42,7 +42,8 @@ final class NetworkFilters {
     private static Predicate<Network> type(List<String> values) {
         for (var value : values) {
             if (!value.equals("custom") && !value.equals("builtin")) {
-                throw new InvalidInput(FaultCode.FILTER_VALUE_INVALID, "type", value);
+                throw new InvalidInput(
+                        FaultCode.QUERY_INVALID, "invalid filter: 'type'='" + value + "'");
             }
         }
         return network -> values.contains(network.identity().builtIn() ? "builtin" : "custom");
@@ -53,7 +54,11 @@ final class NetworkFilters {
         return switch (value) {
             case "true", "1" -> network -> !network.identity().builtIn() && !used.test(network);
             case "false", "0" -> network -> network.identity().builtIn() || used.test(network);
-            default -> throw new InvalidInput(FaultCode.FILTER_VALUE_INVALID, "dangling", value);
+            default ->
+                    throw new InvalidInput(
+                            FaultCode.QUERY_INVALID,
+                            "invalid value for filter 'dangling', must be \"true\" (or \"1\"), or"
+                                    + " \"false\" (or \"0\")");
         };
     }
 
@@ -62,6 +67,9 @@ final class NetworkFilters {
             if (!PRUNE_KEYS.contains(key)) throw new InvalidInput(FaultCode.FILTER_INVALID, key);
         }
         var until = filters.of("until");
+        if (until.size() > 1) {
+            throw new InvalidInput(FaultCode.QUERY_INVALID, "more than one until filter specified");
+        }
         var limit = until.isEmpty() ? Instant.MAX : Moments.parse(until.getFirst(), now);
         return network ->
                 network.identity().created().isBefore(limit)

@@ -6,6 +6,7 @@ import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unavailable;
+import dev.caisson.net.bridge.Bridges;
 import dev.caisson.net.ipam.AddressPool;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
@@ -110,9 +111,21 @@ final class Catalogue {
                 throw new Denied(FaultCode.POOL_OVERLAPS);
             }
         }
+        checkDevice(network);
         store.write(network);
         know(network);
         return network;
+    }
+
+    /// @throws Denied `NETWORK_DEVICE_SHARED`
+    private void checkDevice(Network network) {
+        if (network.driver() != Driver.BRIDGE) return;
+        var device = Bridges.device(network);
+        for (var other : all()) {
+            if (other.driver() == Driver.BRIDGE && Bridges.device(other).equals(device)) {
+                throw new Denied(FaultCode.NETWORK_DEVICE_SHARED, network.id(), device, other.id());
+            }
+        }
     }
 
     /// Nobody finds a network any more, unless somebody is in it. An engine that ends before

@@ -21,17 +21,28 @@ final class EndpointChecks {
         this.draft = draft;
     }
 
-    /// @throws InvalidInput `ENDPOINT_INVALID`
+    /// @throws InvalidInput `ENDPOINT_INVALID`, `ENDPOINT_MAC_INVALID`
     static void check(Network network, EndpointDraft draft) {
+        if (hasWrongMac(draft)) {
+            throw new InvalidInput(FaultCode.ENDPOINT_MAC_INVALID, draft.mac());
+        }
         var wrong = wrong(network, draft);
         if (!wrong.isEmpty()) throw new InvalidInput(FaultCode.ENDPOINT_INVALID, wrong);
     }
 
     /// @throws InvalidInput `ENDPOINT_CONFIG_INVALID`, which tells the network
     static void checkOfContainer(Network network, EndpointDraft draft) {
+        if (hasWrongMac(draft)) {
+            throw new InvalidInput(
+                    FaultCode.ENDPOINT_CONFIG_MAC_INVALID, network.name(), draft.mac());
+        }
         var wrong = wrong(network, draft);
         if (wrong.isEmpty()) return;
         throw new InvalidInput(FaultCode.ENDPOINT_CONFIG_INVALID, network.name(), wrong);
+    }
+
+    private static boolean hasWrongMac(EndpointDraft draft) {
+        return !draft.mac().isEmpty() && !Addresses.isMac(draft.mac());
     }
 
     private static String wrong(Network network, EndpointDraft draft) {
@@ -47,7 +58,9 @@ final class EndpointChecks {
                 wrong.add("user specified IP address is supported on user defined networks only");
             }
             if (!draft.aliases().isEmpty()) {
-                wrong.add("network-scoped aliases are only supported for user-defined networks");
+                wrong.add(
+                        "network-scoped alias is supported only for containers in user defined"
+                                + " networks");
             }
         }
         address(draft.ipv4(), false);
@@ -56,9 +69,6 @@ final class EndpointChecks {
             if (Addresses.parse(each).isEmpty()) {
                 wrong.add("invalid link-local IP address: " + each);
             }
-        }
-        if (!draft.mac().isEmpty() && !Addresses.isMac(draft.mac())) {
-            wrong.add("invalid MAC address: " + draft.mac());
         }
         wrong.addAll(EndpointOptions.wrong(draft));
     }

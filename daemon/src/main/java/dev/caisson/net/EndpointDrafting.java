@@ -1,6 +1,5 @@
 package dev.caisson.net;
 
-import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.net.model.Addresses;
@@ -53,11 +52,10 @@ final class EndpointDrafting {
                 draft.gatewayPriority());
     }
 
-    /// @throws Denied `NETWORK_HOST_CONNECT`
-    /// @throws InvalidInput `NETWORK_PRIVATE`, `ENDPOINT_INVALID`
+    /// @throws InvalidInput `NETWORK_HOST_CONNECT`, `NETWORK_PRIVATE`, `ENDPOINT_INVALID`
     static void check(Network network, EndpointDraft draft) {
         switch (network.driver()) {
-            case HOST -> throw new Denied(FaultCode.NETWORK_HOST_CONNECT);
+            case HOST -> throw new InvalidInput(FaultCode.NETWORK_HOST_CONNECT);
             case NULL -> throw new InvalidInput(FaultCode.NETWORK_PRIVATE);
             case BRIDGE, MACVLAN, IPVLAN -> {}
         }

@@ -3,9 +3,9 @@ package dev.caisson.net;
 import dev.caisson.fault.Denied;
 import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Internal;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.fault.NotFound;
-import dev.caisson.fault.Unavailable;
 import dev.caisson.net.ipam.SubnetChoice;
 import dev.caisson.net.model.Addresses;
 import dev.caisson.net.model.Driver;
@@ -21,10 +21,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -78,16 +80,17 @@ final class NetworkDrafting {
         var word = draft.driver().isEmpty() ? BRIDGE : draft.driver();
         var driver = Driver.of(word).orElseThrow(() -> unknown(word));
         if (driver == Driver.HOST || driver == Driver.NULL) {
-            throw new Denied(
-                    FaultCode.NETWORK_PREDEFINED_CREATE, driver == Driver.HOST ? "host" : "null");
+            throw new Denied(FaultCode.NETWORK_ONE_ONLY, driver.word());
         }
         var ipam = draft.ipam().driver();
+        if (ipam.equals("null") && draft.ipam().pools().isEmpty()) {
+            throw new InvalidInput(FaultCode.NETWORK_OPTION_INVALID, "ipv4 pool is empty");
+        }
         if (!ipam.isEmpty() && !ipam.equals("default")) {
             throw new NotFound(FaultCode.NETWORK_DRIVER_UNKNOWN, ipam);
         }
         if (!four(draft) && !six(draft)) throw new InvalidInput(FaultCode.FAMILIES_NONE);
-        var asked = draft.ipam().pools().stream().filter(pool -> !pool.subnet().isEmpty()).toList();
-        PoolChecks.check(asked, six(draft));
+        PoolChecks.check(draft.ipam().pools(), six(draft));
         DriverOptions.check(draft, driver);
         return driver;
     }
@@ -104,7 +107,7 @@ final class NetworkDrafting {
 
     /// Drivers of swarms need one.
     private static Fault unknown(String word) {
-        if (word.equals("overlay")) return new Unavailable(FaultCode.NO_SWARM);
+        if (word.equals("overlay")) return new Denied(FaultCode.NETWORK_OF_SWARM);
         return new NotFound(FaultCode.NETWORK_DRIVER_UNKNOWN, word);
     }
 
@@ -119,7 +122,6 @@ final class NetworkDrafting {
         boolean six = six(draft);
         var pools = new ArrayList<Pool>();
         for (var each : draft.ipam().pools()) {
-            if (each.subnet().isEmpty()) continue;
             boolean wanted = Subnet.parse(each.subnet()).isSix() ? six : four;
             if (wanted) pools.add(pool(each, driver, isIsolated(draft, each)));
         }
@@ -161,7 +163,7 @@ final class NetworkDrafting {
             }
             boolean second =
                     seen.stream().anyMatch(subnet -> subnet.isSix() == pool.subnet().isSix());
-            if (second && driver == Driver.BRIDGE) throw new InvalidInput(FaultCode.POOLS_MANY);
+            if (second && driver == Driver.BRIDGE) throw new Denied(FaultCode.POOLS_MANY);
             seen.add(pool.subnet());
         }
     }
@@ -199,11 +201,15 @@ final class NetworkDrafting {
         if (!gateway.isEmpty()) own = Addresses.parse(gateway).orElse(null);
         else if (isolated) own = null;
         else own = subnet.size() < 2 ? null : subnet.at(subnet.size() == 2 ? 0 : 1);
-        reserved.forEach(
-                (key, address) -> {
-                    if (!address.equals(own) || driver != Driver.BRIDGE) return;
-                    throw new Denied(FaultCode.AUXILIARY_TAKEN, key, Addresses.text(address));
-                });
+        var taken = new HashSet<InetAddress>();
+        if (own != null && driver == Driver.BRIDGE) taken.add(own);
+        new TreeMap<>(reserved)
+                .forEach(
+                        (key, address) -> {
+                            if (taken.add(address)) return;
+                            throw new Internal(
+                                    FaultCode.AUXILIARY_TAKEN, key, Addresses.text(address));
+                        });
         return new Pool(subnet, range, own, reserved);
     }
 }

@@ -244,6 +244,13 @@ public final class Networks implements AutoCloseable {
         }
     }
 
+    /// Refuses what can be refused before a container that does not run is connected.
+    ///
+    /// @throws dev.caisson.fault.InvalidInput `ENDPOINT_INVALID`
+    public void check(Network network, EndpointDraft draft) {
+        EndpointDrafting.check(network, draft);
+    }
+
     /// Takes a container out of a network that its owner does not know of any more.
     ///
     /// @param container its name or id

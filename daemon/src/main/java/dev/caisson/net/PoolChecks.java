@@ -24,7 +24,9 @@ final class PoolChecks {
         var checks = new PoolChecks();
         for (var pool : pools) checks.check(pool, six);
         if (checks.wrong.isEmpty()) return;
-        throw new InvalidInput(FaultCode.POOL_INVALID, String.join("\n", checks.wrong));
+        throw new InvalidInput(
+                FaultCode.POOL_INVALID,
+                (checks.wrong.size() < 2 ? "" : "* ") + String.join("\n* ", checks.wrong));
     }
 
     private void check(PoolDraft pool, boolean six) {
@@ -38,13 +40,17 @@ final class PoolChecks {
         if (!parsed.get().isBase()) {
             wrong.add("invalid subnet " + pool.subnet() + ": it should be " + subnet);
         }
-        if (!pool.range().isEmpty()) range(pool.range(), subnet);
-        if (!pool.gateway().isEmpty()) address("gateway " + pool.gateway(), pool.gateway(), subnet);
+        if (!pool.range().isEmpty()) range(pool.range(), subnet, pool.subnet());
+        if (!pool.gateway().isEmpty())
+            address("gateway " + pool.gateway(), pool.gateway(), subnet, pool.subnet());
         new TreeMap<>(pool.auxiliary())
-                .forEach((name, text) -> address("auxiliary address " + name, text, subnet));
+                .forEach(
+                        (name, text) ->
+                                address("auxiliary address " + name, text, subnet, pool.subnet()));
     }
 
-    private void range(String text, Subnet subnet) {
+    /// @param parent the subnet as it was written
+    private void range(String text, Subnet subnet, String parent) {
         var before = "invalid ip-range " + text + ": ";
         var parsed = parse(text);
         if (parsed.isEmpty()) {
@@ -57,15 +63,15 @@ final class PoolChecks {
             return;
         }
         if (range.prefix() < subnet.prefix()) {
-            wrong.add(before + "CIDR block is bigger than its parent subnet " + subnet);
+            wrong.add(before + "CIDR block is bigger than its parent subnet " + parent);
         }
         if (!parsed.get().isBase()) wrong.add(before + "it should be " + range);
         if (!subnet.contains(range.base())) {
-            wrong.add(before + "parent subnet " + subnet + " doesn't contain ip-range");
+            wrong.add(before + "parent subnet " + parent + " doesn't contain ip-range");
         }
     }
 
-    private void address(String what, String text, Subnet subnet) {
+    private void address(String what, String text, Subnet subnet, String parent) {
         var before = "invalid " + what + ": ";
         var address = Addresses.parse(text);
         if (address.isEmpty()) {
@@ -73,7 +79,7 @@ final class PoolChecks {
         } else if (Addresses.isSix(address.get()) != subnet.isSix()) {
             wrong.add(before + "parent subnet is an " + family(subnet) + " block");
         } else if (!subnet.contains(address.get())) {
-            wrong.add(before + "parent subnet " + subnet + " doesn't contain this address");
+            wrong.add(before + "parent subnet " + parent + " doesn't contain this address");
         }
     }
 

@@ -98,7 +98,10 @@ public record NamespaceChoice(Map<Kind, Choice> choices, boolean shareable, bool
 
     private static Choice container(String what, String mode) {
         var reference = mode.substring(CONTAINER.length());
-        if (reference.isEmpty()) throw invalid(what, mode);
+        if (reference.isEmpty()) {
+            boolean network = what.equals("network");
+            throw invalid(what, network ? "invalid container format container:<name|id>" : mode);
+        }
         return new Choice.Container(reference);
     }
 

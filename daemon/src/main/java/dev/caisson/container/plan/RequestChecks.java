@@ -166,13 +166,18 @@ public final class RequestChecks {
             if (!network.ports().bindings().isEmpty() || network.ports().publishAll()) {
                 throw conflict("port publishing and the container type network mode");
             }
+            if (!network.ports().exposed().isEmpty()) {
+                throw conflict("port exposing and the container type network mode");
+            }
             if (!network.names().servers().isEmpty()) throw conflict("dns and the network mode");
             if (!network.names().extraHosts().isEmpty()) {
                 throw conflict("custom host-to-IP mapping and the network mode");
             }
         }
         if ((joined || host) && !network.links().isEmpty()) {
-            throw conflict("host or container type networking can't be used with links");
+            var type = host ? "host type networking" : "container type network";
+            throw conflict(
+                    type + " can't be used with links. This would result in undefined behavior");
         }
         for (var entry : network.names().extraHosts()) {
             int split = entry.indexOf(entry.indexOf('=') >= 0 ? '=' : ':');

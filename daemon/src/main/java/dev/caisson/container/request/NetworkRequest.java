@@ -28,6 +28,14 @@ public record NetworkRequest(
                 Map.of());
     }
 
+    /// Instead of a network's name: it was taken out of all of them, and can go anywhere.
+    public static final String LEFT = "";
+
+    /// Whether it was taken out of all networks.
+    public boolean hasLeftAll() {
+        return endpoints.containsKey(LEFT);
+    }
+
     public NetworkRequest with(Map<String, Endpoint> changed) {
         return new NetworkRequest(ports, names, links, macAddress, disabled, changed);
     }

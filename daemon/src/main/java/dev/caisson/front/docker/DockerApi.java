@@ -116,7 +116,13 @@ public final class DockerApi implements Service {
     /// What Docker answers with 500 without anything being wrong with the engine needs no trace.
     private static void log(Fault fault) {
         switch (fault.code()) {
-            case PORT_ALLOCATED, PORT_TAKEN, PORT_UNBINDABLE ->
+            case PORT_ALLOCATED,
+                    PORT_TAKEN,
+                    PORT_UNBINDABLE,
+                    ENDPOINT_MISSING,
+                    AUXILIARY_TAKEN,
+                    CONTAINER_PEER_OWN,
+                    CONTAINER_PEER_GONE ->
                     LOG.warn("request refused, answering 500: {}", fault.text());
             default -> LOG.error("request failed, answering 500, code={}", fault.code(), fault);
         }

@@ -79,6 +79,7 @@ final class GoTypes {
         if (type == null) return "string";
         if (Collection.class.isAssignableFrom(type)) {
             return switch (member) {
+                case "Config" -> "[]network.IPAMConfig";
                 case "Mounts" -> "[]mount.Mount";
                 case "Devices" -> "[]container.DeviceMapping";
                 case "DeviceRequests" -> "[]container.DeviceRequest";

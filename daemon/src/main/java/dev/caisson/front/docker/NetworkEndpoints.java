@@ -2,12 +2,14 @@ package dev.caisson.front.docker;
 
 import dev.caisson.container.request.ContainerReference;
 import dev.caisson.engine.Networks;
+import dev.caisson.fault.Denied;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
-import dev.caisson.fault.Unavailable;
+import dev.caisson.fault.NotFound;
 import dev.caisson.fault.Unsupported;
 import dev.caisson.front.docker.convert.NetworkWriter;
 import dev.caisson.front.http.Answer;
+import dev.caisson.net.model.Network;
 import dev.caisson.wire.ConnectNetwork;
 import dev.caisson.wire.CreateNetwork;
 import dev.caisson.wire.DisconnectNetwork;
@@ -53,17 +55,36 @@ final class NetworkEndpoints {
     }
 
     private Answer inspect(Call call) {
+        verbose(call.query().text("verbose"));
         var view = networks.inspect(call.name());
+        var scope = call.query().text("scope");
+        if (!scope.isEmpty() && !scope.equals("local")) {
+            throw new NotFound(FaultCode.NETWORK_NOT_FOUND, call.name());
+        }
         return Call.json(200, NetworkWriter.write(view.network(), view.members()));
     }
 
+    private static void verbose(String written) {
+        if (written.isEmpty() || Network.isTrue(written) || Network.isFalse(written)) return;
+        throw new InvalidInput(
+                FaultCode.QUERY_INVALID,
+                "invalid value for verbose: "
+                        + written
+                        + ": strconv.ParseBool: parsing \""
+                        + written
+                        + "\": invalid syntax");
+    }
+
     private Answer create(Call call) throws IOException {
-        var asked = needed(call.body(CreateNetwork.class, CREATE, "CreateNetwork"));
-        if (asked.configOnly() || asked.configFrom() != null && !from(asked).isEmpty()) {
+        var asked = call.body(CreateNetwork.class, CREATE, "CreateNetwork");
+        if (asked == null) throw new InvalidInput(FaultCode.NETWORK_NAME_EMPTY);
+        if (asked.configOnly()) {
             throw new Unsupported(
                     FaultCode.NOT_SUPPORTED, "a configuration network", "there is no swarm");
         }
-        if ("swarm".equals(asked.scope())) throw new Unavailable(FaultCode.NO_SWARM);
+        var from = from(asked);
+        if (!from.isEmpty()) throw new NotFound(FaultCode.NETWORK_CONFIG_MISSING, from);
+        if ("swarm".equals(asked.scope())) throw new Denied(FaultCode.NETWORK_SCOPE_SWARM);
         var network = networks.create(NetworkWriter.read(asked));
         return Call.json(201, new NetworkCreated(network.id(), ""));
     }
@@ -89,7 +110,10 @@ final class NetworkEndpoints {
     }
 
     private static ContainerReference container(@Nullable String reference) {
-        return new ContainerReference(reference == null ? "" : reference);
+        if (reference == null || reference.isEmpty()) {
+            throw new InvalidInput(FaultCode.CONTAINER_REFERENCE_EMPTY);
+        }
+        return new ContainerReference(reference);
     }
 
     private Answer remove(Call call) {
@@ -104,9 +128,7 @@ final class NetworkEndpoints {
     }
 
     private static <T> T needed(@Nullable T body) {
-        if (body == null) {
-            throw new InvalidInput(FaultCode.JSON_INVALID, "got EOF while reading request body");
-        }
+        if (body == null) throw new InvalidInput(FaultCode.CONTAINER_REFERENCE_EMPTY);
         return body;
     }
 }

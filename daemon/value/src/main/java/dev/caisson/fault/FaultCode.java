@@ -20,6 +20,7 @@ public enum FaultCode {
             INVALID_INPUT,
             "Invalid container name ({0}), only [a-zA-Z0-9][a-zA-Z0-9_.-] are allowed"),
     CONTAINER_NOT_FOUND(NOT_FOUND, "No such container: {0}"),
+    CONTAINER_REFERENCE_EMPTY(INVALID_INPUT, "invalid name or ID supplied: \"\""),
     CONTAINER_PREFIX_AMBIGUOUS(INVALID_INPUT, "multiple IDs found with provided prefix: {0}"),
     CONTAINER_NAME_IN_USE(
             CONFLICT,
@@ -52,7 +53,10 @@ public enum FaultCode {
     CONTAINER_RENAME_SAME(
             INVALID_INPUT, "Renaming a container with the same name as its current name"),
     CONTAINER_PEER_NOT_RUNNING(
-            CONFLICT, "cannot join network namespace of a non running container: container {0}"),
+            CONFLICT,
+            "cannot join network namespace of a non running container: container {0}" + " is {1}"),
+    CONTAINER_PEER_OWN(INTERNAL, "cannot join own network namespace"),
+    CONTAINER_PEER_GONE(INTERNAL, "joining network namespace of container: No such container: {0}"),
     CONTAINER_PEER_ENDED(INTERNAL, "failed to join {0} namespace: container {1} is not running"),
     CONTAINER_PEER_MISSING(INVALID_INPUT, "{0} mode: No such container: {1}"),
     CONTAINER_PEER_SELF(INVALID_INPUT, "cannot join the {0} namespace of the container itself"),
@@ -341,6 +345,17 @@ public enum FaultCode {
     NETWORK_IN_USE(DENIED, "error while removing network: network {0} has active endpoints ({1})"),
     NETWORK_PREDEFINED(DENIED, "{0} is a pre-defined network and cannot be removed"),
     NETWORK_PREDEFINED_CREATE(DENIED, "operation is not permitted on predefined {0} network"),
+    NETWORK_ONE_ONLY(DENIED, "only one instance of \"{0}\" network is allowed"),
+    NETWORK_OF_SWARM(
+            DENIED,
+            "This node is not a swarm manager. Use \"docker swarm init\" or \"docker swarm join\""
+                    + " to connect this node to swarm and try again."),
+    NETWORK_SCOPE_SWARM(DENIED, "cannot create a swarm scoped network when swarm is not active"),
+    NETWORK_CONFIG_MISSING(NOT_FOUND, "configuration network \"{0}\" does not exist"),
+    NETWORK_DEVICE_SHARED(
+            DENIED,
+            "cannot create network {0} ({1}): conflicts with network {2} ({1}): networks have same"
+                    + " bridge name"),
     NETWORK_DRIVER_UNKNOWN(NOT_FOUND, "plugin \"{0}\" not found"),
     NETWORK_OPTION_INVALID(INVALID_INPUT, "{0}"),
     NETWORK_DEVICE_FOREIGN(
@@ -353,10 +368,10 @@ public enum FaultCode {
     SUBNET_INVALID(INVALID_INPUT, "invalid subnet {0}: invalid CIDR block notation"),
     ADDRESS_INVALID(INVALID_INPUT, "invalid {0} address: {1}"),
     POOL_INVALID(INVALID_INPUT, "invalid network config:\n{0}"),
-    POOLS_MANY(INVALID_INPUT, "bridge driver doesn't support multiple subnets"),
+    POOLS_MANY(DENIED, "bridge driver doesn't support multiple subnets"),
     FAMILIES_NONE(INVALID_INPUT, "IPv4 or IPv6 must be enabled"),
     AUXILIARY_TAKEN(
-            DENIED, "failed to allocate secondary ip address ({0}:{1}): Address already in use"),
+            INTERNAL, "failed to allocate secondary ip address ({0}:{1}): Address already in use"),
     POOL_OVERLAPS(
             DENIED, "invalid pool request: Pool overlaps with other one on this address space"),
     POOLS_EXHAUSTED(INVALID_INPUT, "all predefined address pools have been fully subnetted"),
@@ -366,11 +381,16 @@ public enum FaultCode {
     ENDPOINT_INVALID(INVALID_INPUT, "invalid endpoint settings:\n{0}"),
     ENDPOINT_CONFIG_INVALID(
             INVALID_INPUT, "invalid config for network {0}: invalid endpoint settings:\n{1}"),
+    ENDPOINT_MAC_INVALID(INVALID_INPUT, "invalid MAC address {0}"),
+    ENDPOINT_CONFIG_MAC_INVALID(
+            INVALID_INPUT, "invalid config for network {0}: invalid MAC address {1}"),
+    START_NETWORK_REFUSED(DENIED, "failed to set up container networking: {0}"),
+    START_NETWORK_MISSING(NOT_FOUND, "failed to set up container networking: {0}"),
     DEVICE_NAME_TAKEN(DENIED, "network interface with name {0} already exists in the container"),
     ENDPOINT_UNKNOWN(NOT_FOUND, "endpoint {0} not found"),
     ENDPOINT_OPTION_FAILED(INTERNAL, "cannot set {0} of network {1}: {2}"),
     ENDPOINT_EXISTS(DENIED, "endpoint with name {0} already exists in network {1}"),
-    ENDPOINT_MISSING(DENIED, "container {0} is not connected to network {1}"),
+    ENDPOINT_MISSING(INTERNAL, "container {0} is not connected to {1}"),
     NETWORK_SHARED(
             INVALID_INPUT,
             "container sharing network namespace with another container or host cannot be"
@@ -380,11 +400,11 @@ public enum FaultCode {
             "container cannot be connected to multiple networks with one of the networks in"
                     + " private (none) mode"),
     NETWORK_HOST_CONNECT(
-            DENIED,
+            INVALID_INPUT,
             "cannot connect container to host network - container must be created in host network"
                     + " mode"),
     NETWORK_HOST_DISCONNECT(
-            DENIED,
+            INVALID_INPUT,
             "cannot disconnect container from host network - container was created in host network"
                     + " mode"),
     PORT_NOT_PUBLISHED(INVALID_INPUT, "container {0} does not publish port {1}"),
