@@ -1,5 +1,8 @@
 package dev.caisson.foreign;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.caisson.system.CommandOutcome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -65,7 +68,7 @@ record DockerfileCase(String origin, String title, List<Part> parts) {
 
     /// The words for the command line, but the context.
     ///
-    /// @param context where [#context] made the files
+    /// @param context where [#prepared] made the files
     List<String> flags(Path context) {
         var flags = new ArrayList<String>();
         for (var part : of("build")) flags.addAll(List.of(part.argument().split(" ", -1)));
@@ -86,8 +89,18 @@ record DockerfileCase(String origin, String title, List<Part> parts) {
         return context.resolveSibling(context.getFileName() + "-" + part.argument());
     }
 
-    /// Makes the files.
-    void context(Path directory) {
+    /// Makes a directory with the files and runs its commands there.
+    Path prepared(Path parent) throws IOException {
+        var context = Files.createTempDirectory(parent, "case-");
+        for (var part : of("shell")) {
+            var outcome = CommandOutcome.of("sh", "-c", "cd " + context + " && " + part.argument());
+            assertThat(outcome.code()).as(outcome.toString()).isZero();
+        }
+        context(context);
+        return context;
+    }
+
+    private void context(Path directory) {
         try {
             for (var part : parts) {
                 switch (part.kind()) {

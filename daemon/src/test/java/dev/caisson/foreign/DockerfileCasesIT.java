@@ -3,11 +3,9 @@ package dev.caisson.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.CommandOutcome;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.TestedEngine;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -69,12 +67,7 @@ class DockerfileCasesIT {
     }
 
     private void check(DockerfileCase one, DockerCli client) throws IOException {
-        var context = Files.createTempDirectory(engine.files(), "case-");
-        for (var part : one.of("shell")) {
-            var outcome = CommandOutcome.of("sh", "-c", "cd " + context + " && " + part.argument());
-            assertThat(outcome.code()).as(outcome.toString()).isZero();
-        }
-        one.context(context);
+        var context = one.prepared(engine.files());
         var line = new ArrayList<>(List.of("build", "-t", "caisson-case"));
         line.addAll(one.flags(context));
         line.add(context.toString());
