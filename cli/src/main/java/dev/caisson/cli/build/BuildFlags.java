@@ -37,7 +37,7 @@ final class BuildFlags {
                 .list(
                         "cache-to",
                         "Cache export destinations (type=local,dest=DIRECTORY,"
-                            + " type=registry,ref=NAME or type=inline)")
+                                + " type=registry,ref=NAME or type=inline)")
                 .string("cgroup-parent", "Set the parent cgroup for the \"RUN\" instructions")
                 .bool("check", "Check the Dockerfile without building")
                 .bool(

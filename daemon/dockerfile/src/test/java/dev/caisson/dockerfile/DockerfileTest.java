@@ -186,9 +186,9 @@ class DockerfileTest {
                 (Instruction.Run)
                         first(
                                 "RUN --mount=type=cache,id=$id,target=/c,sharing=locked,uid=7"
-                                    + " --mount=target=/src,ro --mount=type=secret,id=s,env=TOKEN"
-                                    + " --mount=type=tmpfs,target=/t,size=64m --mount=type=ssh"
-                                    + " --network=none make");
+                                        + " --mount=target=/src,ro --mount=type=secret,id=s,env=TOKEN"
+                                        + " --mount=type=tmpfs,target=/t,size=64m --mount=type=ssh"
+                                        + " --network=none make");
 
         var variables = Variables.of(java.util.Map.of("id", "maven"));
         assertThat(run.options().mounts())
