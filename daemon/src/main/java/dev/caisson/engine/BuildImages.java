@@ -6,6 +6,8 @@ import dev.caisson.build.RemoteContent;
 import dev.caisson.build.RemoteTarget;
 import dev.caisson.event.EventBus;
 import dev.caisson.event.EventType;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.NotFound;
 import dev.caisson.image.Digest;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
@@ -20,9 +22,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /// The base images of one build, with the client's credentials.
 final class BuildImages implements BaseImages {
+    private static final Pattern IDENTITY = Pattern.compile("sha256:[0-9a-f]{64}");
+
     private final ImageStore store;
     private final Registries registries;
     private final Puller puller;
@@ -47,6 +52,11 @@ final class BuildImages implements BaseImages {
     public Image get(
             ImageReference name, Platform platform, boolean refresh, BuildEvent.Listener listener)
             throws InterruptedException {
+        if (isIdentity(name)) {
+            // No registry knows it, and no other one can be meant.
+            return store.find(name.familiar())
+                    .orElseThrow(() -> new NotFound(FaultCode.IMAGE_NOT_FOUND, name.familiar()));
+        }
         if (!refresh) {
             var here = store.find(name.familiar(), platform);
             if (here.isPresent() && fits(here.get(), platform)) return here.get();
@@ -82,6 +92,11 @@ final class BuildImages implements BaseImages {
         listener.on(
                 new BuildEvent.Pulling(name.familiar(), null, "Digest: " + pulled.digest(), 0, 0));
         return pulled.image();
+    }
+
+    /// Whether it is the ID of an image, as a name is read.
+    private static boolean isIdentity(ImageReference name) {
+        return IDENTITY.matcher(name.familiar()).matches();
     }
 
     private static boolean fits(Image image, Platform wanted) {

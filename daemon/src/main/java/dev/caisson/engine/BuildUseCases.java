@@ -161,14 +161,15 @@ public final class BuildUseCases implements Builds {
     }
 
     @Override
-    public List<Cached> cached() throws IOException {
-        return kept.list();
+    public List<Cached> cached(Filters filters) throws IOException {
+        var choice = new CacheFilters(filters, clock.instant());
+        return kept.list().stream().filter(choice::matches).toList();
     }
 
     @Override
     public Pruned prune(Prune which) throws IOException {
         var choice = new CacheFilters(which.filters(), clock.instant());
-        var gone = kept.prune(choice::matches, which.keep(), which.all());
+        var gone = kept.prune(choice::matches, which.room(), which.all());
         return new Pruned(gone.ids(), rooms.images().sweep(use) + gone.directories());
     }
 }

@@ -27,8 +27,10 @@ public interface Builds {
     RecipeView look(BuildRequest request, ContextSource source)
             throws IOException, InterruptedException;
 
-    /// What is in the cache, the oldest first.
-    List<Cached> cached() throws IOException;
+    /// What is in the cache and matches, the oldest first.
+    ///
+    /// @param filters those of [Prune]
+    List<Cached> cached(Filters filters) throws IOException;
 
     /// One thing of the cache.
     ///
@@ -49,9 +51,30 @@ public interface Builds {
     Pruned prune(Prune which) throws IOException;
 
     /// @param filters `until`, `id`, `type`, `description`, `inuse`, `shared`, `private`, `parent`
-    /// @param keep bytes that may stay; 0 for none
     /// @param all also what is of use for the next build
-    record Prune(Filters filters, long keep, boolean all) {}
+    record Prune(Filters filters, Room room, boolean all) {}
+
+    /// How much may stay, in bytes; 0 where nothing is said.
+    ///
+    /// @param reserved what may stay in any case
+    /// @param most nothing is removed while no more than this is there
+    /// @param free what is to be free on the disk; nothing is removed while it is
+    record Room(long reserved, long most, long free) {
+        /// Bytes that may stay of all there are; 0 for none. Source: BuildKit cache/manager.go
+        /// (behaviour).
+        ///
+        /// @param usable free now
+        long keep(long all, long usable) {
+            long keep = most;
+            long missing = free - usable;
+            if (missing > 0) {
+                keep = keep == 0 ? all - missing : Math.min(keep, all - missing);
+            } else if (free != 0 && keep == 0) {
+                keep = all;
+            }
+            return Math.max(Math.max(keep, reserved), 0);
+        }
+    }
 
     /// @param deleted ids
     /// @param reclaimed bytes

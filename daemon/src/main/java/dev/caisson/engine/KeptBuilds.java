@@ -79,13 +79,14 @@ final class KeptBuilds {
     /// @param directories bytes of those that were no layers
     record Gone(List<String> ids, long directories) {}
 
-    /// Forgets what is chosen, the least recently used first, until no more than so many bytes are
-    /// left.
+    /// Forgets what is chosen, the least recently used first, until no more is left than may stay.
     ///
-    /// @param keep bytes; 0 for none
     /// @param all also the directories of commands
-    Gone prune(Predicate<Cached> chosen, long keep, boolean all) throws IOException {
-        return prune(list(), one -> (all || !one.type().equals(MOUNT)) && chosen.test(one), keep);
+    Gone prune(Predicate<Cached> chosen, Builds.Room room, boolean all) throws IOException {
+        var known = list();
+        long size = known.stream().mapToLong(Cached::size).sum();
+        long keep = room.keep(size, disk.spaces().usable());
+        return prune(known, one -> (all || !one.type().equals(MOUNT)) && chosen.test(one), keep);
     }
 
     private Gone prune(List<Cached> known, Predicate<Cached> chosen, long keep) throws IOException {

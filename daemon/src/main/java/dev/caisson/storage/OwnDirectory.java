@@ -41,6 +41,10 @@ final class OwnDirectory {
         during(() -> syscalls.fchmodat(AT_FDCWD, path.toString(), MODE));
     }
 
+    Path root() {
+        return path;
+    }
+
     Path child(String name) {
         return path.resolve(name);
     }

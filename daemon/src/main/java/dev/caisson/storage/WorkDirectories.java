@@ -9,6 +9,7 @@ import dev.caisson.sys.ProcessId;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +26,11 @@ public final class WorkDirectories {
     public WorkDirectories(Syscalls syscalls, Path root) throws IOException {
         this.syscalls = syscalls;
         directories = new OwnDirectory(syscalls, root);
+    }
+
+    /// Bytes that are free on the disk.
+    public long usable() throws IOException {
+        return Files.getFileStore(directories.root()).getUsableSpace();
     }
 
     /// A directory of one piece of work, removed with all beneath it when it is closed.

@@ -6,12 +6,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /// Which parts of the cache are meant, in the words of BuildKit: `type==regular`, `id~=…`.
 ///
 /// @param texts one of which must hold; a comma in one means that both sides must
 /// @param nanos unused for so long; 0 for whatever
 record CacheFilterText(List<String> texts, long nanos) {
+    private static final Pattern FILTER =
+            Pattern.compile("(id|type|description|parent|inuse|shared|private)(?:==|~=|=)?(.*)");
+
     /// In Docker's words.
     ///
     /// @throws CallFailed when it cannot be said so
@@ -21,13 +25,16 @@ record CacheFilterText(List<String> texts, long nanos) {
         for (var text : texts) {
             for (var part : text.split(",", -1)) {
                 if (part.isBlank()) continue;
-                int at = part.indexOf("==");
-                if (at <= 0) {
+                var read = FILTER.matcher(part);
+                if (!read.matches()) {
                     throw new CallFailed(
-                            Code.INVALID_ARGUMENT, "the filter " + part + " is not NAME==VALUE");
+                            Code.INVALID_ARGUMENT,
+                            "the filter "
+                                    + part
+                                    + " is not NAME==VALUE or NAME~=VALUE with a NAME of id, type,"
+                                    + " description, parent, inuse, shared or private");
                 }
-                filters.computeIfAbsent(part.substring(0, at), _ -> new ArrayList<>())
-                        .add(part.substring(at + 2));
+                filters.computeIfAbsent(read.group(1), _ -> new ArrayList<>()).add(read.group(2));
             }
         }
         return filters;

@@ -41,16 +41,15 @@ final class ControlService {
 
     private void solve(ServerCall call) throws IOException, InterruptedException {
         var request = call.request();
-        if (!request.messages(2).isEmpty() && request.has(2) && request.message(2).has(1)) {
-            throw Solving.graph();
-        }
+        if (request.message(2).has(1)) throw Solving.graph();
         var job = new Job(request);
         for (var exporter : job.exporters()) exporter.check();
         jobs.begin(job);
         call.onGone(job::close);
         try {
             if (!request.text(6).isEmpty()) {
-                var result = solving.solve(job, request.text(6), request.textMap(7));
+                var inputs = LinkedResult.inputs(request, 10);
+                var result = solving.solve(job, request.text(6), request.textMap(7), inputs);
                 job.succeed(result.id());
             }
             var response = new FieldWriter().texts(1, job.await());
@@ -87,9 +86,10 @@ final class ControlService {
     // ---- what builds leave
 
     private void usage(ServerCall call) throws IOException {
-        var _ = call.request();
+        var request = call.request();
+        var filters = new CacheFilterText(request.texts(1), request.number(2)).filters();
         var response = new FieldWriter();
-        for (var one : builds.cached()) response.message(1, record(one));
+        for (var one : builds.cached(new Filters(filters))) response.message(1, record(one));
         call.send(response.toBytes());
     }
 
@@ -108,10 +108,10 @@ final class ControlService {
 
     private void prune(ServerCall call) throws IOException {
         var request = call.request();
-        long keep = Math.max(request.number(4), request.number(5));
+        var room = new Builds.Room(request.number(4), request.number(5), request.number(6));
         var filters = new CacheFilterText(request.texts(1), request.number(3)).filters();
-        var known = builds.cached();
-        var which = new Builds.Prune(new Filters(filters), keep, request.flag(2));
+        var known = builds.cached(Filters.none());
+        var which = new Builds.Prune(new Filters(filters), room, request.flag(2));
         var pruned = builds.prune(which);
         for (var one : known) {
             if (pruned.deleted().contains(one.id())) call.send(record(one).toBytes());

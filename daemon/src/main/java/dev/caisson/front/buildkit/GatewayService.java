@@ -44,7 +44,7 @@ final class GatewayService {
         var _ = call.request();
         var response = new FieldWriter();
         capabilities(response, 1, Solving.capabilities());
-        capabilities(response, 2, List.of("exporter.multiple"));
+        capabilities(response, 2, List.of("exporter.multiple", "gc.freespacefilter"));
         call.send(response.message(3, worker.fields()).toBytes());
     }
 
@@ -62,8 +62,12 @@ final class GatewayService {
         var frontend = request.text(2);
         var result = new FieldWriter();
         if (!frontend.isEmpty()) {
-            var solved = solving.solve(job, frontend, request.textMap(3));
-            result.message(3, new FieldWriter().text(1, solved.id()));
+            var inputs = LinkedResult.inputs(request, 13);
+            var solved = solving.solve(job, frontend, request.textMap(3), inputs);
+            var reference = new FieldWriter().text(1, solved.id());
+            var linked = solved.linked();
+            if (linked != null) reference.message(2, linked.definition());
+            result.message(3, reference);
             result.blobs(10, solved.metadata());
         } else {
             result.message(3, new FieldWriter());

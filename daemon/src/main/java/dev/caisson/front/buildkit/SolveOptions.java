@@ -24,15 +24,20 @@ import org.jspecify.annotations.Nullable;
 /// build/opt.go (behaviour).
 ///
 /// @param options as they came
+/// @param inputs results of other targets, by the names the options call them
 final class SolveOptions {
     private static final String UPLOAD = "http://buildkit-session/";
     private static final String CONTEXT = "context:";
     private static final int MOST_HOSTS = 1000;
 
-    private final Map<String, String> options;
+    private static final String INPUT = "input:";
 
-    SolveOptions(Map<String, String> options) {
+    private final Map<String, String> options;
+    private final Map<String, LinkedResult> inputs;
+
+    SolveOptions(Map<String, String> options, Map<String, LinkedResult> inputs) {
         this.options = Map.copyOf(options);
+        this.inputs = Map.copyOf(inputs);
     }
 
     /// Name of the Dockerfile.
@@ -171,15 +176,12 @@ final class SolveOptions {
     /// Where named contexts are.
     private Map<String, String> contexts() {
         var contexts = beginning(CONTEXT);
-        contexts.forEach(
-                (name, where) -> {
-                    if (where.startsWith("input:")) {
-                        throw new Unsupported(
-                                FaultCode.NOT_SUPPORTED,
-                                "the context " + name + ", which is the result of another target,",
-                                "build that one first, and give docker-image://NAME");
-                    }
-                });
+        contexts.replaceAll(
+                (name, where) ->
+                        where.startsWith(INPUT)
+                                ? LinkedResult.where(
+                                        name, inputs.get(where.substring(INPUT.length())))
+                                : where);
         return contexts;
     }
 

@@ -1,12 +1,14 @@
 package dev.caisson.front.buildkit;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// What a front end is given.
 ///
 /// @param id name of a result in its job; empty for none
 /// @param metadata answers to what was asked
-record Solved(String id, Map<String, byte[]> metadata) {
+/// @param linked how another target names it; null for none
+record Solved(String id, Map<String, byte[]> metadata, @Nullable LinkedResult linked) {
     Solved {
         metadata = Map.copyOf(metadata);
     }

@@ -40,16 +40,24 @@ final class Solving {
     }
 
     /// @param frontend `dockerfile.v0`, or `gateway.v0` for an image with one
+    /// @param inputs results of other targets
     /// @throws CallFailed when it failed
-    Solved solve(Job job, String frontend, Map<String, String> options)
+    Solved solve(
+            Job job, String frontend, Map<String, String> options, Map<String, LinkedResult> inputs)
             throws IOException, InterruptedException {
         if (!ControlService.frontends().contains(frontend)) {
-            throw new CallFailed(Code.UNKNOWN, "the front end " + frontend + " is not known");
+            throw new CallFailed(
+                    Code.UNIMPLEMENTED,
+                    "the front end "
+                            + frontend
+                            + " is not supported: "
+                            + String.join(" and ", ControlService.frontends())
+                            + " are known");
         }
         if (frontend.equals("gateway.v0")) {
             var _ = FrontEnd.of(options.get("source"));
         }
-        var asked = new SolveOptions(options);
+        var asked = new SolveOptions(options, inputs);
         var session = sessions.get(job.session());
         var client = new SessionClient(session, job.feed(), job.names(), asked.file());
         var progress = new BuildProgress(job.feed(), job.names());
@@ -65,7 +73,7 @@ final class Solving {
                                 return new BuildResult.Exported();
                             },
                             progress);
-            return new Solved("", new CallResults(view.get()).answer(question));
+            return new Solved("", new CallResults(view.get()).answer(question), null);
         }
         var result =
                 run(
@@ -81,12 +89,12 @@ final class Solving {
             case BuildResult.Built built -> {
                 var id = UUID.randomUUID().toString();
                 job.result(id, response(job, built, client));
-                yield new Solved(id, Map.of());
+                yield new Solved(id, Map.of(), new LinkedResult(built.image().id().digest()));
             }
             case BuildResult.Exported _ -> {
                 var id = UUID.randomUUID().toString();
                 job.result(id, written(client));
-                yield new Solved(id, Map.of());
+                yield new Solved(id, Map.of(), new LinkedResult(null));
             }
             case BuildResult.StepFailure failure -> throw failed(failure, progress);
         };
@@ -198,7 +206,8 @@ final class Solving {
     static CallFailed graph() {
         return new CallFailed(
                 Code.UNIMPLEMENTED,
-                "graphs of operations (LLB) are not supported: build a Dockerfile");
+                "graphs of operations (LLB) are not supported: build a Dockerfile, with the"
+                        + " front end dockerfile.v0");
     }
 
     /// All that a result can be.
@@ -210,6 +219,8 @@ final class Solving {
                 "proto.refarray",
                 "importcaches",
                 "frontend.caps",
+                "frontend.inputs",
+                "reference.output",
                 "gateway.solve.metadata",
                 "gateway.solve.evaluate",
                 "gateway.evaluate",

@@ -6,7 +6,7 @@
 /// front end that runs in the client, by `LLBBridge.Solve` with the name of the Dockerfile's front
 /// end and its options ([SolveOptions]); `LLBBridge.Return` says which result is the one. There are
 /// no graphs of operations here: a Dockerfile is built by the engine's own builder, and a client
-/// that sends a graph is refused.
+/// that sends a graph is refused, unless it is a result of ours that comes back ([LinkedResult]).
 ///
 /// Over the second (`POST /session`) we call the client ([ClientSession]): for the files of its
 /// directories ([ReceivedFiles], and [DirectoryCopy] where only changes are wanted), its secrets,

@@ -148,17 +148,21 @@ final class BuildEndpoints {
     private Answer prune(Call call) throws IOException {
         var query = call.query();
         var filters = FilterParameter.parse(query.text("filters"), FILTERS);
-        long keep = 0;
-        for (var name : new String[] {"keep-storage", "reserved-space", "max-used-space"}) {
-            var text = query.text(name);
-            if (!text.isEmpty()) keep = Math.max(keep, GoNumbers.parseInt(text));
-        }
-        var which = new Builds.Prune(new Filters(filters.values()), keep, query.flag("all"));
+        long reserved = Math.max(bytes(query, "keep-storage"), bytes(query, "reserved-space"));
+        var room =
+                new Builds.Room(
+                        reserved, bytes(query, "max-used-space"), bytes(query, "min-free-space"));
+        var which = new Builds.Prune(new Filters(filters.values()), room, query.flag("all"));
         var pruned = builds.prune(which);
         var deleted = pruned.deleted();
         return call.ok(
                 "cachePruned",
                 new CachePruned(deleted.isEmpty() ? null : deleted, pruned.reclaimed()));
+    }
+
+    private static long bytes(Query query, String name) {
+        var text = query.text(name);
+        return text.isEmpty() ? 0 : GoNumbers.parseInt(text);
     }
 
     /// A build ends when its client goes away; there is none to be named, as in Docker's classic

@@ -85,7 +85,7 @@ final class UpkeepEndpoints {
     }
 
     private List<BuildCacheItem> cached() throws IOException {
-        return engine.builds().cached().stream()
+        return engine.builds().cached(Filters.none()).stream()
                 .map(
                         one ->
                                 new BuildCacheItem(

@@ -6,6 +6,7 @@ import dev.caisson.build.BuildResult;
 import dev.caisson.build.ContextSource;
 import dev.caisson.build.RecipeView;
 import dev.caisson.engine.Builds;
+import dev.caisson.engine.Filters;
 import dev.caisson.image.registry.Credentials;
 import java.util.List;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ final class FakeBuilds implements Builds {
     }
 
     @Override
-    public List<Cached> cached() {
+    public List<Cached> cached(Filters filters) {
         return List.of();
     }
 

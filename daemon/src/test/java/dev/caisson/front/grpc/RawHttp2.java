@@ -17,15 +17,15 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /// A client of HTTP/2 that sends the frames it is told to, also those no client should.
-final class RawHttp2 implements AutoCloseable {
+public final class RawHttp2 implements AutoCloseable {
     static final int DATA = 0;
-    static final int HEADERS = 1;
+    public static final int HEADERS = 1;
     static final int RESET = 3;
     static final int SETTINGS = 4;
     static final int GO_AWAY = 7;
     private static final int CONTINUATION = 9;
     private static final int PIECE = 16 * 1024;
-    static final int END_STREAM = 1;
+    public static final int END_STREAM = 1;
     static final int END_HEADERS = 4;
 
     private final SocketChannel channel;
@@ -33,19 +33,19 @@ final class RawHttp2 implements AutoCloseable {
 
     /// @param flags of the frame
     @SuppressWarnings("ArrayRecordComponent") // made for one reader
-    record Frame(int type, int flags, int stream, byte[] payload) {
+    public record Frame(int type, int flags, int stream, byte[] payload) {
         /// What a frame that ends a stream or a connection gives as its reason.
         int reason() {
             return ByteBuffer.wrap(payload).getInt(type == GO_AWAY ? 4 : 0);
         }
 
         /// The payload as far as it is text.
-        String text() {
+        public String text() {
             return new String(payload, java.nio.charset.StandardCharsets.ISO_8859_1);
         }
     }
 
-    RawHttp2(Path socket) throws IOException {
+    public RawHttp2(Path socket) throws IOException {
         channel = SocketChannel.open(StandardProtocolFamily.UNIX);
         channel.connect(UnixDomainSocketAddress.of(socket));
         in = new DataInputStream(Channels.newInputStream(channel));
@@ -73,7 +73,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// Begins a call.
-    void call(int stream, String method, Map<String, String> more) throws IOException {
+    public void call(int stream, String method, Map<String, String> more) throws IOException {
         var block = new ByteArrayOutputStream();
         literal(block, ":method", "POST");
         literal(block, ":scheme", "http");
@@ -113,7 +113,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// A message of a call.
-    void message(int stream, byte[] message, boolean last) throws IOException {
+    public void message(int stream, byte[] message, boolean last) throws IOException {
         var framed = ByteBuffer.allocate(5 + message.length);
         framed.put((byte) 0).putInt(message.length).put(message);
         send(DATA, last ? END_STREAM : 0, stream, framed.array());
@@ -122,7 +122,7 @@ final class RawHttp2 implements AutoCloseable {
     /// The next frame that is wanted.
     ///
     /// @throws EOFException when there is none
-    Frame await(Predicate<Frame> wanted) throws IOException {
+    public Frame await(Predicate<Frame> wanted) throws IOException {
         while (true) {
             int start = in.readInt();
             int flags = in.readUnsignedByte();
