@@ -81,6 +81,22 @@ class CaissonBuildCommandIT extends BuildCommandContract {
     }
 
     @Test
+    void a_dockerfile_from_elsewhere_is_no_file_of_the_context(@TempDir Path elsewhere)
+            throws IOException {
+        file("kept", "");
+        file("out", "");
+        file(".dockerignore", "kept\n");
+        var recipe = elsewhere.resolve("Recipe");
+        Files.writeString(recipe, "FROM scratch\nCOPY . /\n");
+        Files.writeString(elsewhere.resolve("Recipe.dockerignore"), ".dockerignore\nout\n");
+        var files = elsewhere.resolve("files");
+
+        build("-f", recipe.toString(), "-o", "type=tar,dest=" + files);
+
+        assertThat(names(files)).containsExactly("kept");
+    }
+
+    @Test
     void files_are_written_where_the_user_wants_them(@TempDir Path out) throws IOException {
         file("a.txt", "content");
         file("d/e/f", "x".repeat(200_000));

@@ -82,15 +82,24 @@ sealed interface BuildContext {
     ///
     /// @param text of the Dockerfile
     /// @param shownName of it, for errors
-    /// @param inside whether it lies in the directory: otherwise it is sent under `dockerfileName`
+    /// @param inside whether it lies in the directory: otherwise it is sent under `dockerfileName`,
+    ///     with rules that leave it out of what the steps see
+    /// @param ignored the rules, as they are written
     record Directory(
             Path root,
             String text,
             String shownName,
             String dockerfileName,
             boolean inside,
-            IgnoreRules rules)
+            String ignored)
             implements BuildContext {
+        private static final String IGNORE = ".dockerignore";
+
+        @Override
+        public IgnoreRules rules() {
+            return IgnoreRules.parse(ignored);
+        }
+
         @Override
         public Optional<Dockerfile> dockerfile() {
             return Optional.of(Dockerfile.parse(shownName, text));
@@ -102,20 +111,24 @@ sealed interface BuildContext {
         void send(OutputStream out, Predicate<String> wanted, ContextReport report)
                 throws IOException {
             try (var tar = new FileTar(out, FileTar.Detail.CONTENT)) {
-                var tree = new ContextTree(root, rules, this::isAlwaysSent, report::excluded);
+                var tree = new ContextTree(root, rules(), this::isAlwaysSent, report::excluded);
                 tree.walk(
                         path -> isAlwaysSent(path) || wanted.test(path),
                         (path, file) -> {
                             tar.add(path, file);
                             report.sent(path);
                         });
-                if (!inside) tar.add(dockerfileName, text.getBytes(StandardCharsets.UTF_8));
+                if (inside) return;
+                tar.add(dockerfileName, text.getBytes(StandardCharsets.UTF_8));
+                var added = dockerfileName + IGNORE;
+                var rules = String.join("\n", ignored, dockerfileName, added);
+                tar.add(added, rules.getBytes(StandardCharsets.UTF_8));
             }
         }
 
         /// The daemon reads both, and leaves them out again.
         private boolean isAlwaysSent(String path) {
-            return path.equals(".dockerignore")
+            return path.equals(IGNORE)
                     || inside
                             && (path.equals(dockerfileName)
                                     || dockerfileName.startsWith(path + "/"));
@@ -176,10 +189,7 @@ sealed interface BuildContext {
                             + (file.isPresent() ? "" : ": name another one with --file"));
         }
         var own = path.resolveSibling(path.getFileName() + ".dockerignore");
-        var rules =
-                Files.exists(own)
-                        ? IgnoreRules.parse(Files.readString(own))
-                        : ContextTree.rules(root);
+        var ignored = Files.exists(own) ? Files.readString(own) : ContextTree.rules(root);
         var real = path.toRealPath();
         boolean inside = real.startsWith(root);
         return new Directory(
@@ -188,7 +198,7 @@ sealed interface BuildContext {
                 path.getFileName().toString(),
                 inside ? root.relativize(real).toString() : outside(),
                 inside,
-                rules);
+                ignored);
     }
 
     private static String nearest(Path missing) throws IOException {

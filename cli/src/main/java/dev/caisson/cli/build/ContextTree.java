@@ -35,12 +35,12 @@ final class ContextTree {
         this.excluded = excluded;
     }
 
-    /// The rules of a directory that has no others.
-    static IgnoreRules rules(Path root) throws IOException {
+    /// The rules of a directory that has no others, as they are written; empty for none.
+    static String rules(Path root) throws IOException {
         try {
-            return IgnoreRules.parse(Files.readString(root.resolve(".dockerignore")));
+            return Files.readString(root.resolve(".dockerignore"));
         } catch (NoSuchFileException none) {
-            return IgnoreRules.none();
+            return "";
         }
     }
 

@@ -2,6 +2,7 @@ package dev.caisson.cli.build;
 
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.cli.tar.FileTar;
+import dev.caisson.dockerfile.ignore.IgnoreRules;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -98,7 +99,10 @@ final class NamedContexts {
         try (var tar = new FileTar(out, FileTar.Detail.CONTENT)) {
             var tree =
                     new ContextTree(
-                            root, ContextTree.rules(root), ".dockerignore"::equals, (_, _) -> {});
+                            root,
+                            IgnoreRules.parse(ContextTree.rules(root)),
+                            ".dockerignore"::equals,
+                            (_, _) -> {});
             tree.walk(_ -> true, tar::add);
         }
     }

@@ -92,7 +92,8 @@ class ContextTest {
         var context = context(other.resolve("Dockerfile").toString());
 
         assertThat(context.dockerfileName()).startsWith(".dockerfile.");
-        assertThat(sent(context)).containsExactly("a", context.dockerfileName());
+        var name = context.dockerfileName();
+        assertThat(sent(context)).containsExactly("a", name, name + ".dockerignore");
     }
 
     @Test
