@@ -1,6 +1,7 @@
 package dev.caisson.guest;
 
 import dev.caisson.guest.HostTools.Missing;
+import dev.caisson.sys.Blocking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,9 @@ public final class Guest {
         try {
             machine.getOutputStream().close();
             var console =
-                    CompletableFuture.supplyAsync(() -> machine.inputReader().lines().toList());
+                    // Not in the common pool, whose threads other tests wait for.
+                    CompletableFuture.supplyAsync(
+                            () -> machine.inputReader().lines().toList(), Blocking.executor());
             if (!machine.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
                 System.out.println("the guest takes more than " + PATIENCE);
             machine.destroyForcibly();
