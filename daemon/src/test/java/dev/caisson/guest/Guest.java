@@ -125,9 +125,11 @@ public final class Guest {
                     // Not in the common pool, whose threads other tests wait for.
                     CompletableFuture.supplyAsync(
                             () -> machine.inputReader().lines().toList(), Blocking.executor());
-            if (!machine.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES))
+            if (!machine.waitFor(PATIENCE.toMinutes(), TimeUnit.MINUTES)) {
                 System.out.println("the guest takes more than " + PATIENCE);
-            machine.destroyForcibly();
+                // The machine alone: what it has said is still to be read.
+                boolean _ = machine.toHandle().destroyForcibly();
+            }
             return console.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
