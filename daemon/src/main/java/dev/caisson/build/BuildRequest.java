@@ -67,10 +67,20 @@ public record BuildRequest(
             Map<String, String> labels,
             @Nullable Platform platform,
             Map<String, String> contexts) {
-        public Recipe {
-            arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
-            labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
-            contexts = Collections.unmodifiableMap(new LinkedHashMap<>(contexts));
+        // In full, since the class file of a compact one does not say which values may be null.
+        public Recipe(
+                String dockerfile,
+                String target,
+                Map<String, @Nullable String> arguments,
+                Map<String, String> labels,
+                @Nullable Platform platform,
+                Map<String, String> contexts) {
+            this.dockerfile = dockerfile;
+            this.target = target;
+            this.arguments = Collections.unmodifiableMap(new LinkedHashMap<>(arguments));
+            this.labels = Collections.unmodifiableMap(new LinkedHashMap<>(labels));
+            this.platform = platform;
+            this.contexts = Collections.unmodifiableMap(new LinkedHashMap<>(contexts));
         }
 
         /// Names of the contexts that come with the main one, in their order.
