@@ -40,6 +40,8 @@ import org.slf4j.LoggerFactory;
 final class ContainerActor {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerActor.class);
 
+    private static final Duration RECOUNT = Duration.ofMillis(500);
+
     private final Crew crew;
     private final Mailbox mailbox;
     private final ExecSessions execs;
@@ -372,9 +374,7 @@ final class ContainerActor {
         health.begin(begun.identity().since());
         logs.begin(cycle.end());
         if (snapshot().definition().spec().limits().memory().limit() > 0) {
-            begun.watchMemory(
-                    crew.services().kernel(),
-                    () -> report(mailbox.submit(() -> run == begun && tellKills(begun))));
+            begun.watchMemory(crew.services().kernel(), () -> lookForKills(begun, false));
         }
         cycle.input().complete(begun.input());
         watch(begun);
@@ -392,9 +392,23 @@ final class ContainerActor {
                 });
     }
 
+    /// The kernel tells before it counts (version 1): what is not counted yet is looked for again.
+    private void lookForKills(Run observed, boolean again) {
+        report(
+                mailbox.submit(
+                        () -> {
+                            if (run != observed || tellKills(observed) || again) return false;
+                            var _ =
+                                    crew.services()
+                                            .scheduler()
+                                            .after(RECOUNT, () -> lookForKills(observed, true));
+                            return true;
+                        }));
+    }
+
     /// Of processes killed for want of memory.
     private Boolean tellKills(Run observed) {
-        boolean tell = Blocking.call(() -> observed.cgroup().oomKills() > observed.toldKills());
+        boolean tell = Blocking.call(observed::takeKills);
         if (tell) crew.events().publish(snapshot(), "oom");
         return tell;
     }

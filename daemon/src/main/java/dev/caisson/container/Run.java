@@ -70,12 +70,11 @@ final class Run implements AutoCloseable {
         memory = OomWatch.on(kernel, cgroup, happened);
     }
 
-    /// How many memory kills were told of when this was asked last; from then on all are. For the
-    /// actor.
-    long toldKills() {
+    /// Whether there were memory kills since this was asked last. For the actor.
+    boolean takeKills() {
         long before = toldKills;
         toldKills = cgroup.oomKills();
-        return before;
+        return toldKills > before;
     }
 
     /// @return true the first time

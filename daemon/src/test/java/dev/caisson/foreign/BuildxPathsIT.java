@@ -162,9 +162,7 @@ class BuildxPathsIT {
                         "linked");
 
         assertThat(run("baked-one") + run("baked-two")).isEqualTo("12");
-        assertThat(linked.code()).isNotZero();
-        // buildx itself asks whether the engine can do that.
-        assertThat(linked.err()).contains("reference.output");
+        succeeded(linked);
     }
 
     @Test

@@ -157,9 +157,11 @@ public abstract class NetworkCommandContract {
 
     @Test
     void create_refuses_what_is_of_swarms_or_has_no_subnet() {
-        assertThat(refused("--scope=swarm")).contains("This node is not a swarm manager");
+        assertThat(refused("--scope=swarm"))
+                .contains("cannot create a swarm scoped network when swarm is not active");
         assertThat(refused("--config-only")).contains("not supported");
-        assertThat(refused("--config-from=other")).contains("not supported");
+        assertThat(refused("--config-from=other"))
+                .contains("configuration network \"other\" does not exist");
         assertThat(refused("--gateway=10.1.0.1"))
                 .contains("every ip-range or gateway must have a corresponding subnet");
         assertThat(refused("--subnet=10.1.0.0/16", "--gateway=10.9.0.1"))

@@ -1,5 +1,7 @@
 package dev.caisson.front.docker.convert;
 
+import static java.util.Comparator.comparing;
+
 import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.engine.Networks;
 import dev.caisson.net.model.Endpoint;
@@ -38,7 +40,11 @@ public final class NetworkWriter {
                         identity.builtIn() ? null : addressing.ipamOptions(),
                         addressing.pools().isEmpty()
                                 ? null
-                                : addressing.pools().stream().map(NetworkWriter::pool).toList()),
+                                : addressing.pools().stream()
+                                        // As dockerd: the command line sends them in any order.
+                                        .sorted(comparing((Pool pool) -> pool.subnet().isSix()))
+                                        .map(NetworkWriter::pool)
+                                        .toList()),
                 network.reach().internal(),
                 network.reach().attachable(),
                 network.reach().ingress(),
