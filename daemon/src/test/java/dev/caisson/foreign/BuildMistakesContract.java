@@ -56,13 +56,36 @@ public abstract class BuildMistakesContract extends ClientContract {
                 .contains("there is no stage biuld (did you mean build?)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "package.jsno, package.json",
+        "srcs/main.c, src",
+        "src/mian.c, main.c",
+        "src/deeper/on.h, one.h"
+    })
+    void a_file_that_is_not_there_is_told_with_the_nearest(String written, String meant)
+            throws IOException {
+        var deeper = Files.createDirectories(context.resolve("src/deeper"));
+        Files.writeString(context.resolve("src/main.c"), "int main;\n");
+        Files.writeString(deeper.resolve("one.h"), "\n");
+
+        var outcome = buildOf("COPY " + written + " /");
+
+        assertThat(outcome.code()).isEqualTo(1);
+        assertThat(outcome.out() + outcome.err())
+                .contains("stat " + written + ": file does not exist (did you mean " + meant);
+    }
+
     @Test
-    void a_file_that_is_not_there_is_told() throws IOException {
+    void a_file_that_is_left_out_is_not_the_nearest() throws IOException {
+        Files.writeString(context.resolve(".dockerignore"), "*.json\n");
+
         var outcome = buildOf("COPY package.jsno /");
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.out() + outcome.err())
-                .contains("stat package.jsno: file does not exist");
+                .contains("stat package.jsno: file does not exist")
+                .doesNotContain("did you mean");
     }
 
     @Test

@@ -7,7 +7,9 @@ import dev.caisson.storage.TreeView;
 import dev.caisson.storage.WorkDirectories.Workspace;
 import dev.caisson.value.Undo;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// The files of a build, in a directory of their own.
@@ -69,6 +71,15 @@ public record BuildContext(
     public interface Rest {
         /// Idempotent.
         void fetch() throws IOException, InterruptedException;
+
+        /// What there is in a directory, fetched or not.
+        ///
+        /// @param directory from the root, `a/b`; empty for the root itself
+        /// @return empty when the tree tells it
+        default Optional<List<String>> names(String directory)
+                throws IOException, InterruptedException {
+            return Optional.empty();
+        }
     }
 
     /// Knows what is in the files.

@@ -24,6 +24,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Fetches the files of builds.
@@ -220,6 +221,12 @@ public final class Contexts {
                 unpack(context.tree(), files);
             }
             fetched = true;
+        }
+
+        @Override
+        public Optional<List<String>> names(String directory)
+                throws IOException, InterruptedException {
+            return Optional.of(ClientNames.in(directory, client, selection));
         }
     }
 

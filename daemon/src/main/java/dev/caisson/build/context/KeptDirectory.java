@@ -8,6 +8,7 @@ import dev.caisson.storage.TreeView;
 import dev.caisson.tar.RawText;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// A part of a client's directory that is kept from build to build.
@@ -99,6 +100,11 @@ final class KeptDirectory implements BuildContext.Rest, BuildContext.Contents {
                                 selection.excludes(),
                                 List.of()));
         isWhole = true;
+    }
+
+    @Override
+    public Optional<List<String>> names(String directory) throws IOException, InterruptedException {
+        return Optional.of(ClientNames.in(directory, client, selection));
     }
 
     @Override

@@ -7,8 +7,10 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.storage.ContainerTree;
 import dev.caisson.storage.TreeView;
 import dev.caisson.value.PathParts;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Finds what the sources of COPY and ADD mean in a tree: a path, or with `*`, `?` and `[…]` all
 /// that matches, part by part, by Go's filepath.Match.
@@ -21,21 +23,38 @@ public final class SourceSearch {
     private final ContainerTree tree;
     private final TreeView view;
     private final Settings settings;
+    private final Names names;
 
     /// @param place what the tree is, for messages: `the build context`
     /// @param parents keep the directories of the sources
     public record Settings(String place, boolean parents, boolean unpack, boolean rooted) {}
 
+    /// What could have been meant.
+    @FunctionalInterface
+    public interface Names {
+        /// What there is in a directory, also when it is not in the tree.
+        ///
+        /// @param directory from the root, `a/b`; empty for the root itself
+        /// @return empty when the tree tells it
+        Optional<List<String>> in(String directory) throws IOException, InterruptedException;
+    }
+
+    /// In a tree that has everything.
     public SourceSearch(ContainerTree tree, Settings settings) {
+        this(tree, settings, _ -> Optional.empty());
+    }
+
+    public SourceSearch(ContainerTree tree, Settings settings, Names names) {
         this.tree = tree;
         this.settings = settings;
+        this.names = names;
         view = new TreeView(tree);
     }
 
     /// @param written a source, its variables replaced
     /// @throws InvalidInput `BUILD_COPY_REFUSED` when there is nothing of this name; with the
     ///     nearest one
-    public List<CopySource> find(String written) {
+    public List<CopySource> find(String written) throws IOException, InterruptedException {
         int pivot = settings.parents() ? written.indexOf("/./") : -1;
         var kept = pivot < 0 ? 0 : PathParts.of(written.substring(0, pivot)).size();
         var parts = PathParts.of(written);
@@ -123,21 +142,23 @@ public final class SourceSearch {
                 settings.rooted());
     }
 
-    private InvalidInput missing(String written, List<String> parts) {
-        var at = "";
+    private InvalidInput missing(String written, List<String> parts)
+            throws IOException, InterruptedException {
+        var at = new ArrayList<String>();
         for (var part : parts) {
-            var here = view.find(at.isEmpty() ? "/" : at);
-            boolean directory = here.isPresent() && here.get().kind() == TreeView.Kind.DIRECTORY;
-            if (!directory) break;
-            var next = at + "/" + part;
-            if (view.findUnfollowed(next).isEmpty()) {
-                var names = view.names(at.isEmpty() ? "/" : at).stream();
-                var hint = Nearest.hint(part, names.map(TreeView.Name::name).toList());
-                return refused(written, hint);
-            }
-            at = next;
+            var known = names(String.join("/", at));
+            if (!known.contains(part)) return refused(written, Nearest.hint(part, known));
+            at.add(part);
         }
         return refused(written, "");
+    }
+
+    private List<String> names(String directory) throws IOException, InterruptedException {
+        var elsewhere = names.in(directory);
+        if (elsewhere.isPresent()) return elsewhere.get();
+        var here = view.find("/" + directory);
+        if (here.isEmpty() || here.get().kind() != TreeView.Kind.DIRECTORY) return List.of();
+        return view.names("/" + directory).stream().map(TreeView.Name::name).toList();
     }
 
     private InvalidInput refused(String written, String hint) {

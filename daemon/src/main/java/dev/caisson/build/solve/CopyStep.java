@@ -204,7 +204,8 @@ final class CopyStep {
             boolean unpack = add != null && !Boolean.FALSE.equals(add.unpack());
             var settings =
                     new SourceSearch.Settings("build context", order.parents(), unpack, true);
-            var search = new SourceSearch(work.context().tree(), settings);
+            var context = work.context();
+            var search = new SourceSearch(context.tree(), settings, context.rest()::names);
             for (var source : written) {
                 var repository = add == null ? null : GitAddress.parse(source);
                 if (repository != null && add != null) {
