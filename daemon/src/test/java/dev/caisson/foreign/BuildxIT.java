@@ -89,19 +89,25 @@ class BuildxIT {
                         """
                         FROM caisson-busybox:1
                         RUN --mount=type=secret,id=token [ "$(cat /run/secrets/token)" = hidden ]
-                        RUN --mount=type=ssh [ -S "$SSH_AUTH_SOCK" ] && \\
-                            printf '\\0\\0\\0\\001\\013' | nc local:$SSH_AUTH_SOCK > /answer || true
-                        RUN [ ! -e /run/secrets/token ]
+                        COPY root /
+                        RUN --mount=type=ssh /ssh-add -l > /answer
+                        RUN [ ! -e /run/secrets/token ] && [ -z "$SSH_AUTH_SOCK" ]
+                        CMD ["cat", "/answer"]
                         """);
+        HostTools.copy(
+                HostTools.installed("ssh-add", "openssh-client"), context.resolve("root"));
         var secret = write(daemon.files(), "token", "hidden");
         var agent = agent();
         try {
             var with = docker.with("SSH_AUTH_SOCK", agent.socket());
+            var key = agent.key(daemon.files().resolve("key").toString());
             var outcome =
                     with.run(
                             PATIENCE,
                             "build",
                             "--progress=plain",
+                            "-t",
+                            "asked",
                             "--secret",
                             "id=token,src=" + secret,
                             "--ssh",
@@ -109,6 +115,7 @@ class BuildxIT {
                             context.toString());
 
             assertThat(outcome.code()).as(outcome.err()).isZero();
+            assertThat(run("asked")).contains(key);
             var without = docker.run(PATIENCE, "build", "--no-cache", context.toString());
             assertThat(without.code()).isNotZero();
         } finally {
@@ -116,7 +123,16 @@ class BuildxIT {
         }
     }
 
-    private record Agent(String socket, String pid) {}
+    private record Agent(String socket, String pid) {
+        /// Gives it a new one.
+        ///
+        /// @return the line the agent has for it
+        String key(String file) {
+            CommandOutcome.of("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", file);
+            var script = "SSH_AUTH_SOCK=$0; export SSH_AUTH_SOCK; ssh-add -q $1 && ssh-add -l";
+            return CommandOutcome.of("sh", "-c", script, socket, file).line();
+        }
+    }
 
     private static Agent agent() {
         var _ = HostTools.installed("ssh-agent", "openssh-client");

@@ -46,6 +46,20 @@ public final class HostTools {
         return Optional.empty();
     }
 
+    /// Copies a program of the host with its libraries into a directory, which becomes the root of
+    /// a file system: it is there as `/NAME`.
+    public static void copy(Path program, Path root) {
+        var copied =
+                CommandOutcome.of(
+                        "sh",
+                        "-c",
+                        "mkdir $1 && cp $0 $1/ && ldd $0 | grep -o '/[^ ]*' | xargs cp -L --parents"
+                                + " -t $1",
+                        program.toString(),
+                        root.toString());
+        assertThat(copied.code()).as(copied.err()).isZero();
+    }
+
     /// Runs a program of the host, which must succeed, in a directory.
     ///
     /// @return what it prints, errors with it
