@@ -94,8 +94,7 @@ class BuildxIT {
                         RUN [ ! -e /run/secrets/token ] && [ -z "$SSH_AUTH_SOCK" ]
                         CMD ["cat", "/answer"]
                         """);
-        HostTools.copy(
-                HostTools.installed("ssh-add", "openssh-client"), context.resolve("root"));
+        HostTools.copy(HostTools.installed("ssh-add", "openssh-client"), context.resolve("root"));
         var secret = write(daemon.files(), "token", "hidden");
         var agent = agent();
         try {
