@@ -61,7 +61,7 @@ final class Connections implements AutoCloseable {
             InstantSource clock) {
         this.traffic = traffic;
         resolvers = new Resolvers(syscalls, new SandboxNames(catalogue, sandboxes), clock);
-        ready = new ReadyNamespaces(syscalls, host, NEW_NAMESPACE);
+        ready = new ReadyNamespaces(syscalls, NEW_NAMESPACE);
         this.syscalls = syscalls;
         this.catalogue = catalogue;
         this.links = links;

@@ -79,7 +79,7 @@ public final class Networks implements AutoCloseable {
         bridges = new Bridges(syscalls, host);
         sandboxes = new Sandboxes(store);
         parents = new Parents(host);
-        var links = new EndpointLinks(host, bridges, parents);
+        var links = new EndpointLinks(syscalls, host, bridges, parents);
         standbys = new Standbys(store);
         traffic = new Traffic(syscalls, poller, settings, catalogue, sandboxes, standbys);
         connections = new Connections(syscalls, host, catalogue, links, sandboxes, traffic, clock);

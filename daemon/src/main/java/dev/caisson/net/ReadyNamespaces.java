@@ -30,7 +30,6 @@ final class ReadyNamespaces implements AutoCloseable {
     private static final int MOST = 4;
 
     private final Syscalls syscalls;
-    private final RouteSocket host;
     private final Map<String, String> settings;
     private final AtomicLong numbers = new AtomicLong();
     private final Deque<Ready> plain = new ArrayDeque<>();
@@ -39,9 +38,8 @@ final class ReadyNamespaces implements AutoCloseable {
     private boolean closed;
 
     /// @param settings of each namespace, by their files below `/proc/sys`
-    ReadyNamespaces(Syscalls syscalls, RouteSocket host, Map<String, String> settings) {
+    ReadyNamespaces(Syscalls syscalls, Map<String, String> settings) {
         this.syscalls = syscalls;
-        this.host = host;
         this.settings = settings;
     }
 
@@ -98,7 +96,8 @@ final class ReadyNamespaces implements AutoCloseable {
     }
 
     private Ready make(boolean answers) {
-        try (var undo = new Undo()) {
+        try (var undo = new Undo();
+                var host = RouteSocket.open(syscalls)) {
             var namespace = undo.add(NetworkNamespace.create(syscalls, settings));
             var outside = String.format("ready%08x", name());
             host.addPair(new LinkPair(outside, INSIDE, 0, 0, "", false, false), namespace.fd());

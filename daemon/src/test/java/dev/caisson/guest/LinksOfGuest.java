@@ -83,7 +83,7 @@ class LinksOfGuest {
 
     private boolean received(
             Network network, InetAddress second, RouteSocket host, Parents parents) {
-        var links = new EndpointLinks(host, new Bridges(syscalls, host), parents);
+        var links = new EndpointLinks(syscalls, host, new Bridges(syscalls, host), parents);
         var first = network.addressing().pools().getFirst().subnet().at(2);
         try (var one = NetworkNamespace.create(syscalls, Map.of());
                 var other = NetworkNamespace.create(syscalls, Map.of())) {

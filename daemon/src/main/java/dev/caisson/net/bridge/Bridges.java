@@ -115,13 +115,14 @@ public final class Bridges {
         return inhibited || network.gateway(six) == GatewayMode.ISOLATED;
     }
 
-    /// Removes the device when it is ours. Idempotent.
+    /// Removes the device when it is ours, by a socket that nobody else waits for: the kernel takes
+    /// its time. Idempotent.
     public void remove(Network network) {
         var name = device(network);
-        try {
-            var found = host.link(name);
+        try (var own = RouteSocket.open(syscalls)) {
+            var found = own.link(name);
             if (found.isEmpty() || !found.get().alias().equals(mark(network))) return;
-            boolean _ = host.deleteLink(name);
+            boolean _ = own.deleteLink(name);
         } catch (SyscallException failure) {
             throw failed(network, failure);
         }

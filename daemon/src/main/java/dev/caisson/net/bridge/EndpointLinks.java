@@ -15,6 +15,7 @@ import dev.caisson.net.netlink.RouteSocket;
 import dev.caisson.net.netlink.UponLink;
 import dev.caisson.sys.Errno;
 import dev.caisson.sys.SyscallException;
+import dev.caisson.sys.Syscalls;
 import java.util.ArrayList;
 import java.util.Map;
 
@@ -28,11 +29,13 @@ public final class EndpointLinks {
     private static final int LINK_LOCAL_FOUR = 16;
     private static final int LINK_LOCAL_SIX = 64;
 
+    private final Syscalls syscalls;
     private final RouteSocket host;
     private final Bridges bridges;
     private final Parents parents;
 
-    public EndpointLinks(RouteSocket host, Bridges bridges, Parents parents) {
+    public EndpointLinks(Syscalls syscalls, RouteSocket host, Bridges bridges, Parents parents) {
+        this.syscalls = syscalls;
         this.host = host;
         this.bridges = bridges;
         this.parents = parents;
@@ -221,11 +224,14 @@ public final class EndpointLinks {
     }
 
     /// Removes the device of an end outside, when the namespace is gone or going. Idempotent.
+    ///
+    /// The kernel answers only when every processor has forgotten the device, which takes longer
+    /// than a start; so it is asked by a socket of its own, that nobody else waits for.
     public void sweep(Endpoint endpoint) {
         var outside = endpoint.devices().outside();
         if (outside.isEmpty()) return;
-        try {
-            boolean _ = host.deleteLink(outside);
+        try (var own = RouteSocket.open(syscalls)) {
+            boolean _ = own.deleteLink(outside);
         } catch (SyscallException gone) {
             if (!gone.is(Errno.ENODEV)) throw gone;
         }
