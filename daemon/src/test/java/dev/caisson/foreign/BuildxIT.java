@@ -407,6 +407,40 @@ class BuildxIT {
         }
     }
 
+    @Test
+    void triggers_of_an_image_take_from_stages_that_nothing_else_needs() {
+        build(
+                context(
+                        """
+                        FROM caisson-busybox:1
+                        ONBUILD COPY --from=make /out /copied
+                        ONBUILD RUN --mount=type=bind,from=other,target=/o cat /o/said > /mounted
+                        """),
+                "-t",
+                "triggers");
+        var context =
+                context(
+                        """
+                        FROM caisson-busybox:1 AS make
+                        COPY a.txt /out
+                        FROM caisson-busybox:1 AS other
+                        RUN echo other > /said
+                        FROM caisson-busybox:1 AS unused
+                        RUN false
+                        FROM triggers
+                        CMD ["cat", "/copied", "/mounted"]
+                        """);
+        write(context, "a.txt", "made\n");
+
+        for (var buildKit : List.of("1", "0")) {
+            var client = docker.with("DOCKER_BUILDKIT", buildKit);
+            var built = client.run(PATIENCE, "build", "--no-cache", "-t", "t", context.toString());
+
+            assertThat(built.code()).as(built.toString()).isZero();
+            assertThat(run("t")).isEqualTo("made\nother");
+        }
+    }
+
     // ---- help
 
     private static String build(Path context, String... options) {

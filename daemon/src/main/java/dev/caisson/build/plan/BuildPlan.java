@@ -50,9 +50,29 @@ public record BuildPlan(List<PlannedStage> stages, int total, List<String> names
                                         "stage " + index + " is not needed by the target"));
     }
 
+    /// Finds what ONBUILD of an image has.
+    @FunctionalInterface
+    public interface Triggers {
+        /// @return the instructions as they are written
+        List<String> of(String image, Platform platform);
+    }
+
+    /// As if no image had triggers.
+    ///
     /// @throws InvalidInput `BUILD_STAGE_UNKNOWN`
     public static BuildPlan of(
             Dockerfile dockerfile, Recipe recipe, Arguments arguments, Platform host) {
+        return of(dockerfile, recipe, arguments, host, (_, _) -> List.of());
+    }
+
+    /// @param triggers asked only where they can need a stage that nothing else needs
+    /// @throws InvalidInput `BUILD_STAGE_UNKNOWN`
+    public static BuildPlan of(
+            Dockerfile dockerfile,
+            Recipe recipe,
+            Arguments arguments,
+            Platform host,
+            Triggers triggers) {
         for (var arg : dockerfile.globals()) {
             for (var declared : arg.declarations()) global(arguments, declared);
         }
@@ -63,6 +83,13 @@ public record BuildPlan(List<PlannedStage> stages, int total, List<String> names
         var target = target(dockerfile, recipe.target());
         var needed = new TreeSet<Integer>();
         need(all, target.index(), needed);
+        // From the last one: what a stage needs comes before it.
+        for (int index = target.index(); index > needed.headSet(index).size(); index--) {
+            if (!needed.contains(index)) continue;
+            for (var other : triggered(all, index, recipe, arguments, triggers)) {
+                need(all, other, needed);
+            }
+        }
         var stages = needed.stream().map(all::get).toList();
         int total = stages.stream().mapToInt(one -> 1 + one.stage().instructions().size()).sum();
         var names = new ArrayList<String>();
@@ -147,16 +174,38 @@ public record BuildPlan(List<PlannedStage> stages, int total, List<String> names
         if (base instanceof Base.OfStage(var index)) needs.add(index);
     }
 
+    /// The stages that are needed by what ONBUILD of a stage's image has.
+    private static Set<Integer> triggered(
+            List<PlannedStage> all,
+            int index,
+            Recipe recipe,
+            Arguments arguments,
+            Triggers triggers) {
+        var needs = new TreeSet<Integer>();
+        var stage = all.get(index);
+        if (!(stage.base() instanceof Base.OfImage(var image))) return needs;
+        var names = all.subList(0, index).stream().map(PlannedStage::stage).toList();
+        var instructions = parsed(triggers.of(image, stage.platform()));
+        for (var other : sources(instructions, arguments::inGlobalScope)) {
+            add(needs, base(other, names, recipe.contexts(), true));
+        }
+        return needs;
+    }
+
     /// What ONBUILD of the stage that is the base has for this one.
     private static List<Instruction> triggers(Base base, List<PlannedStage> before) {
         if (!(base instanceof Base.OfStage(var index))) return List.of();
-        var triggers = new ArrayList<Instruction>();
+        var triggers = new ArrayList<String>();
         for (var instruction : before.get(index).stage().instructions()) {
-            if (instruction instanceof Instruction.OnBuild trigger) {
-                triggers.add(Dockerfile.parseInstruction("ONBUILD", trigger.trigger()));
-            }
+            if (instruction instanceof Instruction.OnBuild trigger) triggers.add(trigger.trigger());
         }
-        return triggers;
+        return parsed(triggers);
+    }
+
+    private static List<Instruction> parsed(List<String> triggers) {
+        return triggers.stream()
+                .map(trigger -> Dockerfile.parseInstruction("ONBUILD", trigger))
+                .toList();
     }
 
     private static List<String> sources(List<Instruction> instructions, Variables globals) {

@@ -13,11 +13,17 @@ import dev.caisson.build.remote.CacheImports;
 import dev.caisson.build.remote.Ledger;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Instruction;
+import dev.caisson.fault.Fault;
+import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.Faults;
 import dev.caisson.image.Assembly;
+import dev.caisson.image.Image;
+import dev.caisson.image.ImageReference;
 import dev.caisson.image.Platform;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +39,9 @@ public final class Build {
     private final BuildRequest request;
     private final Toolbox tools;
     private final BuildEvent.Listener listener;
+
+    /// That were asked for their triggers, by name and platform.
+    private final Map<String, Image> bases = new HashMap<>();
 
     public Build(BuildRequest request, Toolbox tools, BuildEvent.Listener listener) {
         this.request = request;
@@ -78,7 +87,10 @@ public final class Build {
             throws IOException, InterruptedException {
         var host = Platform.host();
         var arguments = new Arguments(request.recipe(), host);
-        var plan = BuildPlan.of(dockerfile, request.recipe(), arguments, host);
+        var first = BuildPlan.of(dockerfile, request.recipe(), arguments, host);
+        var plan = BuildPlan.of(dockerfile, request.recipe(), arguments, host, this::triggers);
+        // The client has sent what the stages need that it knew of.
+        if (!plan.equals(first)) context.complete();
         var turns = new Semaphore(AT_ONCE, true);
         char escape = dockerfile.directives().escape();
         listener.on(new BuildEvent.Planned(steps(plan)));
@@ -92,7 +104,7 @@ public final class Build {
                 new Work(
                         request, tools, assembly, context, arguments, epoch, turns, imports,
                         ledger);
-        var state = new Solver(work, plan, escape, listener).solve();
+        var state = new Solver(work, plan, escape, bases, listener).solve();
         var unused = arguments.unused();
         if (!unused.isEmpty()) {
             listener.on(
@@ -117,6 +129,22 @@ public final class Build {
         tools.images().made(image, request.names());
         exports.write(ledger, result::contains, to, listener);
         return new BuildResult.Built(image, request.names());
+    }
+
+    /// An image that cannot be had is told of by its own step.
+    private List<String> triggers(String image, Platform platform) {
+        try {
+            var name = ImageReference.parse(image);
+            boolean refresh = request.conditions().pull();
+            var found = tools.images().get(name, platform, refresh, listener);
+            bases.put(image + " " + platform, found);
+            return found.config().defaults().lifecycle().onBuild();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw Faults.of(FaultCode.BUILD_CANCELLED);
+        } catch (Fault missing) {
+            return List.of();
+        }
     }
 
     /// An argument asks for one cache as well.

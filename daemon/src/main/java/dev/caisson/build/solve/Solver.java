@@ -44,7 +44,14 @@ final class Solver implements Sources {
     private final Map<String, Image> images = new ConcurrentHashMap<>();
     private final Map<Integer, Scope> scopes = new ConcurrentHashMap<>();
 
-    Solver(Work work, BuildPlan plan, char escape, BuildEvent.Listener listener) {
+    /// @param bases that are known already, by name and platform
+    Solver(
+            Work work,
+            BuildPlan plan,
+            char escape,
+            Map<String, Image> bases,
+            BuildEvent.Listener listener) {
+        images.putAll(bases);
         this.work = work;
         this.plan = plan;
         this.escape = escape;

@@ -7,6 +7,8 @@ import dev.caisson.build.BuildRequest.Recipe;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Platform;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -93,6 +95,27 @@ class BuildPlanTest {
 
         assertThat(arguments.unused()).containsExactly("TYPO");
         assertThat(arguments.proxies()).isEqualTo(Map.of("http_proxy", "p", "HTTP_PROXY", "p"));
+    }
+
+    @Test
+    void triggers_of_an_image_need_stages_that_come_before() {
+        var file =
+                Dockerfile.parse("Dockerfile", "FROM a AS one\nFROM b AS two\nFROM c\nFROM one\n");
+        var recipe = new Recipe("", "", Map.of(), Map.of(), null, Map.of());
+        var asked = new ArrayList<String>();
+        BuildPlan.Triggers triggers =
+                (image, _) -> {
+                    asked.add(image);
+                    return image.equals("c") ? List.of("COPY --from=two /x /") : List.of();
+                };
+
+        var last = BuildPlan.of(file, recipe, new Arguments(recipe, HOST), HOST, triggers);
+        var third = new Recipe("", "2", Map.of(), Map.of(), null, Map.of());
+        var before = BuildPlan.of(file, third, new Arguments(third, HOST), HOST, triggers);
+
+        assertThat(last.stages()).extracting(PlannedStage::index).containsExactly(0, 3);
+        assertThat(before.stages()).extracting(PlannedStage::index).containsExactly(1, 2);
+        assertThat(asked).containsExactly("c", "b");
     }
 
     private static BuildPlan plan(String text, String target, Map<String, String> given) {
