@@ -2,23 +2,34 @@ package dev.caisson.main;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The daemon's command line, by directive; values are still text.
 ///
+/// @param foreign flags of dockerd's that change nothing here, with the reason
 /// @param configFile null when not given
 record CommandLineArguments(
         Map<Directive, List<String>> values,
+        Map<String, String> foreign,
         @Nullable String configFile,
         boolean help,
         boolean version) {
     private static final Map<String, String> SHORT =
-            Map.of("H", "host", "D", "debug", "l", "log-level", "p", "pidfile", "G", "group");
+            Map.of(
+                    "H", "host",
+                    "D", "debug",
+                    "l", "log-level",
+                    "p", "pidfile",
+                    "G", "group",
+                    "b", "bridge",
+                    "s", "storage-driver");
 
     CommandLineArguments {
         values = Map.copyOf(values);
+        foreign = Map.copyOf(foreign);
     }
 
     /// @throws OptionError as pflag words it
@@ -29,6 +40,7 @@ record CommandLineArguments(
     private static final class Parser {
         private final List<String> arguments;
         private final Map<Directive, List<String>> values = new EnumMap<>(Directive.class);
+        private final Map<String, String> foreign = new HashMap<>();
         private @Nullable String configFile;
         private boolean help;
         private boolean version;
@@ -50,7 +62,7 @@ record CommandLineArguments(
                             "\"caissond\" accepts no arguments, got \"" + argument + "\"");
                 }
             }
-            return new CommandLineArguments(values, configFile, help, version);
+            return new CommandLineArguments(values, foreign, configFile, help, version);
         }
 
         private void shortFlag(String argument) {
@@ -77,19 +89,36 @@ record CommandLineArguments(
                 case "help" -> help = true;
                 case "version" -> version = true;
                 case "config-file" -> configFile = value == null ? following(written) : value;
-                default -> {
-                    var directive =
-                            Directive.byFlag(name)
-                                    .orElseThrow(() -> new OptionError("unknown flag: --" + name));
-                    if (value == null) {
-                        value =
-                                directive.takes() == Directive.Takes.FLAG
-                                        ? "true"
-                                        : following(written);
-                    }
-                    values.computeIfAbsent(directive, _ -> new ArrayList<>()).add(value);
-                }
+                default -> named(written, name, value);
             }
+        }
+
+        private void named(String written, String name, @Nullable String value) {
+            var directive = Directive.byFlag(name);
+            if (directive.isEmpty()) {
+                foreign(written, name, value);
+                return;
+            }
+            boolean isSwitch = directive.get().takes() == Directive.Takes.FLAG;
+            values.computeIfAbsent(directive.get(), _ -> new ArrayList<>())
+                    .add(value(written, value, isSwitch));
+        }
+
+        private void foreign(String written, String name, @Nullable String value) {
+            var key =
+                    ForeignKey.ofFlag(name)
+                            .orElseThrow(() -> new OptionError("unknown flag: --" + name));
+            var given = value(written, value, key.isSwitch());
+            if (!key.isHarmless(given)) {
+                throw new OptionError(
+                        "--" + name + "=" + given + " is not possible here: " + key.why());
+            }
+            foreign.put(name, key.why());
+        }
+
+        private String value(String written, @Nullable String value, boolean isSwitch) {
+            if (value != null) return value;
+            return isSwitch ? "true" : following(written);
         }
 
         private String following(String flag) {

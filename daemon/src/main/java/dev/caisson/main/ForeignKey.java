@@ -1,17 +1,22 @@
 package dev.caisson.main;
 
 import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
-/// A key of dockerd's configuration file for something that is not here. One that changes nothing
-/// for containers is passed over, and said; one that asks for more than there is stops the start,
-/// unless its value says that nothing is wanted.
+/// A key of dockerd's configuration file, or its flag, for something that is not here. One that
+/// changes nothing for containers is passed over, and said; one that asks for more than there is
+/// stops the start, unless its value says that nothing is wanted.
 enum ForeignKey {
     EXPERIMENTAL("experimental", "nothing here is behind a switch"),
     RELAY_PATH("userland-proxy-path", "the daemon passes on by itself"),
     UPLOADS("max-concurrent-uploads", "all layers are pushed at once"),
     ATTEMPTS("max-download-attempts", "a pull goes on where it was broken off"),
+    MEMORY_KILLS("oom-score-adjust", "the daemon is killed like any other process"),
+    INIT_PATH("init-path", "the init of containers is the engine's own"),
     SHUTDOWN("shutdown-timeout", "containers outlive the daemon"),
     LOG_FORMAT("log-format", "the daemon's log is text"),
     RAW_LOGS("raw-logs", "the daemon's log has no colours"),
@@ -42,6 +47,22 @@ enum ForeignKey {
     REALTIME_RUNTIME("cpu-rt-runtime", "cgroups of version 2 have no such limit", "0"),
     CORS("api-cors-header", "no browser reaches a socket", "");
 
+    /// Those of the flags whose name is not the key's. Source: moby cmd/dockerd/config.go
+    private static final Map<String, ForeignKey> FLAGS =
+            Map.of(
+                    "exec-opt", EXEC_OPTIONS,
+                    "add-runtime", RUNTIMES,
+                    "containerd-plugins-namespace", CONTAINERD_PLUGINS,
+                    "node-generic-resource", SWARM_RESOURCES,
+                    "storage-opt", STORAGE_OPTIONS,
+                    "authorization-plugin", AUTHORIZATION,
+                    "http-proxy", PROXIES,
+                    "https-proxy", PROXIES,
+                    "no-proxy", PROXIES);
+
+    private static final Set<ForeignKey> SWITCHES =
+            EnumSet.of(EXPERIMENTAL, RAW_LOGS, SELINUX, TLS, TLS_VERIFY);
+
     private final String key;
     private final String why;
     private final String harmless;
@@ -61,6 +82,17 @@ enum ForeignKey {
         return Arrays.stream(values()).filter(each -> each.key.equals(key)).findFirst();
     }
 
+    static Optional<ForeignKey> ofFlag(String name) {
+        var other = FLAGS.get(name);
+        if (other != null) return Optional.of(other);
+        return of(name).filter(key -> !FLAGS.containsValue(key));
+    }
+
+    /// Whether its flag takes no value but after `=`.
+    boolean isSwitch() {
+        return SWITCHES.contains(this);
+    }
+
     String key() {
         return key;
     }
@@ -72,7 +104,10 @@ enum ForeignKey {
 
     /// Whether the start can go on as if it were not there.
     boolean isHarmless(JsonNode value) {
-        var text = value.isString() ? value.stringValue() : value.toString();
-        return text.matches(harmless);
+        return isHarmless(value.isString() ? value.stringValue() : value.toString());
+    }
+
+    boolean isHarmless(String value) {
+        return value.matches(harmless);
     }
 }

@@ -29,9 +29,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Joins flags and configuration file to options; the same directive in both is refused.
 final class OptionReader {
+    private static final Logger LOG = LoggerFactory.getLogger(OptionReader.class);
     static final Path CONFIG_FILE = Path.of("/etc/caisson/daemon.json");
     private static final String DATA_ROOT = "/var/lib/caisson";
     private static final String EXEC_ROOT = "/run/caisson";
@@ -51,6 +54,10 @@ final class OptionReader {
 
     /// @throws OptionError when they contradict each other or cannot be understood
     static DaemonOptions read(CommandLineArguments flags) {
+        flags.foreign()
+                .forEach(
+                        (flag, why) ->
+                                LOG.warn("flag=--{} changes nothing: {}, ignoring", flag, why));
         var chosen = flags.configFile();
         var file = ConfigFile.read(chosen == null ? CONFIG_FILE : Path.of(chosen), chosen != null);
         return join(flags.values(), file);

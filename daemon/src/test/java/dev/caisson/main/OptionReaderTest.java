@@ -293,4 +293,50 @@ class OptionReaderTest {
                                 """))
                 .isEmpty();
     }
+
+    @Test
+    void flags_of_dockerd_for_what_is_not_here_are_passed_over_with_their_values() {
+        var arguments =
+                CommandLineArguments.parse(
+                        "--containerd=/run/containerd/containerd.sock",
+                        "--containerd-namespace",
+                        "moby",
+                        "--containerd-plugins-namespace",
+                        "plugins.moby",
+                        "--exec-opt",
+                        "native.cgroupdriver=systemd",
+                        "-s",
+                        "overlay2",
+                        "--experimental",
+                        "--selinux-enabled=false",
+                        "-b",
+                        "own0",
+                        "--http-proxy=http://proxy:3128");
+
+        assertThat(arguments.foreign())
+                .containsOnlyKeys(
+                        "containerd",
+                        "containerd-namespace",
+                        "containerd-plugins-namespace",
+                        "exec-opt",
+                        "storage-driver",
+                        "experimental",
+                        "selinux-enabled",
+                        "http-proxy");
+        assertThat(arguments.values()).isEqualTo(Map.of(Directive.BRIDGE, List.of("own0")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "--storage-driver=btrfs, '--storage-driver=btrfs is not possible here: layers'",
+        "--tls, '--tls=true is not possible here: the socket'",
+        "--authorization-plugin=x, '--authorization-plugin=x is not possible here: nobody'",
+        "--exec-opts=x, unknown flag: --exec-opts",
+        "--containerd, flag needs an argument: --containerd",
+    })
+    void a_flag_of_dockerd_that_asks_for_more_than_there_is_is_refused(String flag, String why) {
+        assertThatThrownBy(() -> CommandLineArguments.parse(flag))
+                .isInstanceOf(OptionError.class)
+                .hasMessageStartingWith(why);
+    }
 }
