@@ -48,12 +48,13 @@ final class OomWatch implements AutoCloseable {
         var syscalls = kernel.syscalls();
         var event = Fd.of(syscalls, syscalls.eventfd(0, Poll.EFD_NONBLOCK));
         parts.add(event);
+        // Its group's end rings too: at the moment when this watch is closed.
         try (var state = open(kernel, source.state(), OpenFlag.O_RDONLY);
                 var control = open(kernel, source.control(), OpenFlag.O_WRONLY)) {
             var line = event.number() + " " + state.number();
             syscalls.writeAll(control.number(), line.getBytes(StandardCharsets.US_ASCII));
         }
-        parts.add(
+        var registration =
                 kernel.poller()
                         .register(
                                 event.number(),
@@ -61,13 +62,14 @@ final class OomWatch implements AutoCloseable {
                                 _ -> {
                                     long _ = syscalls.eventfdRead(event.number());
                                     happened.run();
-                                }));
+                                });
+        parts.set(parts.indexOf(event), () -> registration.closeWith(event));
     }
 
     private void arm(Kernel kernel, Path events, Runnable happened) {
         var file = open(kernel, events, OpenFlag.O_RDONLY);
         parts.add(file);
-        parts.add(
+        var registration =
                 kernel.poller()
                         .register(
                                 file.number(),
@@ -78,7 +80,8 @@ final class OomWatch implements AutoCloseable {
                                             kernel.syscalls()
                                                     .pread(file.number(), new byte[512], 0, 512, 0);
                                     happened.run();
-                                }));
+                                });
+        parts.set(parts.indexOf(file), () -> registration.closeWith(file));
     }
 
     private static Fd open(Kernel kernel, Path file, int flags) {

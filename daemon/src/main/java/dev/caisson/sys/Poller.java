@@ -180,5 +180,12 @@ public final class Poller implements AutoCloseable {
             if (registrations.remove(key) == null || closed) return;
             syscalls.epollCtl(epoll.number(), Poll.EPOLL_CTL_DEL, fd, 0, 0);
         }
+
+        /// As [#close], and closes the descriptor once no callback for it is running: one that
+        /// would use the number a moment later would meet another file there.
+        public void closeWith(Fd descriptor) {
+            close();
+            execute(descriptor::close);
+        }
     }
 }

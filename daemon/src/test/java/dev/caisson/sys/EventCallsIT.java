@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
@@ -75,6 +76,36 @@ class EventCallsIT {
             syscalls.eventfdWrite(counter.number(), 7);
             assertThat(syscalls.eventfdRead(counter.number())).isEqualTo(7L);
             assertThat(seen).isEmpty();
+        }
+    }
+
+    @Test
+    void a_descriptor_closed_with_its_registration_is_open_while_a_callback_uses_it()
+            throws Exception {
+        try (var poller = new Poller(syscalls, "caisson-test-poller");
+                var counter = Fd.of(syscalls, syscalls.eventfd(0, 0))) {
+            var inside = new CountDownLatch(1);
+            var goOn = new CompletableFuture<Void>();
+            var read = new CompletableFuture<Long>();
+            var registration =
+                    poller.register(
+                            counter.number(),
+                            Poll.EPOLLIN,
+                            _ -> {
+                                inside.countDown();
+                                goOn.join();
+                                read.complete(syscalls.eventfdRead(counter.number()));
+                            });
+            syscalls.eventfdWrite(counter.number(), 5);
+            inside.await();
+
+            registration.closeWith(counter);
+            goOn.complete(null);
+
+            assertThat(read.get(60, TimeUnit.SECONDS)).isEqualTo(5L);
+            var after = new CompletableFuture<Boolean>();
+            poller.execute(() -> after.complete(counter.isOpen()));
+            assertThat(after.get(60, TimeUnit.SECONDS)).isFalse();
         }
     }
 
