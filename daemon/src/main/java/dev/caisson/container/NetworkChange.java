@@ -40,7 +40,7 @@ final class NetworkChange {
                 throw new Denied(FaultCode.ENDPOINT_EXISTS, container.name(), network.name());
             }
             var pid = pid(container);
-            var draft = NetworkPlan.draft(network.name(), asked, spec.network());
+            var draft = NetworkPlan.draft(network.name(), asked, spec);
             if (pid.isEmpty()) {
                 services.kernel().networks().check(network, draft);
             } else {

@@ -81,13 +81,15 @@ final class EndpointDrafting {
         return random.nextInt(256);
     }
 
-    /// The container's name, what else it wants to be called, and the beginning of its id.
+    /// The container's name, what else it wants to be called, the beginning of its id, and the
+    /// name of its host. Source: moby daemon, buildEndpointDNSNames
     private static List<String> names(Sandbox.Owner owner, Network network, EndpointDraft draft) {
         if (network.identity().builtIn()) return List.of();
         var names = new LinkedHashSet<String>();
         names.add(owner.name());
         names.addAll(draft.aliases());
         names.add(owner.id().shortForm());
+        if (!draft.hostname().isEmpty()) names.add(draft.hostname());
         return List.copyOf(names);
     }
 

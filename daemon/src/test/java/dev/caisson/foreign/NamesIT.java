@@ -165,6 +165,23 @@ class NamesIT {
     }
 
     @Test
+    void the_name_of_its_host_leads_to_a_container() {
+        run("named", "--hostname", "mail", "--network", "front", "--network-alias", "post");
+        run("later", "--hostname", "Second");
+        docker.ok("network", "connect", "front", "later");
+
+        var address = dig("named", "+short", "named");
+        assertThat(address).isNotBlank();
+        assertThat(dig("named", "+short", "mail")).isEqualTo(address);
+        assertThat(dig("later", "+short", "mail")).isEqualTo(address);
+        assertThat(dig("named", "+short", "second")).isEqualTo(dig("named", "+short", "later"));
+        var names = "{{json .NetworkSettings.Networks.front.DNSNames}}";
+        var id = docker.ok("inspect", "-f", "{{.Id}}", "named").substring(0, 12);
+        assertThat(docker.ok("inspect", "-f", names, "named"))
+                .isEqualTo("[\"named\",\"post\",\"" + id + "\",\"mail\"]");
+    }
+
+    @Test
     void the_host_has_a_name() {
         run("asks", "--network", "front", "--add-host", "here:host-gateway");
         var gateway =

@@ -47,7 +47,7 @@ public final class NetworkPlan {
         boolean shared = mode.equals("host") || mode.startsWith("container:");
         if (shared || mode.equals(NONE) || spec.network().disabled()) return List.of();
         return endpoints(spec, mode).entrySet().stream()
-                .map(entry -> draft(entry.getKey(), entry.getValue(), spec.network()))
+                .map(entry -> draft(entry.getKey(), entry.getValue(), spec))
                 .toList();
     }
 
@@ -83,17 +83,18 @@ public final class NetworkPlan {
     }
 
     /// One end.
-    public static EndpointDraft draft(String name, Endpoint endpoint, NetworkRequest network) {
+    public static EndpointDraft draft(String name, Endpoint endpoint, ContainerSpec spec) {
         var fixed = endpoint.addresses();
         var links = new LinkedHashMap<String, String>();
         for (var link : endpoint.links()) link(link, links);
-        for (var link : network.links()) link(link, links);
+        for (var link : spec.network().links()) link(link, links);
         return new EndpointDraft(
                 name,
                 fixed == null ? "" : fixed.ipv4(),
                 fixed == null ? "" : fixed.ipv6(),
                 endpoint.macAddress(),
                 fixed == null ? List.of() : fixed.linkLocal(),
+                spec.identity().hostname(),
                 endpoint.aliases(),
                 links,
                 endpoint.driverOptions(),

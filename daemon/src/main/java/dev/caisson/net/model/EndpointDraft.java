@@ -7,6 +7,7 @@ import java.util.Map;
 ///
 /// @param network a name, an id or a prefix of it
 /// @param linkLocal further addresses of the device, of IPv4 in a /16, of IPv6 in a /64
+/// @param hostname of the container
 /// @param aliases further names of the container in that network
 /// @param links other containers, by the names they have for this one
 /// @param gatewayPriority the highest of a container's ends has the default route
@@ -16,6 +17,7 @@ public record EndpointDraft(
         String ipv6,
         String mac,
         List<String> linkLocal,
+        String hostname,
         List<String> aliases,
         Map<String, String> links,
         Map<String, String> options,
