@@ -88,10 +88,9 @@ public final class ManifestJson {
 
     private static Document document(byte[] bytes, String mediaType, String what) {
         var document = Document.parse(bytes, what, SIZE_LIMIT);
-        // What some tools write into archives has none, and docker reads it.
-        boolean says = document.has("schemaVersion");
-        if (says && document.number("schemaVersion") != 2)
-            throw document.refused("schemaVersion is not 2");
+        // What some tools write into archives has none, or Go's 0 for it, and docker reads it.
+        long version = document.has("schemaVersion") ? document.number("schemaVersion") : 0;
+        if (version != 0 && version != 2) throw document.refused("schemaVersion is not 2");
         var said = document.string("mediaType");
         if (!said.isEmpty() && !said.equals(mediaType)) {
             throw document.refused(

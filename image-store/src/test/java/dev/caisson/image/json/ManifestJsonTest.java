@@ -13,6 +13,7 @@ class ManifestJsonTest {
     @Test
     void a_document_that_does_not_say_its_version_is_of_the_only_one() {
         assertThat(index("{\"manifests\":[]}").manifests()).isEmpty();
+        assertThat(index("{\"schemaVersion\":0,\"manifests\":[]}").manifests()).isEmpty();
     }
 
     @Test
