@@ -19,8 +19,13 @@ record ImagesInUse(ContainerRoom room) implements ImageUse {
         return room.all().stream()
                 .map(Container::snapshot)
                 .filter(each -> each.definition().uses(image.toString()))
-                .map(each -> new User(each.id().value(), runs(each.state())))
+                .map(ImagesInUse::user)
                 .toList();
+    }
+
+    private static User user(Snapshot container) {
+        var asked = container.definition().spec().identity().image();
+        return new User(container.id().value(), asked, runs(container.state()));
     }
 
     @Override

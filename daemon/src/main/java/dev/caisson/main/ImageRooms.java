@@ -41,8 +41,10 @@ final class ImageRooms {
         }
     }
 
-    /// Adds the image `caisson/hello` unless it is there already.
+    /// Adds the image `caisson/hello` unless it is there already; only its removal by name is
+    /// meant, until the next start.
     static void addHello(ImageStore images) {
+        images.spare(ImageReference.parse(HELLO));
         if (images.find(HELLO).isPresent()) return;
         var none = ContainerDefaults.none();
         var command = new ContainerDefaults.Command(null, List.of("/hello"), null, false);

@@ -120,6 +120,9 @@ public interface ImageStore extends AutoCloseable {
     /// Adds an image of one layer that is made here, once: the same input is the same image.
     Image addBuiltIn(BuiltInImage image);
 
+    /// Has [#prune] leave an image alone that is brought along at each start anyway.
+    void spare(ImageReference name);
+
     /// Adds an image that is another one with one layer more.
     ///
     /// @param base null to begin with nothing

@@ -34,8 +34,9 @@ public interface ImageUse {
     /// A container that uses an image.
     ///
     /// @param containerId 64 digits
+    /// @param image as it was asked for
     /// @param running true also when paused or restarting
-    record User(String containerId, boolean running) {
+    record User(String containerId, String image, boolean running) {
         /// The first 12 digits.
         public String shortForm() {
             return containerId.substring(0, Math.min(12, containerId.length()));

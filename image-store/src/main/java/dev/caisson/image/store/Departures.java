@@ -126,7 +126,9 @@ final class Departures {
         var id = candidate.id();
         var current =
                 inventory.images(old).stream().filter(image -> image.id().equals(id)).findFirst();
-        if (current.isEmpty() || !users(old, candidate, use).isEmpty()) return old;
+        if (current.isEmpty()) return old;
+        var users = users(old, candidate, use);
+        if (!users.isEmpty()) return withoutSpare(old, current.get(), candidate, users, changes);
         // A candidate carries the names that matched; one with others keeps them.
         var all = new ArrayList<>(current.get().tags());
         all.addAll(current.get().repoDigests());
@@ -134,6 +136,22 @@ final class Departures {
         matched.addAll(candidate.repoDigests());
         all.removeAll(matched);
         return removed(old, candidate, new RemovalRules.Decision(matched, all.isEmpty()), changes);
+    }
+
+    // The image of a container stays, with one name at least.
+    private Catalogue withoutSpare(
+            Catalogue old,
+            Image current,
+            Image candidate,
+            List<ImageUse.User> users,
+            List<ImageChange> changes) {
+        var changed = old;
+        for (var name : RemovalRules.spare(current.tags(), candidate.tags(), users)) {
+            var image = inventory.lookup(changed).require(name.toString()).image();
+            var decision = RemovalRules.decide(image, name, users, false);
+            changed = removed(changed, image, decision, changes);
+        }
+        return changed;
     }
 
     private Catalogue removed(

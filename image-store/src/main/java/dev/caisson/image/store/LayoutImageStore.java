@@ -31,10 +31,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,9 @@ public final class LayoutImageStore implements ImageStore {
     private final Sweep sweep;
     private final Arrivals arrivals;
     private final Departures departures;
+
+    /// Names of images that are not pruned.
+    private final Set<ImageReference> spared = ConcurrentHashMap.newKeySet();
 
     private LayoutImageStore(Inventory inventory, Leases leases, int downloads) {
         this.leases = leases;
@@ -292,7 +297,18 @@ public final class LayoutImageStore implements ImageStore {
 
     @Override
     public Pruned prune(ImageFilters filters, ImageUse use) {
-        return DiskWork.done(() -> departures.prune(list(filters), use));
+        return DiskWork.done(() -> departures.prune(prunable(filters), use));
+    }
+
+    private List<Image> prunable(ImageFilters filters) {
+        return list(filters).stream()
+                .filter(image -> Collections.disjoint(image.tags(), spared))
+                .toList();
+    }
+
+    @Override
+    public void spare(ImageReference name) {
+        spared.add(name);
     }
 
     @Override

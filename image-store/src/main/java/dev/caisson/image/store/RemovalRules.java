@@ -2,12 +2,15 @@ package dev.caisson.image.store;
 
 import dev.caisson.fault.Conflict;
 import dev.caisson.fault.FaultCode;
+import dev.caisson.fault.InvalidInput;
 import dev.caisson.image.Image;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.ImageUse;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a removal takes away: decided here, done by the store. Source: moby
@@ -35,6 +38,29 @@ final class RemovalRules {
         var conflict = conflict(image, users, force, single ? 0 : all.size());
         if (conflict != null) throw conflict;
         return new Decision(all, true);
+    }
+
+    /// The names of an image in use that nobody needs: none of those its containers were asked for
+    /// with; without any of these the last one is kept. Source: moby daemon/images/image_prune.go
+    ///
+    /// @param matched those that may go
+    static List<ImageReference> spare(
+            List<ImageReference> all, List<ImageReference> matched, List<ImageUse.User> users) {
+        var kept =
+                all.stream()
+                        .filter(name -> users.stream().anyMatch(user -> isAsked(name, user)))
+                        .collect(Collectors.toCollection(ArrayList::new));
+        var sorted = Comparator.comparing(ImageReference::toString);
+        if (kept.isEmpty()) all.stream().max(sorted).ifPresent(kept::add);
+        return matched.stream().filter(name -> !kept.contains(name)).sorted(sorted).toList();
+    }
+
+    private static boolean isAsked(ImageReference name, ImageUse.User user) {
+        try {
+            return ImageReference.parse(user.image()).equals(name);
+        } catch (InvalidInput id) {
+            return false; // with its algorithm in front an ID is no name
+        }
     }
 
     private static Decision byName(

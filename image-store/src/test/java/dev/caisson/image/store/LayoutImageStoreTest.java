@@ -94,7 +94,7 @@ class LayoutImageStoreTest {
         return new ImageUse() {
             @Override
             public List<User> usersOf(ImageId image) {
-                return List.of(new User(container, running));
+                return List.of(new User(container, "thing:2", running));
             }
 
             @Override
@@ -291,6 +291,42 @@ class LayoutImageStoreTest {
         assertThat(pruned.changes()).containsExactly(new ImageChange.Deleted(old.id()));
         assertThat(pruned.reclaimed()).isPositive();
         assertThat(store.list(ImageFilters.all())).hasSize(1);
+    }
+
+    @Test
+    void an_image_in_use_loses_the_names_that_nobody_asked_for() throws IOException {
+        var image = loadBoth("[\"thing:1\",\"thing:2\",\"other:3\"]");
+
+        var pruned = store.prune(ImageFilters.all(), used("c".repeat(64), true));
+
+        assertThat(pruned.changes())
+                .containsExactly(
+                        new ImageChange.Untagged(image.id(), "other:3"),
+                        new ImageChange.Untagged(image.id(), "thing:1"));
+        assertThat(store.resolve("thing:2").tags())
+                .containsExactly(ImageReference.parse("thing:2"));
+    }
+
+    @Test
+    void an_image_used_by_its_id_keeps_the_last_of_its_names() throws IOException {
+        var image = loadBoth("[\"a:2\",\"a:1\"]");
+
+        var pruned = store.prune(ImageFilters.all(), used("c".repeat(64), false));
+
+        assertThat(pruned.changes()).containsExactly(new ImageChange.Untagged(image.id(), "a:1"));
+        assertThat(store.prune(ImageFilters.all(), used("c".repeat(64), false)).changes())
+                .isEmpty();
+    }
+
+    @Test
+    void an_image_that_is_brought_along_is_not_pruned() throws IOException {
+        var image = loadBoth("[\"thing:1\"]");
+        store.spare(ImageReference.parse("thing:1"));
+
+        assertThat(store.prune(ImageFilters.all(), ImageUse.none()).changes()).isEmpty();
+
+        store.remove("thing:1", Removal.GENTLE, ImageUse.none());
+        assertThat(store.find(image.id().toString())).isEmpty();
     }
 
     @Test
