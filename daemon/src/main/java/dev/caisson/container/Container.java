@@ -361,7 +361,12 @@ public final class Container {
     /// @return the id of a new exec session
     public String createExec(ExecSpec spec) {
         await(actor.awake());
-        return await(actor.whileRunning(() -> actor.execs().create(actor.snapshot(), spec).id()));
+        return await(
+                actor.whileRunning(
+                        () ->
+                                actor.execs()
+                                        .create(actor.snapshot(), spec, ExecSession.Purpose.REQUEST)
+                                        .id()));
     }
 
     /// @throws dev.caisson.fault.NotFound `EXEC_NOT_FOUND`

@@ -307,6 +307,7 @@ final class ContainerActor {
     }
 
     private void adopt(Run adopted) {
+        Blocking.run(() -> execs.endInterrupted(adopted));
         begin(adopted);
     }
 

@@ -19,6 +19,7 @@ final class ExecSession {
     private final String id;
     private final ContainerId container;
     private final ExecSpec spec;
+    private final Purpose purpose;
     private final RunEnd end = new RunEnd();
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CREATED);
@@ -28,6 +29,14 @@ final class ExecSession {
     private volatile boolean reaped;
     private Poller.@Nullable Registration watch;
 
+    /// Who waits for its end.
+    enum Purpose {
+        /// A client, which may come back after the daemon has been away.
+        REQUEST,
+        /// A health check: nobody else asks for it.
+        CHECK
+    }
+
     enum Phase {
         CREATED,
         STARTING,
@@ -35,10 +44,11 @@ final class ExecSession {
         ENDED
     }
 
-    ExecSession(String id, ContainerId container, ExecSpec spec) {
+    ExecSession(String id, ContainerId container, ExecSpec spec, Purpose purpose) {
         this.id = id;
         this.container = container;
         this.spec = spec;
+        this.purpose = purpose;
     }
 
     String id() {
@@ -51,6 +61,10 @@ final class ExecSession {
 
     ExecSpec spec() {
         return spec;
+    }
+
+    Purpose purpose() {
+        return purpose;
     }
 
     RunEnd end() {

@@ -1,6 +1,7 @@
 package dev.caisson.container;
 
 import dev.caisson.cgroup.Cgroup;
+import dev.caisson.container.ExecSession.Purpose;
 import dev.caisson.container.request.ExecSpec;
 import dev.caisson.fault.Conflict;
 import dev.caisson.fault.Fault;
@@ -15,8 +16,11 @@ import dev.caisson.stdio.OutputReading;
 import dev.caisson.sys.Blocking;
 import dev.caisson.sys.Poll;
 import dev.caisson.sys.SyscallException;
+import dev.caisson.value.ContainerId;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +35,8 @@ import org.slf4j.LoggerFactory;
 /// A started session is on disk as long as it runs, so that it survives the daemon: its process
 /// waits while its pipes are full and no daemon reads them, and goes on with the next one. That one
 /// drops what it writes, as after any client that left, and ends its input; its exit code is there
-/// when asked for. Sessions that were not started, and those that had ended, go with the daemon.
+/// when asked for. Sessions that were not started, and those that had ended, go with the daemon. A
+/// health check that the earlier daemon had begun is ended by the next one, which makes its own.
 final class ExecSessions {
     private static final Logger LOG = LoggerFactory.getLogger(ExecSessions.class);
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -51,7 +56,7 @@ final class ExecSessions {
     }
 
     /// @throws InvalidInput `EXEC_COMMAND_MISSING`, or when there is no such user
-    ExecSession create(Snapshot container, ExecSpec spec) {
+    ExecSession create(Snapshot container, ExecSpec spec, Purpose purpose) {
         if (spec.command().isEmpty() || spec.command().getFirst().isEmpty()) {
             throw new InvalidInput(FaultCode.EXEC_COMMAND_MISSING);
         }
@@ -60,7 +65,8 @@ final class ExecSessions {
         }
         var bytes = new byte[32];
         RANDOM.nextBytes(bytes);
-        var session = new ExecSession(HexFormat.of().formatHex(bytes), container.id(), spec);
+        var id = HexFormat.of().formatHex(bytes);
+        var session = new ExecSession(id, container.id(), spec, purpose);
         sessions.put(session.id(), session);
         events.publish(
                 container,
@@ -130,7 +136,9 @@ final class ExecSessions {
         for (var id : store.execs(container.id())) {
             try {
                 store.loadExec(container.id(), id)
-                        .ifPresent(stored -> restore(container, id, stored));
+                        .ifPresentOrElse(
+                                stored -> restore(container, id, stored),
+                                () -> deleteQuietly(directory(container.id(), id)));
             } catch (Fault | SyscallException failure) {
                 LOG.warn("exec={} is forgotten", id, failure);
             }
@@ -138,7 +146,8 @@ final class ExecSessions {
     }
 
     private void restore(Snapshot container, String id, StoredExec stored) {
-        var session = new ExecSession(id, container.id(), stored.spec());
+        var purpose = stored.purpose() == null ? Purpose.REQUEST : stored.purpose();
+        var session = new ExecSession(id, container.id(), stored.spec(), purpose);
         boolean _ = session.beginStart();
         sessions.put(id, session);
         var link = reattach(stored);
@@ -150,6 +159,15 @@ final class ExecSessions {
         link.get().closeStdin();
         output(session, link.get()).close();
         watch(container, session, link.get());
+        if (purpose == Purpose.CHECK) session.kill(services.kernel().syscalls());
+    }
+
+    /// Ends what an earlier daemon was just starting.
+    void endInterrupted(Run run) {
+        var known = new HashSet<Integer>();
+        known.add(run.identity().init().pid());
+        for (var session : sessions.values()) known.add(session.view().pid());
+        new InterruptedExecs(services.kernel(), run.cgroup()).end(known);
     }
 
     private Optional<HolderLink> reattach(StoredExec stored) {
@@ -174,7 +192,11 @@ final class ExecSessions {
     private void write(Snapshot container, ExecSession session, Launched launched) {
         var stored =
                 new StoredExec(
-                        StoredExec.VERSION, session.spec(), launched.holder(), launched.process());
+                        StoredExec.VERSION,
+                        session.spec(),
+                        launched.holder(),
+                        launched.process(),
+                        session.purpose());
         try {
             Blocking.run(
                     () -> services.disk().store().writeExec(container.id(), session.id(), stored));
@@ -182,7 +204,7 @@ final class ExecSessions {
             // A short one ends meanwhile, and its directory goes with it.
             if (session.phase() == ExecSession.Phase.ENDED) return;
             LOG.warn(
-                    "exec={} is forgotten at the next start of the daemon: {}",
+                    "exec={} is ended at the next start of the daemon: {}",
                     session.id(),
                     unwritten.text());
         }
@@ -277,7 +299,7 @@ final class ExecSessions {
     }
 
     private void recordEnd(Snapshot container, ExecSession session) {
-        var directory = services.disk().paths().exec(container.id(), session.id());
+        var directory = directory(container.id(), session.id());
         int code =
                 Finisher.record(directory.resolve("exit"))
                         .map(record -> record.status().code())
@@ -294,7 +316,7 @@ final class ExecSessions {
     private void finish(ExecSession session, int code) {
         boolean _ = session.finish(code);
         forgetOldest(session);
-        deleteQuietly(services.disk().paths().exec(session.container(), session.id()));
+        deleteQuietly(directory(session.container(), session.id()));
     }
 
     private void forgetOldest(ExecSession session) {
@@ -307,7 +329,11 @@ final class ExecSessions {
         }
     }
 
-    private static void deleteQuietly(java.nio.file.Path directory) {
+    private Path directory(ContainerId container, String id) {
+        return services.disk().paths().exec(container, id);
+    }
+
+    private static void deleteQuietly(Path directory) {
         try {
             Trees.delete(directory);
         } catch (RuntimeException failure) {

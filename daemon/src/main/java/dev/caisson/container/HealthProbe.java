@@ -38,7 +38,13 @@ final class HealthProbe {
             var spec = spec(settings.command());
             session =
                     Container.await(
-                            actor.whileRunning(() -> actor.execs().create(actor.snapshot(), spec)));
+                            actor.whileRunning(
+                                    () ->
+                                            actor.execs()
+                                                    .create(
+                                                            actor.snapshot(),
+                                                            spec,
+                                                            ExecSession.Purpose.CHECK)));
         } catch (Fault refused) {
             return probe(began, FAILED, refused.text());
         }

@@ -7,6 +7,8 @@ import dev.caisson.sys.Fd;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.sys.SyscallException;
 import dev.caisson.sys.Syscalls;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// A launch program as a file without a name, to be executed by its descriptor.
@@ -17,6 +19,8 @@ import java.nio.file.Path;
 final class LaunchImage {
     private static final int SEALS =
             Fcntl.F_SEAL_SEAL | Fcntl.F_SEAL_SHRINK | Fcntl.F_SEAL_GROW | Fcntl.F_SEAL_WRITE;
+
+    private static final String NAME = "caisson";
 
     private final Syscalls syscalls;
 
@@ -34,6 +38,18 @@ final class LaunchImage {
         }
     }
 
+    /// Whether a process runs a launch program. Source: proc_pid_exe(5)
+    static boolean runs(int pid) {
+        String program;
+        try {
+            program = Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).toString();
+        } catch (IOException gone) {
+            return false;
+        }
+        return program.startsWith("/memfd:" + NAME + " ")
+                || program.matches(".*/#[0-9]+ \\(deleted\\)");
+    }
+
     private Fd memory(byte[] bytes) {
         var fd = Fd.of(syscalls, memfd());
         try {
@@ -49,11 +65,11 @@ final class LaunchImage {
     private int memfd() {
         try {
             int flags = Fcntl.MFD_ALLOW_SEALING | Fcntl.MFD_EXEC;
-            return syscalls.memfdCreate("caisson", flags);
+            return syscalls.memfdCreate(NAME, flags);
         } catch (SyscallException failure) {
             // MFD_EXEC came with 6.3; before, every memfd can be executed.
             if (!failure.is(Errno.EINVAL)) throw failure;
-            return syscalls.memfdCreate("caisson", Fcntl.MFD_ALLOW_SEALING);
+            return syscalls.memfdCreate(NAME, Fcntl.MFD_ALLOW_SEALING);
         }
     }
 

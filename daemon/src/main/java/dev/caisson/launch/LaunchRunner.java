@@ -221,6 +221,11 @@ public final class LaunchRunner implements Launcher {
     }
 
     @Override
+    public boolean isHolder(int pid) {
+        return LaunchImage.runs(pid);
+    }
+
+    @Override
     public String print(LaunchRequest request) {
         return LaunchCompiler.compile(request.spec(), PrintedResources.of(request, host)).print();
     }

@@ -25,6 +25,9 @@ public interface Launcher extends AutoCloseable {
     /// Likewise to the holder of an exec session.
     HolderLink reattach(ProcessId holder, ExecRequest.Streams streams);
 
+    /// Whether a process is a holder, whoever started it.
+    boolean isHolder(int pid);
+
     /// The program that [#start] would run, for people to read; starts nothing.
     String print(LaunchRequest request);
 

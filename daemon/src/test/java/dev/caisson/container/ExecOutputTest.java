@@ -28,7 +28,8 @@ class ExecOutputTest {
                     "");
 
     private final ExecSession session =
-            new ExecSession("0123456789abcdef", ContainerId.random(), SPEC);
+            new ExecSession(
+                    "0123456789abcdef", ContainerId.random(), SPEC, ExecSession.Purpose.REQUEST);
     private final AtomicInteger readings = new AtomicInteger();
     private final CountDownLatch pumping = new CountDownLatch(1);
     private final CountDownLatch drained = new CountDownLatch(2);

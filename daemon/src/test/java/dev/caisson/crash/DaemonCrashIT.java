@@ -143,6 +143,38 @@ class DaemonCrashIT {
         }
     }
 
+    @Test
+    void a_session_that_was_not_yet_written_down_is_ended() throws IOException {
+        try (var daemon = DaemonProcess.start()) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(daemon.files()));
+            // What is in the background has no parent in the container's view: it is not taken for
+            // a session.
+            var host = Map.<String, Object>of("PidMode", "host");
+            var id = api.create(Map.of(), host, "sh", "-c", "(sleep 1001 &); exec sleep 1000");
+            api.start(id);
+            Awaitility.await().untilAsserted(() -> assertThat(processes(api, id)).isEqualTo(2));
+            var unknown = session(api, exec(api, id, "cat"));
+            var known = exec(api, id, "sleep", "1000");
+
+            daemon.crash();
+            var sessions = daemon.dataRoot().resolve("containers").resolve(id).resolve("exec");
+            Files.delete(sessions.resolve(unknown.get("ID").asString()).resolve("session.json"));
+            daemon.restart();
+
+            Awaitility.await().until(() -> ProcessHandle.of(unknown.get("Pid").asLong()).isEmpty());
+            assertThat(session(api, known).get("Running").asBoolean()).isTrue();
+            assertThat(processes(api, id)).isEqualTo(3);
+            assertThat(sessions).isDirectoryContaining(path -> path.endsWith(known));
+            assertThat(sessions.resolve(unknown.get("ID").asString())).doesNotExist();
+            api.remove(id);
+        }
+    }
+
+    private static int processes(EngineApi api, String id) {
+        return api.client().get("/containers/" + id + "/top").json().get("Processes").size();
+    }
+
     /// Starts a session whose client does not read.
     private static String exec(EngineApi api, String container, String... command) {
         var asked =
