@@ -5,9 +5,6 @@ import dev.caisson.image.Descriptor;
 import dev.caisson.image.ImageReference;
 import dev.caisson.image.registry.PushRepository;
 import dev.caisson.image.registry.RemoteManifest;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 
 /// A repository of a registry, to write to.
 final class RegistryTarget implements RemoteTarget {
@@ -21,24 +18,7 @@ final class RegistryTarget implements RemoteTarget {
 
     @Override
     public void blob(Descriptor blob, Content content) throws InterruptedException {
-        if (repository.has(blob)) return;
-        repository.upload(
-                blob,
-                new PushRepository.Content() {
-                    @Override
-                    public InputStream open(long from, long length) {
-                        try {
-                            return content.open(from, length);
-                        } catch (IOException gone) {
-                            throw new UncheckedIOException("cannot read " + blob.digest(), gone);
-                        }
-                    }
-
-                    @Override
-                    public void sent(long bytes) {
-                        // told at the end
-                    }
-                });
+        repository.keep(blob, content::open);
     }
 
     @Override

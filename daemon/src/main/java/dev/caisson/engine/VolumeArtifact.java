@@ -9,14 +9,13 @@ import dev.caisson.image.ImageReference;
 import dev.caisson.image.Sha256;
 import dev.caisson.image.blob.BlobPart;
 import dev.caisson.image.registry.Credentials;
-import dev.caisson.image.registry.PushRepository;
 import dev.caisson.image.registry.Registries;
 import dev.caisson.image.registry.RemoteManifest;
 import dev.caisson.value.PieceFilter;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -68,14 +67,15 @@ final class VolumeArtifact {
             var layer = write(file, source);
             var config = json.writeValueAsBytes(Map.of("labels", volume.labels()));
             var configured = new Descriptor(CONFIG, Sha256.of(config), config.length);
-            upload(repository, configured, from -> new java.io.ByteArrayInputStream(config));
-            upload(
-                    repository,
+            repository.keep(
+                    configured,
+                    (from, length) -> new ByteArrayInputStream(config, (int) from, (int) length));
+            repository.keep(
                     layer,
-                    from -> {
+                    (from, length) -> {
                         var in = Files.newInputStream(file);
                         in.skipNBytes(from);
-                        return in;
+                        return new BlobPart(in, length);
                     });
             var written = manifest(volume, configured, layer);
             var manifest = new RemoteManifest(MANIFEST, Sha256.of(written), written);
@@ -95,32 +95,6 @@ final class VolumeArtifact {
 
     private static Digest digest(byte[] hash) {
         return Digest.parse("sha256:" + HexFormat.of().formatHex(hash));
-    }
-
-    private interface Bytes {
-        InputStream from(long first) throws IOException;
-    }
-
-    private static void upload(PushRepository repository, Descriptor blob, Bytes bytes)
-            throws InterruptedException {
-        if (repository.has(blob)) return;
-        repository.upload(
-                blob,
-                new PushRepository.Content() {
-                    @Override
-                    public InputStream open(long from, long length) {
-                        try {
-                            return new BlobPart(bytes.from(from), length);
-                        } catch (IOException failure) {
-                            throw new UncheckedIOException(failure);
-                        }
-                    }
-
-                    @Override
-                    public void sent(long count) {
-                        // nobody watches
-                    }
-                });
     }
 
     private byte[] manifest(VolumeView volume, Descriptor config, Descriptor layer) {

@@ -1,7 +1,6 @@
 package dev.caisson.main;
 
 import dev.caisson.tar.RawText;
-import dev.caisson.tar.TarEntry;
 import dev.caisson.tar.TarWriter;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -120,18 +119,7 @@ public final class Training {
     }
 
     private static void file(TarWriter tar, String name, String text) throws IOException {
-        var content = text.getBytes(StandardCharsets.UTF_8);
-        tar.begin(
-                new TarEntry(
-                        TarEntry.EntryType.FILE,
-                        new RawText(name),
-                        new RawText(""),
-                        new TarEntry.Ownership(0644, 0, 0, 0, 0),
-                        content.length,
-                        TarEntry.Device.NONE,
-                        List.of(),
-                        TarEntry.Sparse.NOT));
-        tar.content(content, 0, content.length);
+        tar.file(new RawText(name), 0644, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// @return the whole answer, head and body

@@ -179,11 +179,16 @@ class BuildCacheElsewhereIT {
 
         var said = build(second, context, "-t", "damaged", "--cache-from=type=local,src=" + cache);
 
+        assertWithoutTheLayer(said, cache);
+        assertThat(cli(second).ok("run", "--rm", "damaged")).startsWith("hi");
+    }
+
+    /// The steps were done, since what the cache has of them is of no use.
+    private static void assertWithoutTheLayer(String said, Path cache) {
         assertThat(said)
                 .contains("importing a layer from " + cache)
                 .containsPattern("#\\d+ ERROR: ");
         assertThat(executed(said)).isNotEmpty();
-        assertThat(cli(second).ok("run", "--rm", "damaged")).startsWith("hi");
     }
 
     @Test
@@ -213,10 +218,7 @@ class BuildCacheElsewhereIT {
         var said = build(second, context, "-t", "hostile", "--cache-from=type=local,src=" + cache);
 
         assertThat(outside).doesNotExist();
-        assertThat(said)
-                .contains("importing a layer from " + cache)
-                .containsPattern("#\\d+ ERROR: ");
-        assertThat(executed(said)).isNotEmpty();
+        assertWithoutTheLayer(said, cache);
         assertThat(cli(second).ok("run", "--rm", "hostile")).startsWith("hi");
     }
 
@@ -228,13 +230,12 @@ class BuildCacheElsewhereIT {
                 "FROM caisson-busybox:1\nENV FROM_LAYOUT=yes\nRUN echo l > /layout\n");
         build(first, context, "-o", "type=oci,dest=" + files.resolve("image.tar"));
         var layout = files.resolve("oci");
-        var copied =
-                CommandOutcome.of(
-                        HostTools.installed("skopeo", "skopeo").toString(),
-                        "copy",
-                        "oci-archive:" + files.resolve("image.tar"),
-                        "oci:" + layout + ":v1");
-        assertThat(copied.code()).as(copied.err()).isZero();
+        HostTools.run(
+                files,
+                "skopeo",
+                "copy",
+                "oci-archive:" + files.resolve("image.tar"),
+                "oci:" + layout + ":v1");
         Files.writeString(
                 context.resolve("Dockerfile"),
                 "FROM base\nCOPY --from=base /layout /copy\nCMD echo $FROM_LAYOUT; cat /copy\n");

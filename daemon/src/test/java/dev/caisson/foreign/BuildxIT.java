@@ -2,45 +2,20 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
-import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `docker build` with the buildx plugin, and `docker compose build`: BuildKit's protocols.
-@Tag("foreign")
-class BuildxIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-    private static DaemonProcess daemon;
-    private static DockerCli docker;
-
-    @BeforeAll
-    static void start() {
-        daemon = DaemonProcess.start();
-        docker = DockerCli.docker(daemon).with("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
-        daemon.api().load(BusyboxImage.archive(daemon.files()));
-    }
-
-    @AfterAll
-    static void end() {
-        daemon.close();
-    }
-
+class BuildxIT extends BuildxContract {
     @Test
     void stages_arguments_and_copies_make_an_image_that_runs() {
         var context =

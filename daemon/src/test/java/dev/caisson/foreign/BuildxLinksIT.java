@@ -4,46 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caisson.front.grpc.FieldWriter;
 import dev.caisson.front.grpc.RawHttp2;
-import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
-import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DockerCli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// `docker buildx bake` with targets that are contexts of others, what is refused instead of a
 /// graph of operations, and what buildx asks of the cache and the builder.
-@Tag("foreign")
-class BuildxLinksIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+class BuildxLinksIT extends BuildxContract {
     private static final String NO_GRAPHS = "graphs of operations (LLB) are not supported";
-
-    private static DaemonProcess daemon;
-    private static DockerCli docker;
-
-    @BeforeAll
-    static void start() {
-        daemon = DaemonProcess.start();
-        docker =
-                DockerCli.docker(daemon)
-                        .with("BUILDX_NO_DEFAULT_ATTESTATIONS", "1")
-                        .with("BUILDX_BAKE_ENTITLEMENTS_FS", "0");
-        daemon.api().load(BusyboxImage.archive(daemon.files()));
-    }
-
-    @AfterAll
-    static void end() {
-        daemon.close();
-    }
 
     private static CommandOutcome bake(Path project, String... words) {
         var all = new String[words.length + 4];
@@ -52,7 +25,7 @@ class BuildxLinksIT {
         all[2] = "--progress=plain";
         all[3] = "--file=" + project.resolve("bake.hcl");
         System.arraycopy(words, 0, all, 4, words.length);
-        return docker.run(PATIENCE, all);
+        return docker.with("BUILDX_BAKE_ENTITLEMENTS_FS", "0").run(PATIENCE, all);
     }
 
     private static Path project(String output) {

@@ -3,10 +3,7 @@ package dev.caisson.foreign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import dev.caisson.system.BusyboxImage;
 import dev.caisson.system.CommandOutcome;
-import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DockerCli;
 import dev.caisson.system.GitServer;
 import dev.caisson.system.RegistryProcess;
 import java.io.IOException;
@@ -15,35 +12,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Where buildx takes contexts from and brings results to, and what it is told of what is not here.
-@Tag("foreign")
-class BuildxPathsIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+class BuildxPathsIT extends BuildxContract {
     private static final String RECIPE = "FROM caisson-busybox:1\nCOPY f /f\nCMD cat /f\n";
-
-    private static DaemonProcess daemon;
-    private static DockerCli docker;
-
-    @BeforeAll
-    static void start() {
-        daemon = DaemonProcess.start();
-        docker = DockerCli.docker(daemon).with("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
-        daemon.api().load(BusyboxImage.archive(daemon.files()));
-    }
-
-    @AfterAll
-    static void end() {
-        daemon.close();
-    }
 
     private static CommandOutcome docker(String... words) {
         return docker.run(PATIENCE, words);

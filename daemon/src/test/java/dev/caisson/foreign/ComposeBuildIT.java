@@ -2,42 +2,17 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.DaemonProcess;
-import dev.caisson.system.DockerCli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What `docker compose build` can ask a builder for.
-@Tag("foreign")
-class ComposeBuildIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-    private static DaemonProcess daemon;
-    private static DockerCli docker;
-
-    @BeforeAll
-    static void start() {
-        daemon = DaemonProcess.start();
-        docker = DockerCli.docker(daemon).with("BUILDX_NO_DEFAULT_ATTESTATIONS", "1");
-        daemon.api().load(BusyboxImage.archive(daemon.files()));
-    }
-
-    @AfterAll
-    static void end() {
-        if (daemon != null) daemon.close();
-    }
-
+class ComposeBuildIT extends BuildxContract {
     private static Path project(String compose) throws IOException {
         var directory = Files.createDirectory(daemon.files().resolve("p-" + UUID.randomUUID()));
         Files.writeString(directory.resolve("compose.yaml"), compose);

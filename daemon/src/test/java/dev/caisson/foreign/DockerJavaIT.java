@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
@@ -13,61 +12,23 @@ import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import com.github.dockerjava.api.model.StreamType;
-import dev.caisson.system.ApiClient;
-import dev.caisson.system.BusyboxImage;
-import dev.caisson.system.EngineApi;
-import dev.caisson.system.TestedEngine;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.Timeout;
 
 /// docker-java, the client beneath Testcontainers and the plugins of Jenkins.
 ///
 /// Its transports send no end of the input (as of 3.7.1: seen with dockerd too), so a program here
 /// ends after a line; that the connection may be half-closed is for the other clients to show.
-@Tag("foreign")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
-class DockerJavaIT {
-    private static final String IMAGE = BusyboxImage.NAME;
+class DockerJavaIT extends DockerJavaContract {
     private static final HostConfig NO_NETWORK = new HostConfig().withNetworkMode("none");
-
-    private TestedEngine engine;
-    private DockerClient docker;
-
-    @BeforeAll
-    void startEngine() {
-        engine = TestedEngine.start();
-        docker = JavaClient.of(engine);
-        new EngineApi(new ApiClient(engine.socket())).load(BusyboxImage.archive(engine.files()));
-    }
-
-    @AfterAll
-    void endEngine() throws IOException {
-        if (docker != null) docker.close();
-        if (engine != null) engine.close();
-    }
-
-    @AfterEach
-    void removeContainers() {
-        for (var container : docker.listContainersCmd().withShowAll(true).exec()) {
-            docker.removeContainerCmd(container.getId()).withForce(true).exec();
-        }
-    }
 
     @Test
     void ping_version_and_info_are_answered() {
@@ -104,7 +65,7 @@ class DockerJavaIT {
 
         docker.startContainerCmd(id).exec();
         int code = docker.waitContainerCmd(id).start().awaitStatusCode();
-        var frames = new Frames();
+        var frames = new KindFrames();
         docker.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(frames).awaitCompletion();
 
         assertThat(code).isEqualTo(3);
@@ -149,7 +110,7 @@ class DockerJavaIT {
                         .withHostConfig(NO_NETWORK)
                         .exec()
                         .getId();
-        var frames = new Frames();
+        var frames = new KindFrames();
         docker.attachContainerCmd(id)
                 .withStdIn(input("x\n"))
                 .withStdOut(true)
@@ -175,7 +136,7 @@ class DockerJavaIT {
                         .withAttachStderr(true)
                         .exec()
                         .getId();
-        var frames = new Frames();
+        var frames = new KindFrames();
 
         docker.execStartCmd(exec).withStdIn(input("x\n")).exec(frames);
 
@@ -187,7 +148,7 @@ class DockerJavaIT {
     @Test
     void logs_are_followed_to_the_end() throws InterruptedException {
         var id = running("sh", "-c", "for i in 1 2 3; do echo $i; sleep 0.1; done");
-        var frames = new Frames();
+        var frames = new KindFrames();
 
         docker.logContainerCmd(id).withStdOut(true).withFollowStream(true).exec(frames);
 
@@ -284,17 +245,7 @@ class DockerJavaIT {
     }
 
     private String create(String... command) {
-        return docker.createContainerCmd(IMAGE)
-                .withCmd(List.of(command))
-                .withHostConfig(NO_NETWORK)
-                .exec()
-                .getId();
-    }
-
-    private String running(String... command) {
-        var id = create(command);
-        docker.startContainerCmd(id).exec();
-        return id;
+        return create(asked -> asked.withCmd(command));
     }
 
     private String state(String id) {
@@ -306,7 +257,7 @@ class DockerJavaIT {
     }
 
     /// What arrives on a stream, by kind.
-    private static final class Frames extends ResultCallback.Adapter<Frame> {
+    private static final class KindFrames extends ResultCallback.Adapter<Frame> {
         private final ConcurrentLinkedQueue<Frame> frames = new ConcurrentLinkedQueue<>();
 
         @Override

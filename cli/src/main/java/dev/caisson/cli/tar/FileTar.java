@@ -174,17 +174,7 @@ public final class FileTar implements AutoCloseable {
 
     /// A file that is only in memory.
     public void add(String path, byte[] content) throws IOException {
-        tar.begin(
-                new TarEntry(
-                        EntryType.FILE,
-                        RawText.ofText(path),
-                        new RawText(""),
-                        new TarEntry.Ownership(0600, 0, 0, 0, 0),
-                        content.length,
-                        TarEntry.Device.NONE,
-                        List.of(),
-                        TarEntry.Sparse.NOT));
-        tar.content(content, 0, content.length);
+        tar.file(RawText.ofText(path), 0600, content);
     }
 
     private void alone(EntryType type, RawText name, Facts facts, List<Xattr> attributes)

@@ -67,15 +67,7 @@ final class LayoutTarget implements RemoteTarget {
 
     private static TarEntry entry(TarEntry.EntryType type, String path, long size) {
         int mode = type == TarEntry.EntryType.DIRECTORY ? 0755 : 0644;
-        return new TarEntry(
-                type,
-                new RawText(path),
-                new RawText(""),
-                new TarEntry.Ownership(mode, 0, 0, 0, 0),
-                size,
-                TarEntry.Device.NONE,
-                List.of(),
-                TarEntry.Sparse.NOT);
+        return TarEntry.plain(type, new RawText(path), mode, size);
     }
 
     @Override

@@ -20,6 +20,19 @@ public record TarEntry(
         xattrs = List.copyOf(xattrs);
     }
 
+    /// Of root's, changed at the epoch, with no link and no attributes.
+    public static TarEntry plain(EntryType type, RawText name, int mode, long size) {
+        return new TarEntry(
+                type,
+                name,
+                new RawText(""),
+                new Ownership(mode, 0, 0, 0, 0),
+                size,
+                Device.NONE,
+                List.of(),
+                Sparse.NOT);
+    }
+
     /// What an entry is.
     public enum EntryType {
         FILE,

@@ -57,6 +57,14 @@ public final class TarWriter implements AutoCloseable {
         padding = (int) (-size & TarInput.BLOCK - 1);
     }
 
+    /// A whole file of nobody's time: owned by root, changed at the epoch.
+    ///
+    /// @param mode the twelve permission bits
+    public void file(RawText name, int mode, byte[] content) throws IOException {
+        begin(TarEntry.plain(TarEntry.EntryType.FILE, name, mode, content.length));
+        content(content, 0, content.length);
+    }
+
     /// The next part of the current file.
     public void content(byte[] bytes, int from, int length) throws IOException {
         if (length > missing) throw new IOException("the file has more bytes than was said");

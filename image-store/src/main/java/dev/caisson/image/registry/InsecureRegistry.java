@@ -77,9 +77,4 @@ public final class InsecureRegistry {
         return new InvalidInput(
                 FaultCode.REGISTRY_SETTING_INVALID, "insecure registry " + text + " " + why);
     }
-
-    @Override
-    public String toString() {
-        return text;
-    }
 }

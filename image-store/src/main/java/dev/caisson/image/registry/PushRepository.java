@@ -10,6 +10,7 @@ import dev.caisson.image.ImageReference;
 import dev.caisson.value.PieceInput;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -37,6 +38,37 @@ public final class PushRepository {
 
         /// Hears how many bytes have been sent so far; after a failure fewer than before.
         void sent(long bytes);
+    }
+
+    /// The bytes of a blob, wherever they are.
+    @FunctionalInterface
+    public interface Bytes {
+        /// A fresh stream of `length` bytes from this byte on; closed by who asked for it.
+        InputStream open(long from, long length) throws IOException;
+    }
+
+    /// Sends a blob that the registry does not have yet, with nobody watching.
+    ///
+    /// @throws UncheckedIOException when its bytes cannot be read
+    public void keep(Descriptor blob, Bytes bytes) throws InterruptedException {
+        if (has(blob)) return;
+        upload(
+                blob,
+                new Content() {
+                    @Override
+                    public InputStream open(long from, long length) {
+                        try {
+                            return bytes.open(from, length);
+                        } catch (IOException gone) {
+                            throw new UncheckedIOException("cannot read " + blob.digest(), gone);
+                        }
+                    }
+
+                    @Override
+                    public void sent(long count) {
+                        // nobody watches
+                    }
+                });
     }
 
     /// Whether the registry has a blob in this repository.
