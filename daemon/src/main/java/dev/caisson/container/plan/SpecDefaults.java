@@ -8,23 +8,35 @@ import dev.caisson.container.request.Isolation.NamespaceModes;
 import dev.caisson.container.request.Isolation.Privileges;
 import dev.caisson.container.request.Isolation.RuntimeChoice;
 import dev.caisson.container.request.Lifecycle.LogChoice;
+import dev.caisson.container.request.NetworkRequest;
 import dev.caisson.spec.Namespaces.Kind;
 import dev.caisson.stdio.driver.LogDrivers;
 import dev.caisson.value.ContainerId;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
 
 /// Writes into a spec what the engine decides when nothing was asked for, so that `inspect` shows
 /// it and a later change of a default does not change a container that exists.
 public final class SpecDefaults {
     private static final long SHM_BYTES = 64L << 20;
+    private static final String DEFAULT_NETWORK = "bridge";
+    private static final Set<String> OPEN = Set.of("", "default", DEFAULT_NETWORK);
+    private static final Set<String> BUILT_IN = Set.of("default", DEFAULT_NETWORK, "host", "none");
 
     private SpecDefaults() {}
 
     public static ContainerSpec fill(ContainerId id, ContainerSpec spec, DaemonDefaults defaults) {
         var isolation = spec.isolation();
         boolean privileged = isolation.privileges().privileged();
-        var modes = modes(isolation.namespaces(), privileged, defaults.namespaces());
+        var modes =
+                modes(
+                        isolation.namespaces(),
+                        network(isolation.namespaces().network(), spec.network()),
+                        defaults.namespaces().cgroup(privileged),
+                        defaults.namespaces().ipc());
         long shm = isolation.shmBytes() > 0 ? isolation.shmBytes() : defaults.shmBytes();
         return spec.with(identity(id, spec, defaults))
                 .with(command(spec.command()))
@@ -82,16 +94,29 @@ public final class SpecDefaults {
     }
 
     private static NamespaceModes modes(
-            NamespaceModes asked, boolean privileged, NamespaceDefaults defaults) {
+            NamespaceModes asked, String network, String cgroup, String ipc) {
         return new NamespaceModes(
-                asked.network().isEmpty() || asked.network().equals("default")
-                        ? "bridge"
-                        : asked.network(),
+                network,
                 asked.pid(),
-                asked.ipc().isEmpty() ? defaults.ipc() : asked.ipc(),
+                asked.ipc().isEmpty() ? ipc : asked.ipc(),
                 asked.uts(),
-                asked.cgroup().isEmpty() ? defaults.cgroup(privileged) : asked.cgroup(),
+                asked.cgroup().isEmpty() ? cgroup : asked.cgroup(),
                 asked.user());
+    }
+
+    /// Who names networks, and not the default one among them, is in these alone. Source: moby
+    /// daemon/container_operations.go, updateContainerNetworkSettings
+    private static String network(String mode, NetworkRequest asked) {
+        if (!OPEN.contains(mode)) return mode;
+        if (asked.disabled() || asked.endpoints().keySet().stream().anyMatch(BUILT_IN::contains)) {
+            return DEFAULT_NETWORK;
+        }
+        Comparator<Map.Entry<String, NetworkRequest.Endpoint>> order =
+                Comparator.comparingLong(each -> -each.getValue().gatewayPriority());
+        return asked.endpoints().entrySet().stream()
+                .min(order.thenComparing(Map.Entry::getKey))
+                .map(Map.Entry::getKey)
+                .orElse(DEFAULT_NETWORK);
     }
 
     private static Privileges privileges(Privileges asked, DaemonDefaults defaults) {
