@@ -263,6 +263,19 @@ class CaissonBuildCommandIT extends BuildCommandContract {
     }
 
     @Test
+    void the_time_of_the_environment_is_the_images() throws IOException {
+        dockerfile("RUN mkdir /d\n");
+        var dated = docker().with("SOURCE_DATE_EPOCH", "1700000000");
+        var context = context().toString();
+
+        var id = dated.ok("build", "-q", context);
+
+        assertThat(docker().ok("inspect", "-f", "{{.Created}}", id))
+                .isEqualTo("2023-11-14T22:13:20Z");
+        assertThat(dated.ok("build", "-q", "--no-cache", context)).isEqualTo(id);
+    }
+
+    @Test
     void what_came_of_it_is_written_to_a_file(@TempDir Path out) throws IOException {
         dockerfile("LABEL what=metadata\n");
         var metadata = out.resolve("metadata.json");

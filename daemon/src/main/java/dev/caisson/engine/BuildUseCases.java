@@ -37,6 +37,9 @@ import java.util.function.Function;
 public final class BuildUseCases implements Builds {
     private static final Set<String> ARCHIVES = Set.of("oci", "docker");
 
+    /// Filters that say what is meant.
+    private static final Set<String> NAMING = Set.of("type", "id");
+
     private final Rooms rooms;
     private final Disk disk;
     private final KeptBuilds kept;
@@ -169,7 +172,9 @@ public final class BuildUseCases implements Builds {
     @Override
     public Pruned prune(Prune which) throws IOException {
         var choice = new CacheFilters(which.filters(), clock.instant());
-        var gone = kept.prune(choice::matches, which.room(), which.all());
+        // Who names them means them.
+        boolean all = which.all() || which.filters().keys().stream().anyMatch(NAMING::contains);
+        var gone = kept.prune(choice::matches, which.room(), all);
         return new Pruned(gone.ids(), rooms.images().sweep(use) + gone.directories());
     }
 }

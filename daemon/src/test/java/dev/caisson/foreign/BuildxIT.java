@@ -157,6 +157,10 @@ class BuildxIT extends BuildxContract {
         build(context, "-o", out.resolve("local").toString());
         build(context, "-o", "type=tar,dest=" + out.resolve("tar"));
         build(context, "-t", "of-archive", "-o", "type=docker,dest=" + out.resolve("docker"));
+        var id = out.resolve("id").toString();
+        var data = out.resolve("data").toString();
+        var oci = "type=oci,dest=" + out.resolve("oci");
+        build(context, "-o", oci, "--iidfile", id, "--metadata-file", data);
 
         assertThat(out.resolve("local/a.txt")).hasContent("content");
         assertThat(out.resolve("local/d/e/f")).hasSize(100_000);
@@ -164,6 +168,11 @@ class BuildxIT extends BuildxContract {
                 .containsExactlyInAnyOrder("a.txt", "d/", "d/e/", "d/e/f");
         assertThat(docker.ok("load", "-q", "-i", out.resolve("docker").toString()))
                 .contains("of-archive");
+        var index = CommandOutcome.of("tar", "xOf", out.resolve("oci").toString(), "index.json");
+        var manifest = index.out().replaceFirst("(?s).*\"digest\":\"([^\"]*)\".*", "$1");
+        assertThat(docker.ok("images", "-q", "--no-trunc", "of-archive"))
+                .isEqualTo(Files.readString(Path.of(id)));
+        assertThat(Path.of(data)).content().contains("\"containerimage.digest\": \"" + manifest);
     }
 
     @Test
@@ -360,6 +369,21 @@ class BuildxIT extends BuildxContract {
         assertThat(docker.ok("buildx", "du", "--verbose"))
                 .contains("COPY younger")
                 .doesNotContain("COPY older");
+    }
+
+    @Test
+    void a_directory_of_commands_is_emptied_when_it_is_meant() {
+        build(
+                context(
+                        """
+                        FROM caisson-busybox:1
+                        RUN --mount=type=cache,id=meant,target=/c echo kept > /c/f
+                        """));
+
+        docker.ok("builder", "prune", "-f", "--filter", "type=regular");
+        assertThat(docker.ok("buildx", "du", "--verbose")).contains("exec.cachemount");
+        docker.ok("builder", "prune", "-f", "--filter", "type=exec.cachemount");
+        assertThat(docker.ok("buildx", "du", "--verbose")).doesNotContain("exec.cachemount");
     }
 
     @Test

@@ -17,6 +17,8 @@ final class BuildFlags {
     private static final Map<String, String> NUMBERS =
             Map.of("cpu-period", "cpuperiod", "cpu-quota", "cpuquota", "cpu-shares", "cpushares");
 
+    private static final String EPOCH = "SOURCE_DATE_EPOCH";
+
     private BuildFlags() {}
 
     static Syntax declare() {
@@ -150,6 +152,9 @@ final class BuildFlags {
             var name = equals < 0 ? one : one.substring(0, equals);
             values.put(name, equals < 0 ? environment.get(name) : one.substring(equals + 1));
         }
+        // As buildx: who sets it for all tools means builds as well.
+        var epoch = environment.getOrDefault(EPOCH, "");
+        if (!epoch.isEmpty()) values.putIfAbsent(EPOCH, epoch);
         return values;
     }
 }

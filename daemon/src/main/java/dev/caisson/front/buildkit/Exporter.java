@@ -32,6 +32,11 @@ record Exporter(String type, Map<String, String> options) {
         return type.equals("moby") || type.equals("image");
     }
 
+    /// Whether it writes an image for the client.
+    boolean isArchive() {
+        return type.equals("oci") || type.equals("docker");
+    }
+
     BuildRequest.Output output() {
         return new BuildRequest.Output(isImage() ? "image" : type, options);
     }

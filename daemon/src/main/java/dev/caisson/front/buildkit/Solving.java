@@ -178,13 +178,16 @@ final class Solving {
             Job job, BuildResult.Built built, SessionClient client) throws InterruptedException {
         var id = built.image().id().toString();
         var response = new LinkedHashMap<>(written(client));
-        var images = job.exporters().stream().filter(Exporter::isImage).toList();
-        if (images.isEmpty()) return response;
-        response.put("containerimage.digest", id);
+        boolean image = job.exporters().stream().anyMatch(Exporter::isImage);
+        boolean archive = job.exporters().stream().anyMatch(Exporter::isArchive);
+        if (!image && !archive) return response;
+        // An archive is known by what its index names.
+        var digest = image ? id : built.image().manifest().digest().toString();
+        response.put("containerimage.digest", digest);
         response.put("containerimage.config.digest", id);
         var names = built.named().stream().map(ImageReference::toString).toList();
         if (!names.isEmpty()) response.put("image.name", String.join(",", names));
-        tellExport(job.feed(), job.names(), built);
+        if (image) tellExport(job.feed(), job.names(), built);
         return response;
     }
 
