@@ -23,8 +23,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -33,13 +35,31 @@ final class Catalogue {
     private static final int LEAST_PREFIX_OF_ID = 1;
 
     private final NetworkStore store;
-    private final Map<String, Network> networks = new LinkedHashMap<>();
+    private final Map<String, Network> networks = new HashMap<>();
+
+    /// The same, in the order of their names.
+    private final NavigableMap<NameKey, Network> named = new TreeMap<>();
+
+    /// Bridges by their devices.
+    private final Map<String, Network> devices = new HashMap<>();
+
     private final Map<PoolKey, AddressPool> pools = new HashMap<>();
 
     /// By network, by end.
     private final Map<String, Map<String, Sandbox.Owner>> users = new HashMap<>();
 
     private record PoolKey(String network, Subnet subnet) {}
+
+    /// @param id empty for the place before all of this name
+    private record NameKey(String name, String id) implements Comparable<NameKey> {
+        private static final Comparator<NameKey> ORDER =
+                Comparator.comparing(NameKey::name).thenComparing(NameKey::id);
+
+        @Override
+        public int compareTo(NameKey other) {
+            return ORDER.compare(this, other);
+        }
+    }
 
     /// Makes a network out of the subnets in use.
     @FunctionalInterface
@@ -54,13 +74,15 @@ final class Catalogue {
     /// Takes in what is on disk, or what every engine has.
     synchronized void know(Network network) {
         networks.put(network.id(), network);
+        named.put(new NameKey(network.name(), network.id()), network);
+        if (network.driver() == Driver.BRIDGE) devices.put(Bridges.device(network), network);
         for (var pool : network.addressing().pools()) {
             pools.put(new PoolKey(network.id(), pool.subnet()), new AddressPool(pool));
         }
     }
 
     synchronized List<Network> all() {
-        return networks.values().stream().sorted(Comparator.comparing(Network::name)).toList();
+        return List.copyOf(named.values());
     }
 
     synchronized Optional<Network> byId(String id) {
@@ -96,7 +118,9 @@ final class Catalogue {
     }
 
     private Optional<Network> named(String name) {
-        return networks.values().stream().filter(each -> each.name().equals(name)).findFirst();
+        return Optional.ofNullable(named.ceilingEntry(new NameKey(name, "")))
+                .map(Map.Entry::getValue)
+                .filter(network -> network.name().equals(name));
     }
 
     /// Makes a network and keeps it.
@@ -105,9 +129,10 @@ final class Catalogue {
     /// @throws Denied `POOL_OVERLAPS` when a subnet is that of another network
     synchronized Network create(String name, Draft draft) {
         if (named(name).isPresent()) throw new Conflict(FaultCode.NETWORK_EXISTS, name);
-        var network = draft.make(subnets());
+        var subnets = subnets();
+        var network = draft.make(subnets);
         for (var pool : network.addressing().pools()) {
-            if (subnets().stream().anyMatch(pool.subnet()::overlaps)) {
+            if (subnets.stream().anyMatch(pool.subnet()::overlaps)) {
                 throw new Denied(FaultCode.POOL_OVERLAPS);
             }
         }
@@ -121,10 +146,9 @@ final class Catalogue {
     private void checkDevice(Network network) {
         if (network.driver() != Driver.BRIDGE) return;
         var device = Bridges.device(network);
-        for (var other : all()) {
-            if (other.driver() == Driver.BRIDGE && Bridges.device(other).equals(device)) {
-                throw new Denied(FaultCode.NETWORK_DEVICE_SHARED, network.id(), device, other.id());
-            }
+        var other = devices.get(device);
+        if (other != null) {
+            throw new Denied(FaultCode.NETWORK_DEVICE_SHARED, network.id(), device, other.id());
         }
     }
 
@@ -142,7 +166,11 @@ final class Catalogue {
         }
         this.users.remove(network.id());
         networks.remove(network.id());
-        pools.keySet().removeIf(key -> key.network().equals(network.id()));
+        named.remove(new NameKey(network.name(), network.id()));
+        if (network.driver() == Driver.BRIDGE) devices.remove(Bridges.device(network), network);
+        for (var pool : network.addressing().pools()) {
+            pools.remove(new PoolKey(network.id(), pool.subnet()));
+        }
     }
 
     /// Everything of a network that was forgotten is gone.
@@ -155,10 +183,7 @@ final class Catalogue {
     }
 
     private List<Subnet> subnets() {
-        return networks.values().stream()
-                .flatMap(network -> network.addressing().pools().stream())
-                .map(Pool::subnet)
-                .toList();
+        return pools.keySet().stream().map(PoolKey::subnet).toList();
     }
 
     /// An end in a network: its addresses are nobody else's from here on, and the network stays.

@@ -51,6 +51,10 @@ public final class NetlinkSocket implements AutoCloseable {
             }
             syscalls.setsockopt(
                     fd.number(), Socket.SOL_SOCKET, Socket.SO_RCVTIMEO, seconds(PATIENCE));
+            if (protocol == Socket.NETLINK_ROUTE) {
+                syscalls.setsockopt(
+                        fd.number(), Socket.SOL_NETLINK, Socket.NETLINK_GET_STRICT_CHK, number(1));
+            }
             if (protocol == Socket.NETLINK_NETFILTER) {
                 syscalls.setsockopt(
                         fd.number(), Socket.SOL_SOCKET, Socket.SO_SNDBUFFORCE, number(LARGEST));

@@ -15,7 +15,7 @@ public record Route(
         var payload = reply.payload();
         if (payload.remaining() < RouteMessages.ROUTE_HEADER) return Optional.empty();
         var attributes = reply.attributes(RouteMessages.ROUTE_HEADER);
-        int table = Byte.toUnsignedInt(payload.get(4));
+        int table = Byte.toUnsignedInt(payload.get(RouteMessages.TABLE_PLACE));
         if (table != RouteMessages.RT_TABLE_MAIN) return Optional.empty();
         return Optional.of(
                 new Route(

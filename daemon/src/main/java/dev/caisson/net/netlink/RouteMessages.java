@@ -62,6 +62,9 @@ final class RouteMessages {
     static final int ADDRESS_HEADER = 8;
     static final int ROUTE_HEADER = 12;
 
+    /// Of `rtm_table` in the header.
+    static final int TABLE_PLACE = 4;
+
     static final int AF_UNSPEC = 0;
     static final int AF_INET = 2;
     static final int AF_INET6 = 10;
@@ -367,13 +370,14 @@ final class RouteMessages {
                 _ -> {});
     }
 
+    /// All of the main table. A socket that is strict leaves out the other tables in the kernel:
+    /// each address of the host is a few routes of theirs.
     static NetlinkRequest getRoutes(int family) {
+        var main = new byte[ROUTE_HEADER];
+        main[0] = (byte) family;
+        main[TABLE_PLACE] = (byte) RT_TABLE_MAIN;
         return NetlinkRequest.of(
-                "route show",
-                RTM_GETROUTE,
-                NetlinkRequest.NLM_F_DUMP,
-                route(family, 0, 0),
-                _ -> {});
+                "route show", RTM_GETROUTE, NetlinkRequest.NLM_F_DUMP, main, _ -> {});
     }
 
     private static void routeAttributes(

@@ -201,11 +201,21 @@ public final class RouteSocket implements AutoCloseable {
     public List<Route> routes() {
         var routes = new ArrayList<Route>();
         for (int family : List.of(RouteMessages.AF_INET, RouteMessages.AF_INET6)) {
-            for (var reply : socket.call(RouteMessages.getRoutes(family))) {
+            for (var reply : routes(family)) {
                 Route.parse(reply).ifPresent(routes::add);
             }
         }
         return routes;
+    }
+
+    private List<NetlinkReply> routes(int family) {
+        try {
+            return socket.call(RouteMessages.getRoutes(family));
+        } catch (SyscallException noTable) {
+            // The table of a family is made with its first route.
+            if (noTable.is(Errno.ENOENT)) return List.of();
+            throw noTable;
+        }
     }
 
     /// Idempotent.

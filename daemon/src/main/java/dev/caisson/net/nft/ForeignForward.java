@@ -105,9 +105,9 @@ public final class ForeignForward implements AutoCloseable {
     /// Makes packets of devices pass, and only of these. Chains of others are looked at only when
     /// somebody has changed some.
     public synchronized void apply(List<String> wanted) {
-        var sorted = List.copyOf(new TreeSet<>(wanted));
-        if (!changed && sorted.equals(devices)) return;
-        devices = sorted;
+        boolean same = !changed && (closed.isEmpty() || wanted.equals(devices));
+        devices = List.copyOf(wanted);
+        if (same) return;
         var dropping = new ArrayList<Base>();
         for (var chain : changed ? chains() : closed) {
             try {
@@ -220,7 +220,7 @@ public final class ForeignForward implements AutoCloseable {
 
     private List<Rule> wanted(Base chain) {
         var rules = new ArrayList<Rule>();
-        for (var device : devices) {
+        for (var device : new TreeSet<>(devices)) {
             rules.add(Rule.in(chain.name()).from(device).counted().accept());
             rules.add(Rule.in(chain.name()).to(device).counted().accept());
         }

@@ -6,6 +6,7 @@ import dev.caisson.net.model.HostPort;
 import dev.caisson.net.model.Publication;
 import dev.caisson.net.model.Subnet;
 import java.net.InetAddress;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -85,11 +86,15 @@ public record Ruleset(
     }
 
     /// What holds for all stays; of networks and ports only those that another does not have.
+    /// Networks are found by their devices: most are the very same, and those are not looked at.
     Ruleset without(Ruleset other) {
-        var otherBridges = new HashSet<>(other.bridges);
+        var otherBridges = new HashMap<String, Bridge>();
+        for (var bridge : other.bridges) otherBridges.put(bridge.device(), bridge);
         var otherPorts = new HashSet<>(other.ports);
         return new Ruleset(
-                bridges.stream().filter(bridge -> !otherBridges.contains(bridge)).toList(),
+                bridges.stream()
+                        .filter(bridge -> !bridge.equals(otherBridges.get(bridge.device())))
+                        .toList(),
                 ports.stream().filter(port -> !otherPorts.contains(port)).toList(),
                 routerOnlyForUs,
                 families);
