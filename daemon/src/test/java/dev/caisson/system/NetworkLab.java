@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// A host and a neighbour of it, as network namespaces with a cable between them. Nothing that
 /// happens in them is seen by the machine the tests run on; both end with [#close].
@@ -24,22 +25,29 @@ public final class NetworkLab implements AutoCloseable {
     public static final String NEIGHBOUR_SIX = "fd99::2";
     public static final String NEIGHBOUR = "10.200.0.2";
 
+    /// Who is there after [#withFar].
+    public static final String FAR = "10.201.0.2";
+
+    private static final String HOST_TO_FAR = "10.201.0.1";
+    private static final int PREFIX = 24;
+
     private final NetworkNamespace host;
     private final NetworkNamespace neighbour;
+    private @Nullable NetworkNamespace far;
 
     public NetworkLab() {
         var syscalls = Syscalls.real();
         host = NetworkNamespace.create(syscalls, Map.of());
         neighbour = NetworkNamespace.create(syscalls, Map.of());
         host.routes().addPair(new LinkPair("up0", "up0", 0, 0, "", false, false), neighbour.fd());
-        address(host, HOST);
-        address(neighbour, NEIGHBOUR);
+        address(host, "up0", HOST);
+        address(neighbour, "up0", NEIGHBOUR);
     }
 
-    private static void address(NetworkNamespace namespace, String text) {
+    private static void address(NetworkNamespace namespace, String device, String text) {
         try {
-            int index = namespace.routes().require("up0").index();
-            var address = new LinkAddress(index, InetAddress.getByName(text), 24);
+            int index = namespace.routes().require(device).index();
+            var address = new LinkAddress(index, InetAddress.getByName(text), PREFIX);
             namespace.routes().configure(index, List.of(address));
         } catch (UnknownHostException impossible) {
             throw new AssertionError(impossible);
@@ -76,6 +84,18 @@ public final class NetworkLab implements AutoCloseable {
         return run(
                 List.of(HostTools.present("nsenter").toString(), "--net=/proc/" + pid + "/ns/net"),
                 command);
+    }
+
+    /// Adds one more, on the other side of the host: it and the neighbour have routes to each
+    /// other, which work while the host is a router for both.
+    public void withFar() {
+        var made = NetworkNamespace.create(Syscalls.real(), Map.of());
+        far = made;
+        host.routes().addPair(new LinkPair("up1", "up0", 0, 0, "", false, false), made.fd());
+        address(host, "up1", HOST_TO_FAR);
+        address(made, "up0", FAR);
+        neighbour("ip", "route", "add", FAR, "via", HOST);
+        run(inside(made), "ip", "route", "add", NEIGHBOUR, "via", HOST_TO_FAR);
     }
 
     /// Gives both an address of IPv6: `fd99::1` and `fd99::2`.
@@ -120,5 +140,6 @@ public final class NetworkLab implements AutoCloseable {
     public void close() {
         host.close();
         neighbour.close();
+        if (far != null) far.close();
     }
 }
