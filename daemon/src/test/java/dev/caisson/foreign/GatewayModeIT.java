@@ -7,8 +7,10 @@ import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
 import dev.caisson.system.NetworkLab;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -20,6 +22,7 @@ import org.junit.jupiter.api.Test;
 @Tag("foreign")
 class GatewayModeIT {
     private static final String IMAGE = BusyboxImage.NAME;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String MODE = "com.docker.network.bridge.gateway_mode_ipv";
     private static final String SERVE =
             "mkdir /w; echo hello > /w/index.html; httpd -p 81 -h /w; exec httpd -f -vv -p 80 -h"
@@ -70,6 +73,7 @@ class GatewayModeIT {
         line.addAll(List.of(flags));
         line.addAll(List.of(IMAGE, "sh", "-c", SERVE));
         docker.ok(line.toArray(String[]::new));
+        Awaitility.await().atMost(PATIENCE).until(() -> reaches(name, "127.0.0.1:80"));
     }
 
     private static String format(String name, String template) {
