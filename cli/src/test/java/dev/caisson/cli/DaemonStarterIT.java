@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 /// A daemon that is started by the first command. In a mount namespace of its own, where `/run` and
 /// `/var/lib` are empty, so that the host's daemon is not met.
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class DaemonStarterIT {
     @Test
     void two_first_commands_start_one_daemon() throws IOException {

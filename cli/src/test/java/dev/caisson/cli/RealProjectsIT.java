@@ -120,8 +120,7 @@ class RealProjectsIT {
             String[] ask = {
                 "nsenter", "-t", pid, "-n", curl.toString(), "-s", "http://127.0.0.1:" + port + "/"
             };
-            return await().atMost(Duration.ofSeconds(30))
-                    .until(() -> CommandOutcome.of(ask), outcome -> outcome.code() == 0)
+            return await().until(() -> CommandOutcome.of(ask), outcome -> outcome.code() == 0)
                     .line();
         } finally {
             caisson.ok("rm", "-f", id);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A host that serves its images, and those who pull them and push to it: skopeo, umoci, the docker
 /// command line, another daemon of ours.
 @Tag("foreign")
-@Timeout(120)
+@Timeout(300)
 class RegistryServeIT {
     private static final String READ_ONLY = "Serving on ";
 

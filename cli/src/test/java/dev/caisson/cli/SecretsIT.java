@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Secrets without a swarm.
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class SecretsIT {
     private static final String IMAGE = BusyboxImage.NAME;
     private static final String CONTENT = "correct horse battery";

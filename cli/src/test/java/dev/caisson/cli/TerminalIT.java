@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /// What the command line does to the user's terminal, and what only ours can do.
 @Tag("kernel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class TerminalIT {
     private TestedEngine engine;
     private EngineApi api;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What goes beyond Docker: volumes renamed, cloned, kept, archived and sent.
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 class VolumeKeepingIT extends ClientContract {
     private static final String IMAGE = BusyboxImage.NAME;
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /// The same for both versions: on the version this host has.
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class CgroupIT {
     private static final long MEBIBYTE = 1 << 20;
     private static final Memory NO_MEMORY = Memory.none();

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Timeout;
 /// `GET /containers/{name}/attach/ws`, frame by frame. A frame of a client is masked, here with
 /// zeros. Source: RFC 6455, section 5.2.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class AttachSocketIT {
     private static DaemonProcess daemon;
     private static EngineApi api;

@@ -27,7 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// No field of a container is dropped silently: it is shown as it was sent, or refused, or the
 /// answer warns of it. What is shown makes the same container again, as Watchtower does it.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class ContainerFieldsIT {
     private static final JsonMapper JSON = JsonMapper.shared();
 

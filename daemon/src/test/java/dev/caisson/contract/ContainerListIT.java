@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Which containers a list shows, for each filter.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class ContainerListIT {
     private static final Map<String, String> NAMES = new TreeMap<>();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What clients do wrong, or at the wrong moment, is answered as Docker answers it.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class MisuseIT {
     private static TestedEngine engine;
     private static EngineApi api;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What the daemon is told of containers that say nothing themselves.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class NamespaceDefaultsIT {
     @Test
     void containers_see_the_hosts_control_groups_where_the_daemon_says_so() throws IOException {

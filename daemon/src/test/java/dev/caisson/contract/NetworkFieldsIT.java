@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What is shown of networks, member by member, where clients tell nothing from empty.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class NetworkFieldsIT {
     @Test
     void options_of_addresses_are_shown_as_they_were_given_and_networks_have_a_birthday() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Timeout;
 /// Odd requests about networks are answered as dockerd answers them, or differently for a reason.
 /// The rows are in `odd-network-requests.txt`.
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class OddNetworkRequestsIT {
     private static final String ORACLE = System.getProperty("caisson.oracle", "");
 

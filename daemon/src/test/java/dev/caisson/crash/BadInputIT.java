@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What is wrong is refused with Docker's code and a message that says why.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class BadInputIT {
     private static TestedEngine engine;
     private static EngineApi api;

@@ -23,10 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// The daemon is killed while a client sends it a directory: the next one builds what the directory
 /// is, and keeps nothing of the half that came.
 @Tag("foreign")
-@Timeout(120)
+@Timeout(300)
 class BuildCrashIT {
     private static final int FILES = 2000;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static DaemonProcess daemon;
     private static DockerCli buildx;

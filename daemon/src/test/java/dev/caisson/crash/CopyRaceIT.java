@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 /// A container that exchanges directories for links to the host while files are copied: nothing of
 /// the host is read or written, and absolute links of the container go on to work.
 @Tag("foreign")
-@Timeout(120)
+@Timeout(300)
 class CopyRaceIT {
     private static final int ROUNDS = 60;
 

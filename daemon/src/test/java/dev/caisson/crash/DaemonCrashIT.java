@@ -9,7 +9,6 @@ import dev.caisson.system.Traces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ import tools.jackson.databind.JsonNode;
 
 /// A daemon that is killed loses nothing of its containers.
 @Tag("kernel")
-@Timeout(120)
+@Timeout(300)
 class DaemonCrashIT {
     private static final int CONTAINERS = 50;
 
@@ -38,7 +37,6 @@ class DaemonCrashIT {
             var gate = Files.createDirectory(daemon.files().resolve("gate"));
             var containers = startPrinters(api, gate);
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(30))
                     .until(() -> containers.stream().allMatch(id -> !api.output(id).isEmpty()));
             var pids = pids(api, containers);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 /// Containers that want out by a copy or a mount: nothing of the host is read or written, and what
 /// is honest goes on working.
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileCopyIT {
     private static final int ROUNDS = 150;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 /// Mounts and volumes as others have got out by them; each case names its CVEs. Nothing of the host
 /// is read, written or mounted upon.
 @Tag("kernel")
-@Timeout(180)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HostileMountIT {
     private static final int ROUNDS = 25;

@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Timeout;
 /// Slow machines run it too: the guest with version 2.
 @Tag("kernel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(240)
+@Timeout(300)
 class LimitsIT {
     private static final long MEBIBYTE = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final boolean VERSION_2 =
             Files.exists(Path.of("/sys/fs/cgroup/cgroup.controllers"));
 

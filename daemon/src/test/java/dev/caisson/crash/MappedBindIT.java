@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Binds whose files seem to be somebody else's.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MappedBindIT {
     private static final String SHOWN = "cd /m && stat -c '%n %u:%g' *";

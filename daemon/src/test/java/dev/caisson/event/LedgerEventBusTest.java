@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(120)
 class LedgerEventBusTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// has never seen it, finds in a directory, a registry or an image.
 @Tag("foreign")
 class BuildCacheElsewhereIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static DaemonProcess first;
     private static DaemonProcess second;

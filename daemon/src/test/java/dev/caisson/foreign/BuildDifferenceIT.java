@@ -27,7 +27,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 @EnabledIfSystemProperty(named = "caisson.oracle", matches = ".+")
 class BuildDifferenceIT {
     private static final Path CASES = Path.of("..", "testdata", "dockerfile");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private TestedEngine oracle;
     private DaemonProcess daemon;

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// What a user sees who made a mistake, held against each client that builds.
 public abstract class BuildMistakesContract extends ClientContract {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private Path context;
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// the host. By both of docker's ways, `0` the classic one and `1` BuildKit's.
 @Tag("foreign")
 class BuildSecurityIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static DaemonProcess daemon;
 

@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 @EnabledIfSystemProperty(named = "caisson.oracle.buildah", matches = ".+")
 class BuildahDifferenceIT {
     private static final Path CASES = Path.of("..", "testdata", "dockerfile");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final String OURS = "caisson-case";
     private static final String OTHER = "caisson-buildah:1";
 

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 /// What is asked by buildx, in parts: a daemon with one image for each.
 @Tag("foreign")
 abstract class BuildxContract {
-    static final Duration PATIENCE = Duration.ofMinutes(1);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     static DaemonProcess daemon;
     static DockerCli docker;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// A client with docker's words, and an engine of its own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 public abstract class ClientContract {
     static final String IMAGE = BusyboxImage.NAME;
 

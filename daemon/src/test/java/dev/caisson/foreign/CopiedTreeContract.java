@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// `docker cp` of a tree with everything a file system can have, both ways, beside GNU tar.
-@Timeout(120)
+@Timeout(300)
 public abstract class CopiedTreeContract extends ClientContract {
     private static final List<String> PLACES = List.of("/in", "/volume", "/bind");
     private static final String SOCKET =

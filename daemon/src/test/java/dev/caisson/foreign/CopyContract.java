@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// `docker cp`, `diff` and `export`, on containers that run, are paused, or do not run.
-@Timeout(120)
+@Timeout(300)
 public abstract class CopyContract extends ClientContract {
     private Path files;
 

@@ -9,7 +9,7 @@ import org.awaitility.Awaitility;
 /// A PostgreSQL in a container, on a volume, whose rows tell whether one is lost: each transaction
 /// counts one further and writes a row with that number.
 final class Database implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final String START =
             "PATH=$(echo /usr/lib/postgresql/*/bin):$PATH; [ -e $PGDATA/PG_VERSION ] ||"

@@ -27,7 +27,7 @@ class DockerJavaActivityIT extends DockerJavaContract {
 
         var once = new Readings(1);
         docker.statsCmd(id).withNoStream(true).exec(once);
-        assertThat(once.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(once.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         assertThat(once.seen).hasSize(1);
         var processor = Objects.requireNonNull(once.seen.element().getCpuStats().getCpuUsage());
         assertThat(processor.getTotalUsage()).isPositive();
@@ -35,7 +35,7 @@ class DockerJavaActivityIT extends DockerJavaContract {
 
         var stream = new Readings(2);
         docker.statsCmd(id).exec(stream);
-        assertThat(stream.enough.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(stream.enough.await(90, TimeUnit.SECONDS)).isTrue();
         stream.close();
     }
 
@@ -59,7 +59,7 @@ class DockerJavaActivityIT extends DockerJavaContract {
                 .withContainerFilter(id)
                 .withEventFilter("start", "die")
                 .exec(told)
-                .awaitCompletion(20, TimeUnit.SECONDS);
+                .awaitCompletion(90, TimeUnit.SECONDS);
 
         assertThat(seen).containsExactly("start", "die");
     }

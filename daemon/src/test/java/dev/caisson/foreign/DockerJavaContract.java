@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Timeout;
 /// after each test.
 @Tag("foreign")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(300)
 abstract class DockerJavaContract {
     static final String IMAGE = BusyboxImage.NAME;
-    static final Duration PATIENCE = Duration.ofSeconds(30);
+    static final Duration PATIENCE = Duration.ofSeconds(90);
 
     TestedEngine engine;
     DockerClient docker;
@@ -74,7 +74,7 @@ abstract class DockerJavaContract {
     Frames logs(String id) throws InterruptedException {
         var frames = new Frames();
         docker.logContainerCmd(id).withStdOut(true).withStdErr(true).exec(frames);
-        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         return frames;
     }
 

@@ -121,7 +121,7 @@ class DockerJavaIT extends DockerJavaContract {
 
         docker.startContainerCmd(id).exec();
 
-        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         assertThat(frames.text(StreamType.STDOUT)).isEqualTo("x\ndone\n");
     }
 
@@ -140,7 +140,7 @@ class DockerJavaIT extends DockerJavaContract {
 
         docker.execStartCmd(exec).withStdIn(input("x\n")).exec(frames);
 
-        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         assertThat(frames.text(StreamType.STDOUT)).isEqualTo("x\ndone\n");
         assertThat(docker.inspectExecCmd(exec).exec().getExitCodeLong()).isEqualTo(5);
     }
@@ -152,7 +152,7 @@ class DockerJavaIT extends DockerJavaContract {
 
         docker.logContainerCmd(id).withStdOut(true).withFollowStream(true).exec(frames);
 
-        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         assertThat(frames.text(StreamType.STDOUT)).isEqualTo("1\n2\n3\n");
     }
 

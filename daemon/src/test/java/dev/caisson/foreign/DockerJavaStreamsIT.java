@@ -33,7 +33,7 @@ class DockerJavaStreamsIT extends DockerJavaContract {
                     .withLogs(true)
                     .exec(frames);
 
-            assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
             assertThat(frames.text().strip()).isEqualTo("greeting");
         }
     }
@@ -45,7 +45,7 @@ class DockerJavaStreamsIT extends DockerJavaContract {
 
         docker.attachContainerCmd(id).withStdOut(true).withFollowStream(true).exec(frames);
 
-        assertThat(frames.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
@@ -58,13 +58,13 @@ class DockerJavaStreamsIT extends DockerJavaContract {
         var many = IntStream.range(0, 5).mapToObj(_ -> new Frames()).toList();
         many.forEach(each -> docker.logContainerCmd(id).withStdOut(true).exec(each));
         for (var each : many) {
-            assertThat(each.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(each.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
             assertThat(each.text()).isEqualTo("early\n");
         }
         var later = new Frames();
         int tomorrow = (int) Instant.now().plus(Duration.ofDays(1)).getEpochSecond();
         docker.logContainerCmd(id).withStdOut(true).withSince(tomorrow).exec(later);
-        assertThat(later.awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(later.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         assertThat(later.text()).isEmpty();
     }
 
@@ -88,7 +88,7 @@ class DockerJavaStreamsIT extends DockerJavaContract {
         assertThat(before.getExitCodeLong()).isNull();
         assertThat(before.getContainerID()).isEqualTo(id);
 
-        assertThat(run(exec).awaitCompletion(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(run(exec).awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
 
         var after = docker.inspectExecCmd(exec).exec();
         assertThat(after.isRunning()).isFalse();
@@ -131,7 +131,7 @@ class DockerJavaStreamsIT extends DockerJavaContract {
                                                         + " done"));
         docker.startContainerCmd(id).exec();
         docker.resizeContainerCmd(id).withSize(30, 120).exec();
-        assertThat(docker.waitContainerCmd(id).start().awaitStatusCode(30, TimeUnit.SECONDS))
+        assertThat(docker.waitContainerCmd(id).start().awaitStatusCode(90, TimeUnit.SECONDS))
                 .isZero();
 
         var other = running("sleep", "1000");
@@ -147,7 +147,7 @@ class DockerJavaStreamsIT extends DockerJavaContract {
                 .atMost(PATIENCE)
                 .until(() -> docker.inspectExecCmd(exec).exec().isRunning());
         docker.resizeExecCmd(exec).withSize(31, 121).exec();
-        assertThat(frames.awaitCompletion(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(frames.awaitCompletion(90, TimeUnit.SECONDS)).isTrue();
         assertThat(frames.text()).contains("31 121");
     }
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DockerfileCasesIT {
     private static final Path CASES = Path.of("..", "testdata", "dockerfile");
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
     private static final boolean ORACLE = !System.getProperty("caisson.oracle", "").isEmpty();
     private static final JsonMapper JSON = JsonMapper.builder().build();
 

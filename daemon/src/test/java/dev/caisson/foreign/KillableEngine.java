@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Docker's command line with a daemon of its own that a test may kill and start again.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(60)
+@Timeout(300)
 abstract class KillableEngine {
     static final String IMAGE = BusyboxImage.NAME;
 

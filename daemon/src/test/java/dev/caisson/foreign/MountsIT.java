@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Mounts in every form docker's command line knows.
 @Tag("foreign")
-@Timeout(120)
+@Timeout(300)
 class MountsIT extends ClientContract {
     private Path host;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What docker's `network …` does, with every flag of it, in a network namespace of the test's own.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 public abstract class NetworkCommandContract {
     private static final String IMAGE = BusyboxImage.NAME;
     private static final Pattern FLAG =

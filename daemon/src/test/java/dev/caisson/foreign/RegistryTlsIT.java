@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Debian's registry behind TLS with a private CA, in Docker's layout of certificates. On an
 /// address that is not the loopback, whose certificates nobody checks.
 @Tag("foreign")
-@Timeout(60)
+@Timeout(300)
 class RegistryTlsIT {
     private static final Credentials TESTER =
             new Credentials.Basic(RegistryProcess.USER, RegistryProcess.PASSWORD);

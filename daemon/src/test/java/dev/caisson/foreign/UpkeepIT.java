@@ -21,7 +21,7 @@ import tools.jackson.databind.JsonNode;
 
 /// The data root of a daemon is accounted for, damaged and repaired.
 @Tag("foreign")
-@Timeout(120)
+@Timeout(300)
 class UpkeepIT {
     private DaemonProcess engine;
     private DockerCli docker;

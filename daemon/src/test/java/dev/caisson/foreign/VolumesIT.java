@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Volumes, as docker's command line makes and shows them.
 @Tag("foreign")
-@Timeout(60)
+@Timeout(300)
 class VolumesIT extends ClientContract {
     @Override
     protected DockerCli client(TestedEngine started) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class QuotaContract {
     static final int MEBIBYTE = 1 << 20;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Syscalls syscalls = Syscalls.real();
     private final Path disk = Directories.temporary();

@@ -84,7 +84,7 @@ class ExecIT {
                     .ppoll(
                             new int[] {fd.number()},
                             new int[] {Poll.POLLIN},
-                            Duration.ofSeconds(10));
+                            Duration.ofSeconds(90));
             try {
                 int read = fixture.syscalls().read(fd.number(), buffer, 0, buffer.length);
                 if (read == 0) break;

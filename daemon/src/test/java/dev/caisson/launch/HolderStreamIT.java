@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /// What a real holder writes, read by the readers of `stdio` at the same time.
-@Timeout(120)
+@Timeout(300)
 class HolderStreamIT {
     private static final LogLayout SMALL = new LogLayout(3, new Bytes(64 * 1024));
     private static final String LINE = "0123456789abcdefghijklmnopqrstuvwxyz\n";

@@ -301,7 +301,7 @@ final class LaunchFixture implements AutoCloseable {
 
     /// Waits for the holder and reads what it left.
     static ExitRecord exit(Launched launched, Path directory) throws IOException {
-        if (!launched.link().pidFd().ended(Duration.ofSeconds(20))) {
+        if (!launched.link().pidFd().ended(Duration.ofSeconds(90))) {
             throw new AssertionError("the holder goes on");
         }
         launched.link().reap();
@@ -327,7 +327,7 @@ final class LaunchFixture implements AutoCloseable {
     public void close() throws IOException {
         for (var launched : started.reversed()) {
             launched.process().open(syscalls).ifPresent(LaunchFixture::kill);
-            launched.link().pidFd().ended(Duration.ofSeconds(20));
+            launched.link().pidFd().ended(Duration.ofSeconds(90));
             launched.link().reap();
             launched.link().close();
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 /// Builds of Dockerfiles by the docker command line's classic builder, on the running engine.
 @Tag("foreign")
 class BuildIT {
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static DaemonProcess daemon;
     private static DockerCli docker;

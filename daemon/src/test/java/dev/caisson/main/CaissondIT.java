@@ -39,7 +39,7 @@ class CaissondIT {
     void cleanUp() throws Exception {
         for (var daemon : daemons) {
             daemon.destroyForcibly();
-            daemon.waitFor(10, TimeUnit.SECONDS);
+            daemon.waitFor(90, TimeUnit.SECONDS);
         }
         for (var hierarchy : hierarchies()) {
             Files.deleteIfExists(hierarchy.resolve(cgroupParent));
@@ -59,12 +59,12 @@ class CaissondIT {
         var pid = pid(id);
 
         daemon.destroyForcibly();
-        daemon.waitFor(10, TimeUnit.SECONDS);
+        daemon.waitFor(90, TimeUnit.SECONDS);
         var second = start();
         assertThat(pid(id)).isEqualTo(pid);
 
         second.destroy();
-        assertThat(second.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(90, TimeUnit.SECONDS)).isTrue();
         start();
         assertThat(pid(id)).isEqualTo(pid);
 
@@ -77,7 +77,7 @@ class CaissondIT {
         start();
 
         var second = process();
-        assertThat(second.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(second.waitFor(90, TimeUnit.SECONDS)).isTrue();
 
         assertThat(second.exitValue()).isEqualTo(1);
         assertThat(Files.readString(directory.resolve("log")))

@@ -133,7 +133,7 @@ final class EngineFixture implements AutoCloseable {
         try {
             return containers()
                     .wait(container, WaitCondition.NOT_RUNNING)
-                    .get(30, TimeUnit.SECONDS)
+                    .get(90, TimeUnit.SECONDS)
                     .statusCode();
         } catch (Exception failure) {
             throw new AssertionError(failure);

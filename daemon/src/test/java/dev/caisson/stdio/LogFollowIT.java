@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Readers beside a writer: inotify and flock are the kernel's.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class LogFollowIT {
     private static final StreamKind OUT = StreamKind.STDOUT;
     private static final ContainerLog.StreamRequest FROM_NOW =
@@ -278,7 +278,7 @@ class LogFollowIT {
                                         done.completeExceptionally(failure);
                                     }
                                 });
-        return done.orTimeout(30, TimeUnit.SECONDS);
+        return done.orTimeout(90, TimeUnit.SECONDS);
     }
 
     private boolean isHeld(int slot) {

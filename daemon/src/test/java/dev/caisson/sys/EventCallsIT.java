@@ -51,9 +51,9 @@ class EventCallsIT {
                     });
             poller.execute(() -> ran.add("last"));
 
-            assertThat(ran.poll(10, TimeUnit.SECONDS)).isEqualTo("caisson-test-poller");
-            assertThat(ran.poll(10, TimeUnit.SECONDS)).isEqualTo("then");
-            assertThat(ran.poll(10, TimeUnit.SECONDS)).isEqualTo("last");
+            assertThat(ran.poll(90, TimeUnit.SECONDS)).isEqualTo("caisson-test-poller");
+            assertThat(ran.poll(90, TimeUnit.SECONDS)).isEqualTo("then");
+            assertThat(ran.poll(90, TimeUnit.SECONDS)).isEqualTo("last");
         }
     }
 
@@ -68,9 +68,9 @@ class EventCallsIT {
                             Poll.EPOLLIN,
                             _ -> seen.add(syscalls.eventfdRead(counter.number())));
             syscalls.eventfdWrite(counter.number(), 5);
-            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(5L);
+            assertThat(seen.poll(90, TimeUnit.SECONDS)).isEqualTo(5L);
             syscalls.eventfdWrite(counter.number(), 6);
-            assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(6L);
+            assertThat(seen.poll(90, TimeUnit.SECONDS)).isEqualTo(6L);
 
             registration.close();
             syscalls.eventfdWrite(counter.number(), 7);
@@ -119,7 +119,7 @@ class EventCallsIT {
                 var ended = poller.once(child.number(), Poll.EPOLLIN);
                 assertThat(ended).isNotDone();
                 child.signal(Signal.SIGKILL);
-                assertThat(ended.get(10, TimeUnit.SECONDS) & Poll.EPOLLIN).isNotZero();
+                assertThat(ended.get(90, TimeUnit.SECONDS) & Poll.EPOLLIN).isNotZero();
                 child.reap(Wait.WEXITED);
             }
         }
@@ -147,11 +147,11 @@ class EventCallsIT {
             var _ = inotify.watch(path, InotifyMask.IN_DELETE, event -> removed.add(event.name()));
 
             Files.createFile(directory.resolve("a"));
-            assertThat(created.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+            assertThat(created.poll(90, TimeUnit.SECONDS)).isEqualTo("a");
             first.close();
             Files.createFile(directory.resolve("b"));
             Files.delete(directory.resolve("a"));
-            assertThat(removed.poll(10, TimeUnit.SECONDS)).isEqualTo("a");
+            assertThat(removed.poll(90, TimeUnit.SECONDS)).isEqualTo("a");
             assertThat(created).isEmpty();
         }
     }
@@ -172,7 +172,7 @@ class EventCallsIT {
                                 }
                             });
             Files.delete(file);
-            ignored.get(10, TimeUnit.SECONDS);
+            ignored.get(90, TimeUnit.SECONDS);
             watch.close();
         }
     }

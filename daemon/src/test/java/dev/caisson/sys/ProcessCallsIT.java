@@ -104,7 +104,7 @@ class ProcessCallsIT {
             assertThat(child.hasEnded()).isFalse();
             assertThat(child.reap(Wait.WEXITED | Wait.WNOHANG)).isEmpty();
             assertThat(child.signal(Signal.SIGKILL)).isTrue();
-            assertThat(child.ended(Duration.ofSeconds(10))).isTrue();
+            assertThat(child.ended(Duration.ofSeconds(90))).isTrue();
             assertThat(child.reap(Wait.WEXITED))
                     .contains(new ChildStatus(pid, Wait.CLD_KILLED, Signal.SIGKILL));
             assertThat(child.signal(Signal.SIGKILL)).isFalse();
@@ -147,7 +147,7 @@ class ProcessCallsIT {
 
         try (var child = id.open(syscalls).orElseThrow()) {
             child.signal(Signal.SIGTERM);
-            assertThat(child.ended(Duration.ofSeconds(10))).isTrue();
+            assertThat(child.ended(Duration.ofSeconds(90))).isTrue();
             assertThat(id.isAlive()).as("a zombie is not alive").isFalse();
             child.reap(Wait.WEXITED);
         }

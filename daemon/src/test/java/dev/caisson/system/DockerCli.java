@@ -50,7 +50,7 @@ public final class DockerCli {
 
     /// Runs a command without input to its end.
     public CommandOutcome run(String... arguments) {
-        return run(Duration.ofSeconds(30), arguments);
+        return run(Patience.LONG, arguments);
     }
 
     /// Runs a command without input to its end.

@@ -13,7 +13,7 @@ import org.awaitility.Awaitility;
 
 /// Git repositories on the loopback, by git's own protocol.
 public final class GitServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Path repositories;
     private final int port;

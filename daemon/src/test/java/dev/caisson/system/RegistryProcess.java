@@ -121,7 +121,7 @@ public final class RegistryProcess implements AutoCloseable {
     private void awaitReady() {
         try {
             Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
+                    .atMost(Patience.LONG)
                     .pollInterval(Duration.ofMillis(20))
                     .until(this::answers);
         } catch (RuntimeException never) {

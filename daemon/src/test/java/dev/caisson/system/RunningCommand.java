@@ -18,8 +18,6 @@ import org.awaitility.Awaitility;
 
 /// A command of the host while it runs: its input can be written and its output watched.
 public final class RunningCommand implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     private final List<String> command;
     private final Process process;
     private final Collected out;
@@ -81,7 +79,7 @@ public final class RunningCommand implements AutoCloseable {
     /// Waits until its standard output fulfils a condition.
     public void awaitOutput(Predicate<String> condition) {
         Awaitility.await(String.join(" ", command))
-                .atMost(PATIENCE)
+                .atMost(Patience.LONG)
                 .pollInterval(Duration.ofMillis(10))
                 .failFast(
                         "the command ended",
@@ -117,7 +115,7 @@ public final class RunningCommand implements AutoCloseable {
 
     /// Waits for its end.
     public CommandOutcome outcome() {
-        return outcome(PATIENCE);
+        return outcome(Patience.LONG);
     }
 
     /// Waits for its end.

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the engine says of itself, as Docker would.
-@Timeout(20)
+@Timeout(120)
 class DaemonApiTest {
     @TempDir Path directory;
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Statuses and texts are those recorded from dockerd 28.5.2.
-@Timeout(20)
+@Timeout(120)
 class DockerApiTest {
     private static final String ID = "a".repeat(64);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Images over the wire: statuses and texts are those of dockerd.
-@Timeout(20)
+@Timeout(120)
 class ImageApiTest {
     @TempDir Path directory;
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Requests that are almost right: whatever is wrong with them, the client is told, and nothing
 /// breaks.
-@Timeout(60)
+@Timeout(120)
 class MutatedRequestsTest {
     private static final List<String> BODIES =
             List.of(

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// `GET /images/search`, with the texts of dockerd 28.5.
-@Timeout(20)
+@Timeout(120)
 class SearchEndpointTest {
     private static final String OFFICIAL =
             "{\"star_count\":3,\"is_official\":true,\"name\":\"foo/a\",\"is_automated\":false,"

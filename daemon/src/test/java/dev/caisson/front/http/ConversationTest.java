@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// What becomes of a connection that is no longer HTTP.
-@Timeout(20)
+@Timeout(120)
 class ConversationTest {
     private static final byte[] CHUNK = new byte[64 * 1024];
 

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests and their answers.
-@Timeout(20)
+@Timeout(120)
 class HttpServerTest {
     private static final byte[] CHUNK = new byte[64 * 1024];
     private static final int LONG = 4 << 20;
@@ -240,7 +240,7 @@ class HttpServerTest {
         client.readUntil("\r\n\r\n");
         client.close();
 
-        assertThat(told.get(5, TimeUnit.SECONDS)).isEqualTo("gone");
+        assertThat(told.get(90, TimeUnit.SECONDS)).isEqualTo("gone");
     }
 
     @Test
@@ -265,7 +265,7 @@ class HttpServerTest {
         client.readUntil("\r\n\r\n");
         client.close();
 
-        assertThat(failed.get(5, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
+        assertThat(failed.get(90, TimeUnit.SECONDS)).isInstanceOf(ClientGone.class);
     }
 
     @Test

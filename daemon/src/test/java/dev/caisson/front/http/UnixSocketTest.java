@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The file of the socket.
-@Timeout(20)
+@Timeout(120)
 class UnixSocketTest {
     @TempDir Path directory;
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A store, a registry that does what it is told, and pulls from one to the other.
-@Timeout(30)
+@Timeout(120)
 abstract class PullFixture {
     static final ImageUse NOBODY = ImageUse.none();
 
