@@ -40,12 +40,15 @@ class ManyLaunchesIT {
         fixture.close();
     }
 
+    /// What this process has besides: a guest is driven while other tests go on. A leak is one of
+    /// each start.
+    private static final int BESIDE = 40;
+
     @Test
     void two_hundred_starts_leave_nothing_and_are_quick() throws IOException {
         for (int i = 0; i < 20; i++) once();
         long descriptors = count("/proc/self/fd");
         long threads = count("/proc/self/task");
-        long mounts = Files.readAllLines(Path.of("/proc/self/mountinfo")).size();
         var micros = new long[200];
 
         for (int i = 0; i < micros.length; i++) {
@@ -58,9 +61,10 @@ class ManyLaunchesIT {
         System.out.printf(
                 "launch of busybox true, start to end: median %d us, p95 %d us%n",
                 micros[100], micros[190]);
-        assertThat(count("/proc/self/fd")).isEqualTo(descriptors);
-        assertThat(count("/proc/self/task")).isLessThanOrEqualTo(threads);
-        assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo"))).hasSize((int) mounts);
+        assertThat(count("/proc/self/fd")).isLessThan(descriptors + BESIDE);
+        assertThat(count("/proc/self/task")).isLessThan(threads + BESIDE);
+        assertThat(Files.readAllLines(Path.of("/proc/self/mountinfo")))
+                .noneMatch(mount -> mount.contains(fixture.home() + "/"));
     }
 
     private void once() throws IOException {

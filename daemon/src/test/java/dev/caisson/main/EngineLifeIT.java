@@ -105,7 +105,6 @@ class EngineLifeIT {
                                 with(new RestartPolicy(RestartPolicy.Mode.ON_FAILURE, 2), false)));
 
         org.awaitility.Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
                 .until(
                         () ->
                                 engine.containers().inspect(container, false).restartCount() == 2
@@ -121,7 +120,7 @@ class EngineLifeIT {
 
         engine.containers().start(container);
 
-        assertThat(removed.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(4);
+        assertThat(removed.get(90, TimeUnit.SECONDS).statusCode()).isEqualTo(4);
         assertThat(engine.rooms().room().all()).isEmpty();
     }
 
@@ -209,16 +208,15 @@ class EngineLifeIT {
     void two_hundred_cycles_leave_nothing_behind() throws Exception {
         cycle();
         int descriptors = descriptors();
-        int mounts = mounts();
 
         for (int i = 0; i < 200; i++) cycle();
 
         engine.rooms().room().close();
         assertThat(engine.cgroups()).isEmpty();
-        assertThat(mounts()).isEqualTo(mounts);
+        assertThat(mounts()).isEmpty();
+        // A guest may be driven by this process meanwhile. A leak is one of each cycle.
         org.awaitility.Awaitility.await()
-                .untilAsserted(
-                        () -> assertThat(descriptors()).isLessThanOrEqualTo(descriptors + 3));
+                .untilAsserted(() -> assertThat(descriptors()).isLessThan(descriptors + 40));
         try (var left = java.nio.file.Files.list(engine.data().resolve("containers"))) {
             assertThat(left).isEmpty();
         }
@@ -240,8 +238,10 @@ class EngineLifeIT {
         return java.util.Objects.requireNonNull(new java.io.File("/proc/self/fd").list()).length;
     }
 
-    private static int mounts() throws java.io.IOException {
-        return java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/mounts")).size();
+    /// Of this engine: others come and go meanwhile.
+    private List<String> mounts() throws java.io.IOException {
+        var all = java.nio.file.Files.readAllLines(java.nio.file.Path.of("/proc/self/mounts"));
+        return all.stream().filter(mount -> mount.contains(engine.data() + "/")).toList();
     }
 
     private Status status(dev.caisson.container.request.ContainerReference container) {
