@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// What a container with default settings sees of itself and of its host.
 @Tag("kernel")
-@Timeout(60)
+@Timeout(300)
 class InsideContainerIT {
     private static final String MOUNTS_OF_ITS_OWN =
             "/|/(proc|sys|dev|etc/(hostname|hosts|resolv.conf))(/.*)?";
@@ -199,7 +199,9 @@ class InsideContainerIT {
         var seen =
                 inside(
                         Map.of("Init", true),
-                        "(sh -c 'sleep 0.1 &'); sleep 0.5; echo pid $$; ps -o stat | grep -c ^Z");
+                        "(sh -c 'sleep 0.1 &'); for i in $(seq 500); do"
+                                + " ps -o comm | grep -q '^sleep' || break; usleep 20000; done;"
+                                + " echo pid $$; ps -o stat | grep -c ^Z");
 
         assertThat(seen).doesNotContain("pid 1\n").endsWith("0\n");
     }

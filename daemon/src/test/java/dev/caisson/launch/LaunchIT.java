@@ -154,7 +154,7 @@ class LaunchIT {
         try (var init = launched.process().open(fixture.syscalls()).orElseThrow()) {
             launched.link().pidFd().signal(Signal.SIGKILL);
 
-            assertThat(init.ended(Duration.ofSeconds(5))).isTrue();
+            assertThat(init.ended(Duration.ofSeconds(90))).isTrue();
         }
         launched.link().reap();
         assertThat(directory.resolve("exit")).doesNotExist();
@@ -310,7 +310,8 @@ class LaunchIT {
         var directory = fixture.directory();
         var script =
                 "(sleep 0.1 &) ; trap 'ps -o stat,comm; exit 5' TERM; echo ready;"
-                        + " sleep 0.3; kill -TERM 1; sleep 0.2";
+                        + " while ps -o comm | grep -q '^sleep'; do usleep 10000; done;"
+                        + " sleep 60 & kill -TERM 1; wait";
         var spec =
                 LaunchFixture.withInit(
                         fixture.spec(directory, LaunchFixture.process("sh", "-c", script)));

@@ -9,9 +9,11 @@ import dev.caisson.sys.MountFlag;
 import dev.caisson.sys.OpenFlag;
 import dev.caisson.value.Bytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,6 +27,9 @@ import org.junit.jupiter.api.Test;
 @Tag("kernel")
 class LogIT {
     private static final LogLayout SMALL = new LogLayout(3, new Bytes(64 * 1024));
+
+    /// Waits for [#open].
+    private static final String GATED = "until [ -e /go ]; do usleep 5000; done; ";
 
     private static LaunchRunner launcher;
     private LaunchFixture fixture;
@@ -54,6 +59,14 @@ class LogIT {
         var spec = fixture.spec(directory, process);
         return fixture.request(
                 directory, LaunchFixture.withStdio(spec, new Stdio.Pipes(false, SMALL)));
+    }
+
+    private static void open(Launched launched) {
+        try {
+            Files.createFile(Path.of("/proc/" + launched.process().pid() + "/root/go"));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private static String numbers(int from, int to) {
@@ -121,11 +134,18 @@ class LogIT {
     void a_foreground_reader_is_waited_for() throws IOException {
         var directory = fixture.directory();
         var launched =
-                fixture.start(launcher, request(directory, "sleep 0.2; seq 1 100000; echo end"));
+                fixture.start(launcher, request(directory, GATED + "seq 1 100000; echo end"));
         var all = new StringBuilder();
         var syscalls = fixture.syscalls();
         var reader = new ForegroundReader(syscalls, directory.resolve("log"), SMALL);
-        reader.readAll(all, () -> launched.link().pidFd().ended(Duration.ZERO));
+        var begun = new AtomicBoolean();
+        reader.readAll(
+                all,
+                () -> {
+                    // It holds the first segment now.
+                    if (begun.compareAndSet(false, true)) open(launched);
+                    return launched.link().pidFd().ended(Duration.ZERO);
+                });
 
         LaunchFixture.exit(launched, directory);
         assertThat(all.toString()).isEqualTo(numbers(1, 100_000) + "end\n");
@@ -134,7 +154,7 @@ class LogIT {
     @Test
     void the_end_of_init_is_seen_while_a_reader_holds_the_ring() throws IOException {
         var directory = fixture.directory();
-        var launched = fixture.start(launcher, request(directory, "sleep 0.2; seq 1 100000"));
+        var launched = fixture.start(launcher, request(directory, GATED + "seq 1 100000"));
         var syscalls = fixture.syscalls();
         try (var first =
                 Fd.of(
@@ -145,6 +165,7 @@ class LogIT {
                                 OpenFlag.O_RDONLY,
                                 0))) {
             syscalls.flock(first.number(), OpenFlag.LOCK_SH);
+            open(launched);
             assertThat(launched.link().pidFd().ended(Duration.ofMillis(500))).isFalse();
 
             launched.process().open(syscalls).orElseThrow().signal(9);
@@ -176,7 +197,7 @@ class LogIT {
     @Test
     void output_of_a_process_that_stays_is_not_waited_for_long() throws IOException {
         var directory = fixture.directory();
-        var request = request(directory, "echo first; nohup setsid sleep 3 & exit 0");
+        var request = request(directory, "echo first; nohup setsid sleep 20 & exit 0");
         var shared =
                 LaunchFixture.withNamespaces(
                         request.spec(),
@@ -187,7 +208,7 @@ class LogIT {
 
         var launched = fixture.start(launcher, fixture.request(directory, shared));
 
-        assertThat(launched.link().pidFd().ended(Duration.ofMillis(1500))).isTrue();
+        assertThat(launched.link().pidFd().ended(Duration.ofSeconds(15))).isTrue();
         assertThat(LaunchFixture.exit(launched, directory).status().code()).isZero();
         assertThat(LogFrames.read(directory.resolve("log")).text(1)).isEqualTo("first\n");
     }
