@@ -9,7 +9,6 @@ import dev.caisson.system.NetworkLab;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +38,7 @@ class ComposeIT {
                 command:
                   - sh
                   - -c
-                  - "mkdir /w; nc data 5432 > /w/index.html && exec httpd -f -p 8000 -h /w"
+                  - "mkdir /w; until nc data 5432 > /w/index.html && [ -s /w/index.html ]; do sleep 0.1; done; exec httpd -f -p 8000 -h /w"
                 depends_on: { data: { condition: service_healthy } }
                 networks: [back, front]
               web:
@@ -85,7 +84,12 @@ class ComposeIT {
         assertThat(docker.ok("ps", "-aq")).isEmpty();
         assertThat(docker.ok("volume", "ls", "-q")).isEmpty();
         assertThat(docker.ok("network", "ls", "-q", "--filter", "type=custom")).isEmpty();
-        assertThat(lab.host("ip", "-br", "link").out()).doesNotContain("br-", "veth");
+        // The kernel takes its time to take a namespace away.
+        Awaitility.await()
+                .untilAsserted(
+                        () ->
+                                assertThat(lab.host("ip", "-br", "link").out())
+                                        .doesNotContain("br-", "veth"));
     }
 
     private static String compose(String... words) {
@@ -98,9 +102,7 @@ class ComposeIT {
     /// What the web server has of the data.
     private static String served() {
         var address = "http://" + NetworkLab.HOST + ":8080/";
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> lab.fetched(false, address).startsWith("1"));
+        Awaitility.await().until(() -> lab.fetched(false, address).startsWith("1"));
         return lab.fetched(false, address);
     }
 
@@ -155,9 +157,7 @@ class ComposeIT {
         try {
             compose("up", "-d", "-t", "0");
             var address = "http://" + NetworkLab.HOST + ":8081/";
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(20))
-                    .until(() -> lab.fetched(false, address).equals(row));
+            Awaitility.await().until(() -> lab.fetched(false, address).equals(row));
         } finally {
             Files.writeString(file, before);
         }

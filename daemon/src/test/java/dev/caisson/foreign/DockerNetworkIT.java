@@ -7,7 +7,6 @@ import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
 import dev.caisson.system.NetworkLab;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -47,8 +46,12 @@ class DockerNetworkIT {
         try (var _ = lab) {
             if (daemon != null) {
                 daemon.close();
-                assertThat(lab.host("ip", "-br", "link").out())
-                        .doesNotContain("caisson-nt0", "br-", "veth");
+                // The kernel takes its time to take a namespace away.
+                Awaitility.await()
+                        .untilAsserted(
+                                () ->
+                                        assertThat(lab.host("ip", "-br", "link").out())
+                                                .doesNotContain("caisson-nt0", "br-", "veth"));
                 assertThat(lab.host("nft", "list", "ruleset").out()).isEmpty();
                 assertThat(lab.host("cat", FORWARDING).line()).isEqualTo(forwarding);
             }
@@ -65,7 +68,9 @@ class DockerNetworkIT {
         var words = new java.util.ArrayList<>(java.util.List.of("run", "-d"));
         words.addAll(java.util.List.of(flags));
         words.addAll(java.util.List.of(IMAGE, "sh", "-c", SERVE));
-        return docker.ok(words.toArray(String[]::new));
+        var id = docker.ok(words.toArray(String[]::new));
+        NetworkLab.awaitListening(pid(id), ":80");
+        return id;
     }
 
     private static String format(String id, String template) {
@@ -82,12 +87,14 @@ class DockerNetworkIT {
 
     private static String ping(String from, String to) {
         var ping = HostTools.installed("ping", "iputils-ping").toString();
-        return NetworkLab.inNetworkOf(pid(from), ping, "-c", "1", "-W", "1", to).out();
+        return NetworkLab.inNetworkOf(pid(from), ping, "-c", "1", "-W", "3", to).out();
     }
 
     private static String fetchFrom(String container, String address) {
         var curl = HostTools.installed("curl", "curl").toString();
-        return NetworkLab.inNetworkOf(pid(container), curl, "-s", "-m", "2", address).out();
+        return NetworkLab.inNetworkOf(
+                        pid(container), curl, "-s", "-m", "30", "--connect-timeout", "2", address)
+                .out();
     }
 
     @Test
@@ -139,9 +146,7 @@ class DockerNetworkIT {
         assertThat(second.code()).isEqualTo(125);
         assertThat(second.err())
                 .contains("Bind for 0.0.0.0:8080 failed: port is already allocated");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .untilAsserted(() -> assertThat(pairs()).hasSize(1));
+        Awaitility.await().untilAsserted(() -> assertThat(pairs()).hasSize(1));
     }
 
     private static java.util.List<String> pairs() {
@@ -258,6 +263,7 @@ class DockerNetworkIT {
         docker.ok("start", "web");
         assertThat(docker.ok("port", "web"))
                 .isEqualTo("80/tcp -> 0.0.0.0:8083\n80/tcp -> [::]:8083");
+        NetworkLab.awaitListening(pid(web), ":80");
         assertThat(lab.fetched(false, host + ":8083")).startsWith("hello");
     }
 
@@ -279,7 +285,6 @@ class DockerNetworkIT {
         lab.host("nft", "flush", "ruleset");
 
         Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
                 .untilAsserted(
                         () ->
                                 assertThat(lab.host("nft", "list", "ruleset").out())

@@ -87,13 +87,14 @@ class GatewayModeIT {
     private static boolean reaches(String container, String address) {
         var curl = HostTools.installed("curl", "curl").toString();
         var pid = format(container, "{{.State.Pid}}");
-        return NetworkLab.inNetworkOf(pid, curl, "-s", "-m", "2", "http://" + address)
+        return NetworkLab.inNetworkOf(
+                        pid, curl, "-s", "-m", "30", "--connect-timeout", "2", "http://" + address)
                 .out()
                 .startsWith("hello");
     }
 
     private static boolean pings(String address) {
-        return lab.neighbour("ping", "-c1", "-W1", address).out().contains("1 received");
+        return lab.neighbour("ping", "-c1", "-W3", address).out().contains("1 received");
     }
 
     @Test
@@ -105,7 +106,8 @@ class GatewayModeIT {
 
         assertThat(neighbourReaches("10.60.1.2:80")).isTrue();
         assertThat(neighbourReaches("[fd60:1::2]:80")).isTrue();
-        assertThat(docker.run("logs", "web").err()).contains(NetworkLab.NEIGHBOUR);
+        Awaitility.await()
+                .until(() -> docker.run("logs", "web").err().contains(NetworkLab.NEIGHBOUR));
         assertThat(neighbourReaches("10.60.1.2:81")).isFalse();
         assertThat(neighbourReaches(NetworkLab.HOST + ":8080")).isFalse();
         assertThat(pings("10.60.1.2")).isTrue();
@@ -200,8 +202,8 @@ class GatewayModeIT {
         lab.neighbour("nft", "add rule inet seen in ip saddr 10.200.0.7 counter");
         lab.neighbour("nft", "add rule inet seen in ip6 saddr fd99::7 icmpv6 type 128 counter");
 
-        docker.ok("exec", "web", "ping", "-c1", "-W2", NetworkLab.NEIGHBOUR);
-        docker.ok("exec", "web", "ping", "-6", "-c1", "-W2", NetworkLab.NEIGHBOUR_SIX);
+        docker.ok("exec", "web", "ping", "-c1", "-W9", NetworkLab.NEIGHBOUR);
+        docker.ok("exec", "web", "ping", "-6", "-c1", "-W9", NetworkLab.NEIGHBOUR_SIX);
 
         assertThat(lab.neighbour("nft", "list", "table", "inet", "seen").out())
                 .containsPattern("10.200.0.7 counter packets 1 ")

@@ -74,13 +74,37 @@ class OnDemandIT {
     private static String fetched(boolean fromHost, String host) {
         var command =
                 new String[] {
-                    "curl", "-s", "-g", "-m", "20", "--connect-timeout", "3", "http://" + host
+                    "curl", "-s", "-g", "-m", "60", "--connect-timeout", "3", "http://" + host
                 };
         return (fromHost ? lab.host(command) : lab.neighbour(command)).out();
     }
 
     private static String shown() {
         return docker.ok("ps", "--format", "{{.Names}} {{.Status}} {{.Ports}}");
+    }
+
+    /// Waits until it shows something, which it may for a moment only: the API is quicker than a
+    /// command.
+    private static void awaitShown(String status) {
+        Awaitility.await()
+                .pollInterval(Duration.ofMillis(20))
+                .until(
+                        () ->
+                                daemon.api()
+                                        .client()
+                                        .get("/containers/json?all=1")
+                                        .json()
+                                        .valueStream()
+                                        .anyMatch(
+                                                each ->
+                                                        each.get("Status")
+                                                                .asString()
+                                                                .contains(status)));
+    }
+
+    /// What has been written arrives a moment later.
+    private static void awaitLogs(String name, String text) {
+        Awaitility.await().untilAsserted(() -> assertThat(docker.ok("logs", name)).isEqualTo(text));
     }
 
     private static String state(String name) {
@@ -97,31 +121,29 @@ class OnDemandIT {
                 lab.neighbour(
                         "sh",
                         "-c",
-                        "seq 20 | xargs -P 20 -I{} curl -s -m 20 http://"
+                        "seq 20 | xargs -P 20 -I{} curl -s -m 60 http://"
                                 + NetworkLab.HOST
                                 + ":8080");
 
         assertThat(all.out().lines()).hasSize(20).allMatch(line -> line.startsWith("hello"));
-        assertThat(docker.ok("logs", "lazy")).isEqualTo("begun");
+        awaitLogs("lazy", "begun");
         assertThat(state("lazy")).isEqualTo("running");
         assertThat(fetched(true, "[::1]:8080")).startsWith("hello");
     }
 
     @Test
     void a_container_nobody_uses_is_frozen_then_stopped_and_comes_back() {
-        onDemand("lazy", "1s", "sh", "-c", SERVE);
+        onDemand("lazy", "3s", "sh", "-c", SERVE);
         assertThat(fetched(false, NetworkLab.HOST + ":8080")).startsWith("hello");
 
-        Awaitility.await().until(() -> shown().contains("(Frozen, on demand)"));
+        awaitShown("(Frozen, on demand)");
         assertThat(state("lazy")).isEqualTo("paused");
         assertThat(fetched(false, NetworkLab.HOST + ":8080")).startsWith("hello");
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> shown().contains("Idle (on demand)"));
+        awaitShown("Idle (on demand)");
         assertThat(state("lazy")).isEqualTo("exited");
         assertThat(fetched(false, NetworkLab.HOST + ":8080")).startsWith("hello");
-        assertThat(docker.ok("logs", "lazy")).isEqualTo("begun\nbegun");
+        awaitLogs("lazy", "begun\nbegun");
     }
 
     @Test
@@ -137,7 +159,7 @@ class OnDemandIT {
         daemon.restart();
         assertThat(state("lazy")).isEqualTo("running");
         assertThat(fetched(true, "127.0.0.1:8080")).startsWith("hello");
-        assertThat(docker.ok("logs", "lazy")).isEqualTo("begun");
+        awaitLogs("lazy", "begun");
     }
 
     @Test
@@ -148,28 +170,21 @@ class OnDemandIT {
         docker.ok("exec", "-d", "lazy", "sh", "-c", "until [ -e /over ]; do sleep 0.1; done");
         Awaitility.await()
                 .during(Duration.ofSeconds(3))
-                .atMost(Duration.ofSeconds(20))
                 .until(() -> state("lazy").equals("running"));
 
         docker.ok("exec", "lazy", "touch", "/over");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> shown().contains("(Frozen, on demand)"));
+        awaitShown("(Frozen, on demand)");
     }
 
     @Test
     void an_exec_session_thaws_a_container_and_starts_one_and_both_rest_again() {
         onDemand("lazy", "1s", "sh", "-c", SERVE);
         assertThat(docker.ok("exec", "lazy", "echo", "started")).isEqualTo("started");
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> shown().contains("(Frozen, on demand)"));
+        awaitShown("(Frozen, on demand)");
 
         assertThat(docker.ok("exec", "lazy", "echo", "thawed")).isEqualTo("thawed");
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
-                .until(() -> shown().contains("(Frozen, on demand)"));
+        awaitShown("(Frozen, on demand)");
     }
 
     @Test
@@ -178,7 +193,7 @@ class OnDemandIT {
         assertThat(fetched(false, NetworkLab.HOST + ":8080")).startsWith("hello");
         docker.ok("pause", "lazy");
 
-        assertThat(docker.ok("logs", "lazy")).isEqualTo("begun");
+        awaitLogs("lazy", "begun");
         assertThat(docker.ok("top", "lazy")).contains("httpd -f");
         assertThat(docker.ok("stats", "--no-stream", "lazy")).contains("lazy");
         var copied = daemon.files().resolve("copied");
@@ -207,7 +222,7 @@ class OnDemandIT {
     private static Socket connected() {
         try {
             var client = new Socket(NetworkLab.HOST, 8080);
-            client.setSoTimeout(30_000);
+            client.setSoTimeout(90_000);
             return client;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -250,7 +265,7 @@ class OnDemandIT {
     void a_start_that_fails_resets_who_waits_and_is_told() {
         onDemand("broken", "60s", "/no/such/program");
 
-        assertThat(lab.host("curl", "-s", "-m", "10", "http://127.0.0.1:8080").code()).isIn(52, 56);
+        assertThat(lab.host("curl", "-s", "-m", "60", "http://127.0.0.1:8080").code()).isIn(52, 56);
         var events = "events --since 1m --until 0s --filter event=on-demand-failed".split(" ", -1);
         // The client asks for whole seconds.
         Awaitility.await()
@@ -291,13 +306,14 @@ class OnDemandIT {
         var one = "hello from one";
         var two = "hello from two";
         member("one");
+        NetworkLab.awaitListening(docker.ok("inspect", "-f", "{{.State.Pid}}", "one"), ":80");
         assertThat(answers("127.0.0.1:8080")).containsOnly(one);
 
         member("two", "--health-cmd", "test -e /ok", "--health-interval", "300ms");
+        NetworkLab.awaitListening(docker.ok("inspect", "-f", "{{.State.Pid}}", "two"), ":80");
         assertThat(answers("127.0.0.1:8080")).containsOnly(one);
         docker.ok("exec", "two", "touch", "/ok");
         Awaitility.await()
-                .atMost(Duration.ofSeconds(30))
                 .untilAsserted(
                         () ->
                                 assertThat(answers("127.0.0.1:8080"))

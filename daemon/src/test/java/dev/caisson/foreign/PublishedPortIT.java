@@ -8,7 +8,6 @@ import dev.caisson.system.DaemonProcess;
 import dev.caisson.system.DockerCli;
 import dev.caisson.system.HostTools;
 import dev.caisson.system.NetworkLab;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.awaitility.Awaitility;
@@ -64,11 +63,20 @@ class PublishedPortIT {
         var words = new ArrayList<>(List.of("run", "-d"));
         words.addAll(List.of(flags));
         words.addAll(List.of(IMAGE, "sh", "-c", program));
-        return docker.ok(words.toArray(String[]::new));
+        var id = docker.ok(words.toArray(String[]::new));
+        if (program.equals(SERVE)) NetworkLab.awaitListening(format(id, "{{.State.Pid}}"), ":80");
+        return id;
     }
 
     private static String format(String id, String template) {
         return docker.ok("inspect", "-f", template, id);
+    }
+
+    /// What a server has written to its standard error, once that contains a text: it arrives a
+    /// moment after the answer.
+    private static String errors(String id, String text) {
+        return Awaitility.await()
+                .until(() -> docker.run("logs", id).err(), said -> said.contains(text));
     }
 
     private static String host(String address) {
@@ -89,7 +97,7 @@ class PublishedPortIT {
                         + " | "
                         + socat
                         + " -t "
-                        + (address.startsWith("UDP") ? 1 : 20)
+                        + (address.startsWith("UDP") ? 3 : 60)
                         + " - "
                         + address);
     }
@@ -105,9 +113,7 @@ class PublishedPortIT {
         assertThat(neighbour("[fd99::1]:8080")).startsWith("hello");
         assertThat(docker.ok("port", "web"))
                 .isEqualTo("80/tcp -> 0.0.0.0:8080\n80/tcp -> [::]:8080");
-        assertThat(docker.ok("logs", web) + docker.run("logs", web).err())
-                .contains(NetworkLab.NEIGHBOUR)
-                .doesNotContain("fd99::2");
+        assertThat(errors(web, NetworkLab.NEIGHBOUR)).doesNotContain("fd99::2");
         assertThat(format(web, "{{json .NetworkSettings.Ports}}")).contains("\"HostIp\":\"::\"");
     }
 
@@ -120,7 +126,7 @@ class PublishedPortIT {
         assertThat(neighbour("[fd99::1]:8081")).startsWith("hello");
         assertThat(host("[::1]:8080")).startsWith("hello");
         assertThat(host("[::1]:8081")).isEmpty();
-        assertThat(docker.run("logs", web).err()).contains("fd99::2");
+        var _ = errors(web, "fd99::2");
         assertThat(lab.host("nft", "list", "ruleset").out()).contains("tcp . 8080 : fd91::2 . 80");
     }
 
@@ -140,15 +146,7 @@ class PublishedPortIT {
         var nsenter = HostTools.present("nsenter").toString();
         var line = List.of(nsenter, network, socat, "-t", "10", listen, "SYSTEM:" + program);
         var held = new Held(line);
-        var ss = HostTools.installed("ss", "iproute2").toString();
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(10))
-                .until(
-                        () ->
-                                NetworkLab.inNetworkOf(
-                                                format(container, "{{.State.Pid}}"), ss, "-Hltun")
-                                        .out()
-                                        .contains(":7 "));
+        NetworkLab.awaitListening(format(container, "{{.State.Pid}}"), ":7");
         return held;
     }
 
@@ -182,7 +180,7 @@ class PublishedPortIT {
     void a_port_that_nobody_listens_at_inside_resets_its_clients() {
         run("exec sleep 100", "-p", "[::1]:7003:7");
 
-        var curl = lab.host("curl", "-s", "-g", "-m", "5", "http://[::1]:7003");
+        var curl = lab.host("curl", "-s", "-g", "-m", "60", "http://[::1]:7003");
         assertThat(curl.code()).as("curl's words for refused and reset").isIn(7, 52, 56);
     }
 
@@ -230,9 +228,7 @@ class PublishedPortIT {
         }
 
         void listens(int port) {
-            Awaitility.await()
-                    .atMost(Duration.ofSeconds(10))
-                    .until(() -> lab.host("ss", "-Hltn").out().contains(":" + port));
+            Awaitility.await().until(() -> lab.host("ss", "-Hltn").out().contains(":" + port));
         }
 
         @Override
@@ -310,7 +306,7 @@ class PublishedPortIT {
 
         assertThat(neighbour(reached)).startsWith("hello");
         var pid = format(web, "{{.State.Pid}}");
-        var ping = NetworkLab.inNetworkOf(pid, "ping", "-c1", "-W1", NetworkLab.NEIGHBOUR);
+        var ping = NetworkLab.inNetworkOf(pid, "ping", "-c1", "-W5", NetworkLab.NEIGHBOUR);
         assertThat(ping.out()).contains("1 received");
         assertThat(lab.host("nft", "list chain ip filter FORWARD").out())
                 .containsSubsequence(
@@ -360,8 +356,6 @@ class PublishedPortIT {
         assertThat(neighbour(NetworkLab.HOST + ":7030")).startsWith("hello");
         assertThat(neighbour(NetworkLab.HOST + ":7031")).isEmpty();
         assertThat(host("127.0.0.1:7031")).startsWith("hello");
-        assertThat(docker.run("logs", honest).err())
-                .contains("172.17.0.1")
-                .doesNotContain(NetworkLab.NEIGHBOUR);
+        assertThat(errors(honest, "172.17.0.1")).doesNotContain(NetworkLab.NEIGHBOUR);
     }
 }

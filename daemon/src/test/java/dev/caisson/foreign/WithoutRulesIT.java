@@ -32,6 +32,7 @@ class WithoutRulesIT {
                 "sh",
                 "-c",
                 SERVER);
+        NetworkLab.awaitListening(docker.ok("inspect", "-f", "{{.State.Pid}}", "web"), ":80");
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /// A host and a neighbour of it, as network namespaces with a cable between them. Nothing that
@@ -98,18 +99,28 @@ public final class NetworkLab implements AutoCloseable {
         run(inside(made), "ip", "route", "add", NEIGHBOUR, "via", HOST_TO_FAR);
     }
 
+    /// Waits until something listens in the network of a process.
+    ///
+    /// @param port as `ss` shows it, such as `:80`
+    public static void awaitListening(String pid, String port) {
+        var ss = HostTools.installed("ss", "iproute2").toString();
+        Awaitility.await().until(() -> inNetworkOf(pid, ss, "-Hltun").out().contains(port + " "));
+    }
+
     /// Gives both an address of IPv6: `fd99::1` and `fd99::2`.
     public void withSix() {
         host("ip", "-6", "address", "add", HOST_SIX + "/64", "dev", "up0", "nodad");
         neighbour("ip", "-6", "address", "add", NEIGHBOUR_SIX + "/64", "dev", "up0", "nodad");
     }
 
-    /// What an HTTP server answers.
+    /// What an HTTP server answers. A connection is the kernel's work and comes about at once; what
+    /// then has to run may take its time.
     ///
     /// @return the body; empty when nobody answers
     public String fetched(boolean fromHost, String address) {
         var curl = HostTools.installed("curl", "curl").toString();
-        var command = new String[] {curl, "-s", "-g", "-m", "3", address};
+        var command =
+                new String[] {curl, "-s", "-g", "-m", "30", "--connect-timeout", "3", address};
         return (fromHost ? host(command) : neighbour(command)).out();
     }
 
