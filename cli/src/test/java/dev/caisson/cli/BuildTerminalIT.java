@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A build on a terminal: its steps are drawn again and again.
 @Tag("kernel")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@Timeout(120)
+@Timeout(300)
 class BuildTerminalIT {
     private TestedEngine engine;
     private EngineApi api;
@@ -50,9 +50,9 @@ class BuildTerminalIT {
                 context,
                 """
                 FROM %1$s AS a
-                RUN echo first-said; sleep 1
+                RUN echo first-said; sleep 4
                 FROM %1$s AS b
-                RUN echo second-said; sleep 1
+                RUN echo second-said; sleep 4
                 FROM %1$s
                 COPY --from=a /bin/busybox /a
                 COPY --from=b /bin/busybox /b
@@ -65,7 +65,7 @@ class BuildTerminalIT {
             assertThat(outcome.out())
                     .contains("[+] Building ", " FINISHED", "\u001b[J")
                     .containsPattern("\u001b\\[[0-9]+A")
-                    .contains(" => [a 2/2] RUN echo first-said; sleep 1 ")
+                    .contains(" => [a 2/2] RUN echo first-said; sleep 4 ")
                     .contains(" => => # first-said", " => => # second-said")
                     .doesNotContain("Successfully built");
             // Both ran at the same time: one frame has the output of both.
@@ -79,7 +79,7 @@ class BuildTerminalIT {
     void no_line_is_longer_than_the_window_also_when_that_changes(@TempDir Path context)
             throws IOException {
         var gate = engine.files().resolve("narrow");
-        dockerfile(context, "FROM %1$s\nRUN echo " + "x".repeat(200) + "; sleep 2\n");
+        dockerfile(context, "FROM %1$s\nRUN echo " + "x".repeat(200) + "; sleep 5\n");
         var resize = "(until [ -e " + gate + " ]; do sleep 0.05; done; stty cols 40) < /dev/tty &";
 
         try (var shell = onTerminal("stty rows 10 cols 60; " + resize, context.toString())) {

@@ -285,13 +285,16 @@ class DockerJavaContainersIT extends DockerJavaContract {
         var gone =
                 create(
                         asked ->
-                                asked.withCmd("sh", "-c", "sleep 0.3; exit 3")
+                                asked.withCmd("sleep", "9999")
                                         .withHostConfig(
                                                 HostConfig.newHostConfig()
                                                         .withNetworkMode("none")
                                                         .withAutoRemove(true)));
         docker.startContainerCmd(gone).exec();
-        assertThat(docker.waitContainerCmd(gone).start().awaitStatusCode()).isEqualTo(3);
+        var ending = docker.waitContainerCmd(gone).start();
+        ending.awaitStarted();
+        docker.killContainerCmd(gone).exec();
+        assertThat(ending.awaitStatusCode()).isEqualTo(137);
 
         var again = running("sh", "-c", "exit 5");
         assertThat(docker.waitContainerCmd(again).start().awaitStatusCode()).isEqualTo(5);

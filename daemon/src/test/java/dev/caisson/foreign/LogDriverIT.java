@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /// Log drivers, over deaths of the daemon too.
 @Tag("foreign")
 class LogDriverIT extends KillableEngine {
-    private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
     void json_file_is_complete_when_the_end_is_known() throws Exception {
@@ -62,11 +63,12 @@ class LogDriverIT extends KillableEngine {
                 "-c",
                 "i=0; while [ $i -lt 30000 ]; do i=$((i+1)); echo $i; done");
         for (int i = 0; i < 3; i++) {
-            long seen = Files.exists(path("lasting")) ? Files.size(path("lasting")) : 0;
-            var file = path("lasting");
+            var file = path("lasting").toFile();
+            // Zero when it is not there yet.
+            long seen = file.length();
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> Files.size(file) > seen || !running("lasting"));
+                    .until(() -> file.length() > seen || !running("lasting"));
             daemon.crash();
             daemon.restart();
         }

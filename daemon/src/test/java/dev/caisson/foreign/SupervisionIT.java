@@ -2,6 +2,7 @@ package dev.caisson.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// The memory of exits, and the order of starts and stops.
 @Tag("foreign")
 class SupervisionIT extends KillableEngine {
-    private static final java.time.Duration PATIENCE = java.time.Duration.ofSeconds(40);
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     @Test
     void inspect_shows_the_last_exits_over_a_death_of_the_daemon() {
@@ -42,7 +43,7 @@ class SupervisionIT extends KillableEngine {
                 "--restart",
                 "always",
                 "--health-cmd",
-                "test -e /ready",
+                "test -e /dev/shm/ready",
                 "--health-interval",
                 "100ms",
                 "--health-start-period",
@@ -50,7 +51,7 @@ class SupervisionIT extends KillableEngine {
                 IMAGE,
                 "sh",
                 "-c",
-                "rm -f /ready; sleep 0.5; touch /ready; sleep 9999");
+                "sleep 0.5; touch /dev/shm/ready; sleep 9999");
         run(
                 "web",
                 "--restart",

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Timeout;
 
 /// Volumes whose options name a file system: mounted by their first user, unmounted by the last.
 @Tag("foreign")
-@Timeout(120)
+@Timeout(300)
 class VolumeDriverIT extends KillableEngine {
     @AfterEach
     @Override
@@ -101,7 +101,7 @@ class VolumeDriverIT extends KillableEngine {
                     .isEqualTo("on disk");
             docker.ok("create", "--name", "still", "-v", "disk:/d", IMAGE, "true");
             assertThat(docker.run("cp", "still:/d/file", "-").out()).contains("on disk");
-            assertThat(mounted()).isEmpty();
+            Awaitility.await().until(() -> mounted().isEmpty());
         } finally {
             removeContainers();
             CommandOutcome.of("losetup", "-d", device);
