@@ -48,6 +48,49 @@ class CaissonBuildCommandIT extends BuildCommandContract {
     }
 
     @Test
+    void a_directory_that_was_sent_before_is_not_sent_again() throws IOException {
+        file("d/a", "content");
+        file("large", "x".repeat(1 << 20));
+        Files.createSymbolicLink(context().resolve("l"), Path.of("d/a"));
+        dockerfile("COPY . /c\n");
+        var first = explained("kept-first");
+
+        var second = explained("kept-second");
+
+        assertThat(first).contains("sent      d/a\n", "sent      large\n", "sent      l\n");
+        assertThat(second).contains("unchanged d/a\n", "unchanged large\n");
+        assertThat(docker().ok("run", "--rm", "kept-second", "cat", "/c/l")).isEqualTo("content");
+    }
+
+    @Test
+    void what_has_changed_in_a_directory_is_sent_though_it_looks_the_same() throws IOException {
+        file("same", "one");
+        file("gone", "gone");
+        file("stays", "stays");
+        dockerfile("COPY . /c\n");
+        explained("change-first");
+        var same = context().resolve("same");
+        var time = Files.getLastModifiedTime(same);
+        file("same", "two");
+        Files.setLastModifiedTime(same, time);
+        Files.delete(context().resolve("gone"));
+        file("new", "new");
+
+        var told = explained("change-second");
+
+        assertThat(told).contains("sent      same\n", "sent      new\n", "unchanged stays\n");
+        var run = List.of("run", "--rm", "change-second", "sh", "-c", "cat /c/same; ls /c");
+        assertThat(docker().ok(run.toArray(String[]::new)))
+                .isEqualTo("twoDockerfile\nnew\nsame\nstays");
+    }
+
+    private String explained(String name) {
+        var outcome = docker().run("build", "--explain-context", "-t", name, context().toString());
+        assertThat(outcome.code()).as(outcome.err()).isZero();
+        return outcome.err();
+    }
+
+    @Test
     void a_file_is_checked_without_a_build() throws IOException {
         dockerfile("MAINTAINER me\nWORKDIR /$nothing\n");
 

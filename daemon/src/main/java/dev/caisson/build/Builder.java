@@ -56,17 +56,29 @@ public final class Builder {
                     return build.run(dockerfile, context, assembly, epoch);
                 }
             }
+            var told = told(source);
             try (var context = tools.contexts().open(source)) {
-                var dockerfile = parsed(name, text(context, name), recipe, listener);
+                var text = told == null ? text(context, name) : told.dockerfile();
+                var dockerfile = parsed(name, text, recipe, listener);
                 var warnings = dockerfile.warnings().stream().map(RecipeReader::warned);
                 warn(dockerfile, warnings.toList(), listener);
-                var _ = Exclusion.apply(context, name);
+                if (told == null) {
+                    var _ = Exclusion.apply(context, name);
+                }
                 var build = new Build(request, tools, listener);
                 return build.run(dockerfile, context, assembly, epoch);
             }
         } catch (StepFailed failed) {
             return failed.failure();
         }
+    }
+
+    private static ContextSource.@Nullable Told told(ContextSource source) {
+        return switch (source) {
+            case ContextSource.Told told -> told;
+            case ContextSource.Parts(ContextSource.Told told, _, _) -> told;
+            default -> null;
+        };
     }
 
     private static Dockerfile parsed(

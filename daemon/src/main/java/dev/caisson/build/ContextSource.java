@@ -27,6 +27,13 @@ public sealed interface ContextSource {
     /// @param name that [BuildClient#files] knows
     record Directory(String name) implements ContextSource {}
 
+    /// A directory of which the client tells what is in it, and which is kept for its next build:
+    /// only what has changed since is asked for ([BuildClient#copy]). What its rules exclude the
+    /// client does not tell.
+    ///
+    /// @param dockerfile what it says, whether or not it is a file of the context
+    record Told(String dockerfile, BuildClient client) implements ContextSource {}
+
     /// A context and, with it, others that have names: archives, one after the other.
     ///
     /// @param main null for the first of the archives

@@ -8,9 +8,17 @@ import dev.caisson.tar.RawText;
 /// @param permissions the kernel's twelve bits
 /// @param size in bytes; of a file
 /// @param modified in nanoseconds since 1970
+/// @param changed when its content or what is known of it has changed last, in nanoseconds since
+///     1970, which nobody can set; 0 when the client does not tell
 /// @param link where a symbolic link leads; of a hard link the path that was named before
 public record ListedFile(
-        RawText path, Kind kind, int permissions, long size, long modified, RawText link) {
+        RawText path,
+        Kind kind,
+        int permissions,
+        long size,
+        long modified,
+        long changed,
+        RawText link) {
     /// What it is.
     public enum Kind {
         FILE,

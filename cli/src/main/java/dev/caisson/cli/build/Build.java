@@ -6,7 +6,6 @@ import dev.caisson.cli.Session;
 import dev.caisson.cli.arguments.Arguments;
 import dev.caisson.cli.arguments.Syntax;
 import dev.caisson.cli.arguments.UsageError;
-import dev.caisson.cli.http.ChunkedOutput;
 import dev.caisson.cli.json.Json;
 import dev.caisson.cli.registry.ClientConfig;
 import dev.caisson.cli.registry.Name;
@@ -121,45 +120,43 @@ public final class Build implements Command {
                         arguments.flag("explain-context")
                                 ? Optional.of(session.err())
                                 : Optional.empty());
-        var sending =
-                new Sending(
-                        wish.contexts(),
-                        wish.caches(),
-                        needs(arguments, context, file, checks),
-                        report);
+        var needed = needs(arguments, context, file, checks);
+        if (context instanceof BuildContext.Directory directory) {
+            query.with("caisson.directory", directory.key(needed));
+        }
+        var asked = new AskedFiles();
+        var sending = new Sending(wish.contexts(), wish.caches(), needed, asked, report);
         try (var agents = Agents.open(arguments.list("ssh"), session.environment());
                 var connection = session.daemon().connect();
                 var results = new ResultFiles(wish.files(), session.out(), session.err());
                 var shown = wish.mode().open(session)) {
             BuildFlags.json(query, "caisson.ssh", agents.sockets());
             connection.sendChunked("POST", query.toString(), Map.copyOf(headers));
-            try (var body = new ChunkedOutput(connection)) {
-                sending.send(context, body, shown);
-            } catch (ChunkedOutput.Refused daemonHasAnswered) {
-                // What it answers says why.
-            }
             var lines = wish.isStandardTaken() ? session.err() : session.out();
-            var log = new BuildLog(lines, Name.isTerminal(session), shown, results);
-            var image = log.show(DaemonClient.accepted(connection.answer()));
-            results.finish();
-            return image;
+            var log = new BuildLog(lines, Name.isTerminal(session), shown, results, asked);
+            var sender = Sender.start(connection, body -> sending.send(context, body, shown));
+            try {
+                var image = log.show(DaemonClient.accepted(connection.answer()));
+                results.finish();
+                return image;
+            } catch (IOException | RuntimeException broken) {
+                sender.check();
+                throw broken;
+            } finally {
+                asked.end();
+            }
         }
     }
 
-    private static Predicate<String> needs(
+    private static ContextNeeds needs(
             Arguments arguments, BuildContext context, Optional<Dockerfile> file, Checks checks) {
         if (!(context instanceof BuildContext.Directory directory) || file.isEmpty()) {
-            return _ -> true;
+            return ContextNeeds.all();
         }
         // With --pull the base may change: nothing is certain about its triggers.
         Predicate<String> harmless = arguments.flag("pull") ? _ -> false : checks::hasNoTriggers;
         return ContextNeeds.of(
-                        file.get(),
-                        arguments.string("target").orElse(""),
-                        harmless,
-                        directory.root())
-                .<Predicate<String>>map(needs -> needs)
-                .orElse(_ -> true);
+                file.get(), arguments.string("target").orElse(""), harmless, directory.root());
     }
 
     private static void summarise(List<Warning> warnings, Session session) {

@@ -1,6 +1,7 @@
 package dev.caisson.cli.build;
 
 import dev.caisson.cli.arguments.UsageError;
+import dev.caisson.cli.tar.FileFacts;
 import dev.caisson.cli.tar.FileTar;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Nearest;
@@ -13,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -93,8 +96,6 @@ sealed interface BuildContext {
             boolean inside,
             String ignored)
             implements BuildContext {
-        private static final String IGNORE = ".dockerignore";
-
         @Override
         public IgnoreRules rules() {
             return IgnoreRules.parse(ignored);
@@ -105,33 +106,25 @@ sealed interface BuildContext {
             return Optional.of(Dockerfile.parse(shownName, text));
         }
 
-        /// Sends what may be needed.
-        ///
-        /// @param wanted which paths
-        void send(OutputStream out, Predicate<String> wanted, ContextReport report)
-                throws IOException {
-            try (var tar = new FileTar(out, FileTar.Detail.CONTENT)) {
-                var tree = new ContextTree(root, rules(), this::isAlwaysSent, report::excluded);
-                tree.walk(
-                        path -> isAlwaysSent(path) || wanted.test(path),
-                        (path, file) -> {
-                            tar.add(path, file);
-                            report.sent(path);
-                        });
-                if (inside) return;
-                tar.add(dockerfileName, text.getBytes(StandardCharsets.UTF_8));
-                var added = dockerfileName + IGNORE;
-                var rules = String.join("\n", ignored, dockerfileName, added);
-                tar.add(added, rules.getBytes(StandardCharsets.UTF_8));
+        /// By what the daemon knows the directory in the next build.
+        String key(ContextNeeds needed) throws IOException {
+            var words = FileFacts.of(root).place() + " " + root + "\n" + needed.words();
+            try {
+                var digest = MessageDigest.getInstance("SHA-256");
+                var bytes = digest.digest(words.getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(bytes);
+            } catch (NoSuchAlgorithmException everyJavaHasIt) {
+                throw new IllegalStateException(everyJavaHasIt);
             }
         }
 
-        /// The daemon reads both, and leaves them out again.
-        private boolean isAlwaysSent(String path) {
-            return path.equals(IGNORE)
-                    || inside
-                            && (path.equals(dockerfileName)
-                                    || dockerfileName.startsWith(path + "/"));
+        /// Tells what may be needed, and sends what is asked for.
+        void tell(
+                OutputStream out, Predicate<String> wanted, AskedFiles asked, ContextReport report)
+                throws IOException {
+            var tree = new ContextTree(root, rules(), _ -> false, report::excluded);
+            ToldDirectory.tell(
+                    text, root, visitor -> tree.walk(wanted, visitor), out, asked, report);
         }
     }
 

@@ -13,13 +13,20 @@ final class BuildLog {
     private final TransferDisplay pulls;
     private final ProgressMode.Shown shown;
     private final ResultFiles files;
+    private final AskedFiles asked;
     private String image = "";
 
     /// @param out for Docker's lines
-    BuildLog(PrintStream out, boolean isTerminal, ProgressMode.Shown shown, ResultFiles files) {
+    BuildLog(
+            PrintStream out,
+            boolean isTerminal,
+            ProgressMode.Shown shown,
+            ResultFiles files,
+            AskedFiles asked) {
         this.out = out;
         this.shown = shown;
         this.files = files;
+        this.asked = asked;
         pulls = new TransferDisplay(out, isTerminal, shown.isQuiet());
     }
 
@@ -36,6 +43,7 @@ final class BuildLog {
                 var part = Json.at(line, "build");
                 if (part != null) {
                     files.take(part);
+                    asked.take(part);
                     shown.progress().ifPresent(progress -> progress.news(part));
                     continue;
                 }

@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 /// Which paths of a context the steps of a build can ask for. Where that is not certain it is all
 /// of them: a source with a variable or behind a symbolic link, a base image with triggers.
 final class ContextNeeds implements Predicate<String> {
+    private static final String ALL = "";
+
     /// The sources, cleaned; a pattern only in the last part.
     private final List<String> sources;
 
@@ -28,44 +30,54 @@ final class ContextNeeds implements Predicate<String> {
         this.sources = List.copyOf(sources);
     }
 
+    /// All of them.
+    static ContextNeeds all() {
+        return new ContextNeeds(List.of(ALL));
+    }
+
+    /// The same for the same paths.
+    String words() {
+        return String.join("\n", sources);
+    }
+
     /// @param target of `--target`, empty for the last stage
     /// @param harmless whether an image is known to have no triggers
-    /// @return empty when all paths may be needed
-    static Optional<ContextNeeds> of(
+    static ContextNeeds of(
             Dockerfile file, String target, Predicate<String> harmless, Path context) {
         var sources = new ArrayList<String>();
         var needed = new ArrayDeque<Stage>();
         var seen = new HashSet<Integer>();
         var first = target.isEmpty() ? Optional.of(file.stages().getLast()) : file.stage(target);
-        if (first.isEmpty()) return Optional.empty();
+        if (first.isEmpty()) return all();
         needed.add(first.get());
         while (!needed.isEmpty()) {
             var stage = needed.remove();
             if (!seen.add(stage.index())) continue;
             var image = stage.from().image();
-            if (!image.variables().isEmpty()) return Optional.empty();
+            if (!image.variables().isEmpty()) return all();
             var base = earlier(file, stage, image.raw());
             if (base.isPresent()) needed.add(base.get());
             else if (!image.raw().equals("scratch") && !harmless.test(image.raw())) {
-                return Optional.empty();
+                return all();
             }
             for (var instruction : stage.instructions()) {
                 var asked = asked(file, stage, instruction, needed);
-                if (asked.isEmpty()) return Optional.empty();
+                if (asked.isEmpty()) return all();
                 for (var source : asked.get()) {
                     var clean = String.join("/", PathParts.of(source));
-                    if (!isPlain(clean, context)) return Optional.empty();
+                    if (!isPlain(clean, context)) return all();
                     sources.add(clean);
                 }
             }
         }
-        return Optional.of(new ContextNeeds(sources));
+        return new ContextNeeds(sources);
     }
 
     /// Whether a path is one of the sources, beneath one, or on the way to one.
     @Override
     public boolean test(String path) {
         for (var source : sources) {
+            if (source.equals(ALL)) return true;
             if (source.startsWith(path + "/")) return true;
             if (path.equals(source) || path.startsWith(source + "/")) return true;
             if (PathPattern.isPattern(source) && matches(source, path)) return true;

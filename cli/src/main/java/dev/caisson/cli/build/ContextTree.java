@@ -1,16 +1,19 @@
 package dev.caisson.cli.build;
 
+import dev.caisson.cli.tar.FileFacts;
 import dev.caisson.dockerfile.ignore.IgnoreRules;
+import dev.caisson.tar.RawText;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The files of a build context, in the order of their names.
 final class ContextTree {
@@ -48,32 +51,64 @@ final class ContextTree {
     @FunctionalInterface
     interface Visitor {
         /// @param path relative to the context, with slashes
-        void visit(String path, Path file) throws IOException;
+        void visit(String path, Path file, FileFacts facts) throws IOException;
+    }
+
+    /// A directory that counts only when something in it does.
+    private static final class Above {
+        private final @Nullable Above above;
+        private final Entry entry;
+        private boolean visited;
+
+        Above(@Nullable Above above, Entry entry) {
+            this.above = above;
+            this.entry = entry;
+        }
+
+        void visit(Visitor visitor) throws IOException {
+            if (visited) return;
+            visited = true;
+            if (above != null) above.visit(visitor);
+            entry.visit(visitor);
+        }
+    }
+
+    private record Entry(String path, Path file, FileFacts facts) {
+        void visit(Visitor visitor) throws IOException {
+            visitor.visit(path, file, facts);
+        }
     }
 
     /// Goes through all entries that count, each directory before what is in it.
     ///
     /// @param wanted which of them matter to the caller; a directory that does not is not entered
     void walk(Predicate<String> wanted, Visitor visitor) throws IOException {
-        walk("", root, wanted, visitor);
+        walk("", root, null, wanted, visitor);
     }
 
-    private void walk(String prefix, Path directory, Predicate<String> wanted, Visitor visitor)
+    private void walk(
+            String prefix,
+            Path directory,
+            @Nullable Above above,
+            Predicate<String> wanted,
+            Visitor visitor)
             throws IOException {
         for (var file : sorted(directory)) {
             var path = prefix + file.getFileName();
-            boolean isDirectory = Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+            var entry = new Entry(path, file, FileFacts.of(file));
+            boolean isDirectory = entry.facts.isDirectory();
             boolean left = rules.excludes(path) && !always.test(path);
             if (left) {
                 rules.deciding(path).ifPresent(rule -> excluded.accept(path, rule));
                 if (isDirectory && rules.mayHoldExceptions(path)) {
-                    walk(path + "/", file, wanted, visitor);
+                    walk(path + "/", file, new Above(above, entry), wanted, visitor);
                 }
                 continue;
             }
             if (!wanted.test(path)) continue;
-            visitor.visit(path, file);
-            if (isDirectory) walk(path + "/", file, wanted, visitor);
+            if (above != null) above.visit(visitor);
+            entry.visit(visitor);
+            if (isDirectory) walk(path + "/", file, null, wanted, visitor);
         }
     }
 
@@ -82,7 +117,12 @@ final class ContextTree {
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory)) {
             entries.forEach(files::add);
         }
-        files.sort((a, b) -> a.getFileName().toString().compareTo(b.getFileName().toString()));
+        // By the bytes of their names.
+        files.sort(Comparator.comparing(file -> RawText.ofText(name(file)).latin1()));
         return files;
+    }
+
+    private static String name(Path file) {
+        return String.valueOf(file.getFileName());
     }
 }

@@ -65,6 +65,6 @@ enum ProgressMode {
                     case RAWJSON -> new RawProgress(session.err(), session.clock());
                     case TTY -> new LiveProgress(session.err(), Window.open(), session.clock());
                 };
-        return new Shown(this == QUIET, Optional.ofNullable(progress));
+        return new Shown(this == QUIET, Optional.ofNullable(progress).map(SharedProgress::new));
     }
 }

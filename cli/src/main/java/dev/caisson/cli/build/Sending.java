@@ -7,15 +7,19 @@ import java.io.OutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /// Sends what a build may read.
 ///
 /// @param named contexts beside the main one
 /// @param caches that are sent too
 /// @param needed paths of it
+/// @param asked what the daemon asks for
 record Sending(
-        NamedContexts named, CacheFlags caches, Predicate<String> needed, ContextReport report) {
+        NamedContexts named,
+        CacheFlags caches,
+        ContextNeeds needed,
+        AskedFiles asked,
+        ContextReport report) {
     /// A number no step of the daemon's has.
     private static final long NUMBER = -1;
 
@@ -26,7 +30,10 @@ record Sending(
         var progress = shown.progress();
         tell(progress, Map.of("state", "begun", "title", "[internal] load build context"));
         var counted = new Counted(body, progress);
-        if (!named.areSent() && caches.sent().isEmpty()) {
+        if (context instanceof BuildContext.Directory directory) {
+            directory.tell(counted, needed, asked, report);
+            if (hasParts()) others(new BodyParts(counted));
+        } else if (!hasParts()) {
             main(context, counted);
         } else {
             var parts = new BodyParts(counted);
@@ -35,20 +42,27 @@ record Sending(
                     main(context, first);
                 }
             }
-            named.send(parts);
-            caches.send(parts);
+            others(parts);
         }
         counted.flush();
         tell(progress, text(counted.sent));
         tell(progress, Map.of("state", "done"));
     }
 
-    private void main(BuildContext context, OutputStream out) throws IOException {
+    private boolean hasParts() {
+        return named.areSent() || !caches.sent().isEmpty();
+    }
+
+    private void others(BodyParts parts) throws IOException {
+        named.send(parts);
+        caches.send(parts);
+    }
+
+    private static void main(BuildContext context, OutputStream out) throws IOException {
         switch (context) {
-            case BuildContext.Remote _ -> {}
+            case BuildContext.Remote _, BuildContext.Directory _ -> {}
             case BuildContext.Archive archive -> archive.send(out);
             case BuildContext.Alone alone -> alone.send(out);
-            case BuildContext.Directory directory -> directory.send(out, needed, report);
         }
     }
 

@@ -9,9 +9,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -22,15 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes files of the disk as a tar.
 public final class FileTar implements AutoCloseable {
-    private static final int FILE_TYPE = 0170000;
-    private static final int SOCKET = 0140000;
-    private static final int LINK = 0120000;
-    private static final int FILE = 0100000;
-    private static final int BLOCKS = 0060000;
-    private static final int DIRECTORY = 0040000;
-    private static final int DEVICE = 0020000;
-    private static final int PIPE = 0010000;
-    private static final int PERMISSIONS = 07777;
     private static final int PIECE = 1 << 16;
 
     private final TarWriter tar;
@@ -53,71 +42,36 @@ public final class FileTar implements AutoCloseable {
         tar = new TarWriter(new BufferedOutputStream(out, PIECE));
     }
 
-    /// What one call of the system tells of a file.
-    private record Facts(Map<String, Object> values) {
-        /// Only this view of the JDK has the bits beyond the nine permissions, and the numbers.
-        static Facts of(Path file) throws IOException {
-            var wanted = "unix:mode,uid,gid,size,lastModifiedTime,nlink,dev,ino,rdev";
-            return new Facts(Files.readAttributes(file, wanted, LinkOption.NOFOLLOW_LINKS));
-        }
-
-        long number(String name) {
-            return ((Number) Objects.requireNonNull(values.get(name))).longValue();
-        }
-
-        int mode() {
-            return (int) number("mode");
-        }
-
-        int type() {
-            return mode() & FILE_TYPE;
-        }
-
-        /// The numbers as struct stat has them: include/linux/kdev_t.h, new_encode_dev.
-        TarEntry.Device device() {
-            if (type() != DEVICE && type() != BLOCKS) return TarEntry.Device.NONE;
-            long number = number("rdev");
-            return new TarEntry.Device(
-                    (int) (number >>> 8 & 0xfff), (int) (number & 0xff | number >>> 12 & 0xfff00));
-        }
-
-        TarEntry.Ownership ownership(boolean owners) {
-            var time = (FileTime) Objects.requireNonNull(values.get("lastModifiedTime"));
-            var modified = time.toInstant();
-            return new TarEntry.Ownership(
-                    mode() & PERMISSIONS,
-                    owners ? number("uid") : 0,
-                    owners ? number("gid") : 0,
-                    modified.getEpochSecond(),
-                    modified.getNano());
-        }
-    }
-
     /// A file of the disk, as it is there. Sockets are left out.
     public void add(String path, Path file) throws IOException {
-        add(RawText.ofText(path), file, Facts.of(file));
+        add(path, file, FileFacts.of(file));
     }
 
-    private void add(RawText name, Path file, Facts facts) throws IOException {
-        if (facts.type() == SOCKET) return;
+    /// The same of which the facts are known.
+    public void add(String path, Path file, FileFacts facts) throws IOException {
+        add(RawText.ofText(path), file, facts);
+    }
+
+    private void add(RawText name, Path file, FileFacts facts) throws IOException {
+        if (facts.type() == FileFacts.SOCKET) return;
         var twin = detail == Detail.EVERYTHING ? twin(name, facts) : null;
         if (twin != null) {
             tar.begin(entry(EntryType.HARD_LINK, name, twin, facts, List.of()));
             return;
         }
         switch (facts.type()) {
-            case LINK -> {
+            case FileFacts.LINK -> {
                 var target = new RawText(RawPath.of(Files.readSymbolicLink(file)));
                 tar.begin(entry(EntryType.SYMBOLIC_LINK, name, target, facts, List.of()));
             }
-            case DIRECTORY -> alone(EntryType.DIRECTORY, name, facts, attributes(file));
-            case FILE -> regular(name, file, facts);
-            case PIPE -> alone(EntryType.FIFO, name, facts, List.of());
+            case FileFacts.DIRECTORY -> alone(EntryType.DIRECTORY, name, facts, attributes(file));
+            case FileFacts.FILE -> regular(name, file, facts);
+            case FileFacts.PIPE -> alone(EntryType.FIFO, name, facts, List.of());
             default -> {
                 if (detail == Detail.CONTENT) {
                     throw new IOException("cannot send " + name + ": it is a device");
                 }
-                boolean blocks = facts.type() == BLOCKS;
+                boolean blocks = facts.type() == FileFacts.BLOCKS;
                 var type = blocks ? EntryType.BLOCK_DEVICE : EntryType.CHARACTER_DEVICE;
                 alone(type, name, facts, List.of());
             }
@@ -132,9 +86,9 @@ public final class FileTar implements AutoCloseable {
     }
 
     private void addTree(RawText name, Path file) throws IOException {
-        var facts = Facts.of(file);
+        var facts = FileFacts.of(file);
         add(name, file, facts);
-        if (facts.type() != DIRECTORY) return;
+        if (facts.type() != FileFacts.DIRECTORY) return;
         var children = new ArrayList<Path>();
         try (var listing = Files.newDirectoryStream(file)) {
             listing.forEach(children::add);
@@ -147,8 +101,8 @@ public final class FileTar implements AutoCloseable {
     }
 
     /// @return where the same file is in the tar already, or null
-    private @Nullable RawText twin(RawText name, Facts facts) {
-        if (facts.type() == DIRECTORY || facts.number("nlink") < 2) return null;
+    private @Nullable RawText twin(RawText name, FileFacts facts) {
+        if (facts.type() == FileFacts.DIRECTORY || facts.number("nlink") < 2) return null;
         return written.putIfAbsent(List.of(facts.number("dev"), facts.number("ino")), name);
     }
 
@@ -158,7 +112,7 @@ public final class FileTar implements AutoCloseable {
 
     /// The length was promised in the entry's head: a file that shrinks meanwhile breaks the tar,
     /// one that grows is cut.
-    private void regular(RawText name, Path file, Facts facts) throws IOException {
+    private void regular(RawText name, Path file, FileFacts facts) throws IOException {
         var head = entry(EntryType.FILE, name, new RawText(""), facts, attributes(file));
         try (var in = Files.newInputStream(file)) {
             tar.begin(head);
@@ -177,13 +131,13 @@ public final class FileTar implements AutoCloseable {
         tar.file(RawText.ofText(path), 0600, content);
     }
 
-    private void alone(EntryType type, RawText name, Facts facts, List<Xattr> attributes)
+    private void alone(EntryType type, RawText name, FileFacts facts, List<Xattr> attributes)
             throws IOException {
         tar.begin(entry(type, name, new RawText(""), facts, attributes));
     }
 
     private TarEntry entry(
-            EntryType type, RawText name, RawText link, Facts facts, List<Xattr> attributes) {
+            EntryType type, RawText name, RawText link, FileFacts facts, List<Xattr> attributes) {
         return new TarEntry(
                 type,
                 name,

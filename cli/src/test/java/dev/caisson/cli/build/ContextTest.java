@@ -2,11 +2,13 @@ package dev.caisson.cli.build;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caisson.cli.arguments.UsageError;
 import dev.caisson.dockerfile.Dockerfile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -16,8 +18,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,22 +42,62 @@ class ContextTest {
                 InputStream.nullInputStream());
     }
 
-    /// Names of what is sent, directories with a slash.
-    private static List<String> sent(BuildContext context) throws IOException {
-        var out = new ByteArrayOutputStream();
-        var directory = (BuildContext.Directory) context;
-        directory.send(out, _ -> true, new ContextReport(Optional.empty()));
-        return names(out);
+    /// Paths of what is told, directories with a slash.
+    private static List<String> told(BuildContext context) throws IOException {
+        return files(context, List.of(), new ContextReport(Optional.empty())).stream()
+                .map(file -> file.path + (file.letter == 'd' ? "/" : ""))
+                .toList();
     }
 
-    private static List<String> names(ByteArrayOutputStream out) throws IOException {
-        var names = new ArrayList<String>();
-        try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()))) {
-            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                names.add(entry.getName());
+    /// A file as the daemon hears of it, and what it gets of it.
+    private record Told(char letter, int permissions, String path, String link, String content) {
+        static Told read(char letter, DataInputStream in) throws IOException {
+            int permissions = in.readUnsignedShort();
+            in.skipNBytes(3 * Long.BYTES);
+            return new Told(letter, permissions, text(in), text(in), "");
+        }
+
+        private static String text(DataInputStream in) throws IOException {
+            return new String(in.readNBytes(in.readUnsignedShort()), StandardCharsets.UTF_8);
+        }
+
+        Told with(String more) {
+            return new Told(letter, permissions, path, link, content + more);
+        }
+    }
+
+    /// @param wanted numbers of the files that are asked for
+    private static List<Told> files(BuildContext context, List<Long> wanted, ContextReport report)
+            throws IOException {
+        var asked = new AskedFiles();
+        // The daemon asks when all was told.
+        var out =
+                new ByteArrayOutputStream() {
+                    private boolean told;
+
+                    @Override
+                    public void flush() throws IOException {
+                        if (told) return;
+                        told = true;
+                        asked.take(Map.of("wanted", wanted));
+                        asked.end();
+                    }
+                };
+        ((BuildContext.Directory) context).tell(out, _ -> true, asked, report);
+        var in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
+        in.skipNBytes(in.readInt());
+        var files = new ArrayList<Told>();
+        while (in.available() > 0) {
+            char letter = (char) in.readUnsignedByte();
+            if (letter == 'c') {
+                int number = (int) in.readLong();
+                var part = new String(in.readNBytes(in.readInt()), StandardCharsets.UTF_8);
+                files.set(number, files.get(number).with(part));
+            } else if (letter != 'e') {
+                files.add(Told.read(letter, in));
             }
         }
-        return names;
+        return files;
     }
 
     @Test
@@ -67,8 +109,8 @@ class ContextTest {
         file("build/keep", "");
         file("src/a", "");
 
-        assertThat(sent(context()))
-                .containsExactly(".dockerignore", "Dockerfile", "build/keep", "src/", "src/a");
+        assertThat(told(context()))
+                .containsExactly(".dockerignore", "build/", "build/keep", "src/", "src/a");
     }
 
     @Test
@@ -79,12 +121,12 @@ class ContextTest {
         file("a", "");
         file("b", "");
 
-        assertThat(sent(context(directory.resolve("docker/Some").toString())))
-                .containsExactly(".dockerignore", "a", "docker/", "docker/Some");
+        assertThat(told(context(directory.resolve("docker/Some").toString())))
+                .containsExactly(".dockerignore", "a");
     }
 
     @Test
-    void a_dockerfile_from_elsewhere_is_sent_under_a_name_of_its_own(@TempDir Path other)
+    void a_dockerfile_from_elsewhere_is_no_file_of_the_context(@TempDir Path other)
             throws IOException {
         file("a", "");
         Files.writeString(other.resolve("Dockerfile"), "FROM x");
@@ -92,41 +134,66 @@ class ContextTest {
         var context = context(other.resolve("Dockerfile").toString());
 
         assertThat(context.dockerfileName()).startsWith(".dockerfile.");
-        var name = context.dockerfileName();
-        assertThat(sent(context)).containsExactly("a", name, name + ".dockerignore");
+        assertThat(told(context)).containsExactly("a");
     }
 
     @Test
-    void files_are_sent_as_they_are_but_belong_to_root() throws IOException {
+    void files_are_told_as_they_are_and_sent_when_they_are_asked_for() throws IOException {
         file("Dockerfile", "FROM x");
+        file("a b", "not asked for");
         file("long/" + "n".repeat(120) + "/ü", "text");
         var program = directory.resolve("program");
         Files.writeString(program, "#!");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-x--x"));
         Files.createSymbolicLink(directory.resolve("link"), Path.of("../outside"));
-        var out = new ByteArrayOutputStream();
 
-        ((BuildContext.Directory) context())
-                .send(out, _ -> true, new ContextReport(Optional.empty()));
+        var files = files(context(), List.of(5L, 6L), new ContextReport(Optional.empty()));
 
-        try (var tar = new TarArchiveInputStream(new ByteArrayInputStream(out.toByteArray()))) {
-            var seen = new ArrayList<String>();
-            for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
-                assertThat(entry.getLongUserId()).isZero();
-                if (entry.getName().equals("link")) {
-                    assertThat(entry.getLinkName()).isEqualTo("../outside");
-                }
-                if (entry.getName().equals("program")) {
-                    assertThat(entry.getMode()).isEqualTo(0751);
-                }
-                if (entry.getName().endsWith("/ü")) {
-                    assertThat(new String(tar.readAllBytes(), StandardCharsets.UTF_8))
-                            .isEqualTo("text");
-                }
-                seen.add(entry.getName());
-            }
-            assertThat(seen).contains("link", "program", "long/" + "n".repeat(120) + "/ü");
-        }
+        assertThat(files)
+                .extracting(Told::path, Told::link, Told::content)
+                .containsExactly(
+                        tuple("Dockerfile", "", ""),
+                        tuple("a b", "", ""),
+                        tuple("link", "../outside", ""),
+                        tuple("long", "", ""),
+                        tuple("long/" + "n".repeat(120), "", ""),
+                        tuple("long/" + "n".repeat(120) + "/ü", "", "text"),
+                        tuple("program", "", "#!"));
+        assertThat(files.getLast().permissions).isEqualTo(0751);
+    }
+
+    @Test
+    void files_come_in_the_order_of_a_walk_by_the_bytes_of_their_names() throws IOException {
+        file("Dockerfile", "FROM x");
+        file("a/x", "");
+        file("a.b", "");
+        file("a-b", "");
+        file("\uff5e", "");
+        file("\ud83d\ude00", "");
+
+        assertThat(told(context()))
+                .containsExactly("Dockerfile", "a/", "a/x", "a-b", "a.b", "\uff5e", "\ud83d\ude00");
+    }
+
+    @Test
+    void a_directory_is_known_by_what_it_is_and_by_what_is_needed_of_it(@TempDir Path other)
+            throws IOException {
+        file("Dockerfile", "FROM x");
+        file("a", "");
+        Files.writeString(other.resolve("Dockerfile"), "FROM x");
+        var here = (BuildContext.Directory) context();
+        var there =
+                (BuildContext.Directory)
+                        BuildContext.of(
+                                other.toString(), Optional.empty(), InputStream.nullInputStream());
+        var file = Dockerfile.parse("Dockerfile", "FROM scratch\nCOPY a /");
+        var some = ContextNeeds.of(file, "", _ -> true, directory);
+
+        var key = here.key(ContextNeeds.all());
+
+        assertThat(((BuildContext.Directory) context()).key(ContextNeeds.all())).isEqualTo(key);
+        assertThat(here.key(some)).isNotEqualTo(key);
+        assertThat(there.key(ContextNeeds.all())).isNotEqualTo(key);
     }
 
     @Test
@@ -138,10 +205,10 @@ class ContextTest {
         var report =
                 new ContextReport(Optional.of(new PrintStream(told, true, StandardCharsets.UTF_8)));
 
-        ((BuildContext.Directory) context()).send(new ByteArrayOutputStream(), _ -> true, report);
+        files(context(), List.of(1L), report);
 
         assertThat(told.toString(StandardCharsets.UTF_8))
-                .contains("sent      Dockerfile")
+                .contains("sent      Dockerfile", "unchanged .dockerignore")
                 .contains("excluded  a.log  (line 2 of the ignore file: *.log)");
     }
 
@@ -166,11 +233,7 @@ class ContextTest {
 
         var needs =
                 ContextNeeds.of(
-                                Dockerfile.parse("Dockerfile", text),
-                                "",
-                                "debian"::equals,
-                                directory)
-                        .orElseThrow();
+                        Dockerfile.parse("Dockerfile", text), "", "debian"::equals, directory);
 
         assertThat(List.of("pom.xml", "src", "src/main", "src/main/a", "conf", "conf/a.yml"))
                 .allMatch(needs);
@@ -196,13 +259,11 @@ class ContextTest {
         Files.createSymbolicLink(directory.resolve("link"), Path.of("a"));
         Files.createSymbolicLink(directory.resolve("d/link"), Path.of("x"));
 
-        assertThat(
-                        ContextNeeds.of(
-                                Dockerfile.parse("Dockerfile", text),
-                                "",
-                                "debian"::equals,
-                                directory))
-                .isEmpty();
+        var needs =
+                ContextNeeds.of(
+                        Dockerfile.parse("Dockerfile", text), "", "debian"::equals, directory);
+
+        assertThat(needs.words()).isEqualTo(ContextNeeds.all().words());
     }
 
     @Test

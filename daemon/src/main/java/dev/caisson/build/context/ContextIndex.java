@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// Paths are ordered as a walk goes: by bytes, but what is in a directory comes right behind it.
 final class ContextIndex {
     static final int DIGEST = 32;
-    private static final int FIXED = 1 + 2 + 8 + 8 + DIGEST;
+    private static final int FIXED = 1 + 2 + 8 + 8 + 8 + DIGEST;
     private static final int BUFFER = 1 << 16;
     private static final int EACH = 128;
 
@@ -66,6 +66,7 @@ final class ContextIndex {
                     .putShort((short) file.permissions())
                     .putLong(file.size())
                     .putLong(file.modified())
+                    .putLong(file.changed())
                     .put(digest)
                     .array();
         }
@@ -189,11 +190,19 @@ final class ContextIndex {
             int permissions = in.readUnsignedShort();
             long size = in.readLong();
             long modified = in.readLong();
+            long changed = in.readLong();
             var digest = new byte[DIGEST];
             in.readFully(digest);
             position += 4 + pathLength + linkLength + FIXED;
             var listed =
-                    new ListedFile(path, Item.kind(kind & 0x7f), permissions, size, modified, link);
+                    new ListedFile(
+                            path,
+                            Item.kind(kind & 0x7f),
+                            permissions,
+                            size,
+                            modified,
+                            changed,
+                            link);
             return new Item(listed, (kind & 0x80) != 0, digest);
         }
 

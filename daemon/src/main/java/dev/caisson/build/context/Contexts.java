@@ -32,6 +32,9 @@ public final class Contexts {
     /// Everything of a context belongs to root.
     private static final TreeExtraction.Owner ROOT = new TreeExtraction.Owner(0, 0);
 
+    private static final BuildClient.Selection ALL =
+            new BuildClient.Selection("context", List.of(), List.of(), List.of());
+
     private static final String DOCKERFILE = "Dockerfile";
     private static final int DOCKERFILE_LIMIT = 8 << 20;
     private static final int TAR_MAGIC = 257;
@@ -57,6 +60,8 @@ public final class Contexts {
             case ContextSource.Remote found -> remote(found);
             case ContextSource.Split(var files, _) -> open(files);
             case ContextSource.Parts parts -> together(parts);
+            case ContextSource.Told(_, var client) ->
+                    KeptDirectory.open(kept, client, ALL, IgnoreRules.none());
             case ContextSource.Directory(var name) ->
                     throw new IllegalStateException(name + " is read with a selection");
         };

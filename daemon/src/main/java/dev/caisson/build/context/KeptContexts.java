@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 ///    was written: after a power failure the tree may not be whole. A tree without an index of this
 ///    boot is removed.
 public final class KeptContexts {
-    private static final String FORMAT = "1 ";
+    private static final String FORMAT = "2 ";
     private static final String TREE = "tree";
     private static final String INDEX = "index";
     private static final String NEXT = "index.new";

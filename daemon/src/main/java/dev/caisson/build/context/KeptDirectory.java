@@ -35,6 +35,8 @@ final class KeptDirectory implements BuildContext.Rest, BuildContext.Contents {
         this.rules = rules;
         this.slot = slot;
         index = first();
+        // Nothing was left out.
+        isWhole = selection.follow().isEmpty();
         tree = slot.tree();
     }
 
@@ -103,7 +105,9 @@ final class KeptDirectory implements BuildContext.Rest, BuildContext.Contents {
     }
 
     @Override
-    public Optional<List<String>> names(String directory) throws IOException, InterruptedException {
+    public synchronized Optional<List<String>> names(String directory)
+            throws IOException, InterruptedException {
+        if (isWhole) return Optional.empty();
         return Optional.of(ClientNames.in(directory, client, selection));
     }
 

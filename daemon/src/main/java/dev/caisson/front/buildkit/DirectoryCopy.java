@@ -1,5 +1,6 @@
 package dev.caisson.front.buildkit;
 
+import dev.caisson.build.AskedFiles;
 import dev.caisson.build.FileReceiver;
 import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;
@@ -8,27 +9,21 @@ import dev.caisson.fault.InvalidInput;
 import dev.caisson.tar.RawText;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
 
-/// Hears what is in a directory of the client's and asks for the content that is wanted, some of it
-/// at once, so that many small files do not cost a round trip each: no more than [#AHEAD] bytes and
-/// [#REQUESTS] files. For one thread.
+/// Hears what is in a directory of the client's and asks for the content that is wanted. For one
+/// thread.
 final class DirectoryCopy {
-    private static final long AHEAD = 4 << 20;
-    private static final int REQUESTS = 64;
-
     private final ReceivedFiles.Line line;
     private final FileReceiver receiver;
     private final ReceivedFiles.Count count;
-    private final Map<Long, Long> asked = new HashMap<>();
-    private long askedBytes;
+    private final AskedFiles asked;
     private boolean listed;
 
     DirectoryCopy(ReceivedFiles.Line line, FileReceiver receiver, ReceivedFiles.Count count) {
         this.line = line;
         this.receiver = receiver;
         this.count = count;
+        asked = new AskedFiles(receiver);
     }
 
     void run() throws IOException, InterruptedException {
@@ -56,25 +51,12 @@ final class DirectoryCopy {
     }
 
     private void data(long id, byte[] bytes) throws IOException {
-        var size = asked.get(id);
-        if (size == null) throw refused("the client sends what was not asked for");
-        if (bytes.length > 0) {
-            receiver.content(id, bytes);
-            return;
-        }
-        receiver.whole(id);
-        asked.remove(id);
-        askedBytes -= size;
+        if (bytes.length > 0) asked.content(id, bytes);
+        else asked.whole(id);
     }
 
     private void ask() throws IOException {
-        while (asked.isEmpty() || askedBytes < AHEAD && asked.size() < REQUESTS) {
-            var next = receiver.wanted();
-            if (next == null) return;
-            asked.put(next.number(), next.size());
-            askedBytes += next.size();
-            line.send(new Packet.Request(next.number()).toBytes());
-        }
+        for (long number : asked.next()) line.send(new Packet.Request(number).toBytes());
     }
 
     private static ListedFile listed(FileStat stat) {
@@ -84,6 +66,7 @@ final class DirectoryCopy {
                 stat.permissions(),
                 stat.size(),
                 stat.modified(),
+                0,
                 RawText.ofText(stat.link()));
     }
 

@@ -27,7 +27,6 @@ final class BuildConversation {
 
     private final LateOutput out;
     private final BuildStory story;
-    private volatile boolean spoken;
 
     BuildConversation(LateOutput out, BuildStory story) {
         this.out = out;
@@ -95,7 +94,6 @@ final class BuildConversation {
     private void say(List<?> messages) throws IOException {
         for (var message : messages) {
             out.write(TransferLines.bytes(message));
-            spoken = true;
         }
     }
 
@@ -116,7 +114,7 @@ final class BuildConversation {
 
     private void fail(Throwable cause) throws IOException {
         if (cause instanceof UncheckedIOException gone) throw gone.getCause();
-        boolean begun = spoken || !story.kept().isEmpty();
+        boolean begun = out.hasBegun() || !story.kept().isEmpty();
         var message =
                 switch (cause) {
                     case Fault fault when !begun -> throw fault;

@@ -68,7 +68,7 @@ final class BuildEndpoints {
                 query.flag("caisson.view") ? new BuildView(quiet) : new BuildLines(quiet),
                 new Asked(
                         request,
-                        source(call, request),
+                        source(call, request, client),
                         name -> credentials.getOrDefault(name, Credentials.NONE)));
     }
 
@@ -84,7 +84,7 @@ final class BuildEndpoints {
         var source =
                 query.text("remote").equals(SESSION)
                         ? PostedBuild.directories()
-                        : source(call, request);
+                        : source(call, request, client);
         return answer(
                 client,
                 new BuildTrace(posted, query.flag("q")),
@@ -132,16 +132,18 @@ final class BuildEndpoints {
                 DockerApi::failed);
     }
 
-    private static ContextSource source(Call call, BuildRequest request) {
+    private static ContextSource source(Call call, BuildRequest request, RequestClient client) {
         var remote = call.query().text("remote");
         var body = call.request().body();
         boolean isRemote = !remote.isEmpty() && !remote.equals(SESSION);
+        var directory = client.directory();
+        var main =
+                directory != null
+                        ? new ContextSource.Told(directory.dockerfile(), client)
+                        : isRemote ? new ContextSource.Remote(remote) : null;
         var sent = request.sent();
-        if (sent.isEmpty()) {
-            return isRemote ? new ContextSource.Remote(remote) : new ContextSource.Archive(body);
-        }
-        var parts = new BodyParts(body);
-        var main = isRemote ? new ContextSource.Remote(remote) : null;
+        if (sent.isEmpty()) return main == null ? new ContextSource.Archive(body) : main;
+        var parts = new BodyParts(directory == null ? body : directory.rest());
         return new ContextSource.Parts(main, sent, parts::next);
     }
 

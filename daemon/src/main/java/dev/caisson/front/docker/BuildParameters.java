@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /// ([BodyParts]), `caisson.view=1` asks for [dev.caisson.wire.BuildNews] instead of Docker's lines,
 /// `caisson.cachefrom` and `caisson.cacheto` are JSON lists of caches elsewhere ([CacheOption]),
 /// `caisson.results=1` takes `outputs` of files, which are lines of the answer too, `caisson.ssh`
-/// is a JSON object of agents' sockets on this host, and the header `X-Caisson-Secrets` has secrets
+/// is a JSON object of agents' sockets on this host, `caisson.directory` is the key of a directory
+/// that the body tells of ([ToldDirectory]), and the header `X-Caisson-Secrets` has secrets
 /// for `RUN --mount` as a JSON object of base64 texts, itself base64 for URLs.
 final class BuildParameters {
     private static final int SECRETS_LIMIT = 1 << 20;
@@ -42,7 +43,10 @@ final class BuildParameters {
     static RequestClient client(Call call) {
         var agents = new LinkedHashMap<String, String>();
         new BuildParameters(call.query()).texts("caisson.ssh").forEach(agents::put);
-        return new RequestClient(secrets(call), agents);
+        var key = call.query().text("caisson.directory");
+        var body = call.request().body();
+        var directory = key.isEmpty() ? null : ToldDirectory.read(key, body);
+        return new RequestClient(secrets(call), agents, directory);
     }
 
     static BuildRequest read(Call call, BuildClient client) {

@@ -35,12 +35,22 @@ final class RequestClient implements BuildClient {
 
     private final Map<String, byte[]> secrets;
     private final Map<String, String> agents;
+    private final @Nullable ToldDirectory directory;
     private @Nullable LateOutput answer;
 
     /// @param agents sockets of this host, by id
-    RequestClient(Map<String, byte[]> secrets, Map<String, String> agents) {
+    /// @param directory null when its files came in another way
+    RequestClient(
+            Map<String, byte[]> secrets,
+            Map<String, String> agents,
+            @Nullable ToldDirectory directory) {
         this.secrets = Map.copyOf(secrets);
         this.agents = Map.copyOf(agents);
+        this.directory = directory;
+    }
+
+    @Nullable ToldDirectory directory() {
+        return directory;
     }
 
     /// Before the build begins.
@@ -58,12 +68,21 @@ final class RequestClient implements BuildClient {
 
     @Override
     public String sharedKey() {
-        return "";
+        return directory == null ? "" : directory.key();
     }
 
     @Override
-    public void copy(Selection selection, FileReceiver receiver) {
-        throw new IllegalStateException("there is no key");
+    public void copy(Selection selection, FileReceiver receiver) throws IOException {
+        if (directory == null) throw new IllegalStateException("there is no key");
+        var out = begun();
+        directory.copy(
+                receiver, numbers -> out.write(TransferLines.bytes(BuildNews.wanted(numbers))));
+    }
+
+    private LateOutput begun() {
+        var out = answer;
+        if (out == null) throw Faults.of(FaultCode.BUILD_CANCELLED);
+        return out;
     }
 
     @Override
@@ -115,9 +134,7 @@ final class RequestClient implements BuildClient {
 
     @Override
     public OutputStream result(int output) {
-        var out = answer;
-        if (out == null) throw Faults.of(FaultCode.BUILD_CANCELLED);
-        return new Lines(out, output);
+        return new Lines(begun(), output);
     }
 
     @Override

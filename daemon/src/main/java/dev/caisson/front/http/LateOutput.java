@@ -18,6 +18,11 @@ public final class LateOutput extends OutputStream {
         return flow;
     }
 
+    /// Whether something was written.
+    public boolean hasBegun() {
+        return flow() != null;
+    }
+
     /// Looks whether the client is still there; not known before the first byte.
     public void checkClient() throws ClientGone {
         var into = flow();

@@ -103,7 +103,7 @@ class ContextIndexTest {
 
     private static ContextIndex.Item item(String path, Kind kind) {
         var link = raw(kind == Kind.LINK ? "to" : "");
-        var file = new ListedFile(raw(path), kind, 0644, 7, -5, link);
+        var file = new ListedFile(raw(path), kind, 0644, 7, -5, 9, link);
         return new ContextIndex.Item(file, false, digest(path));
     }
 

@@ -64,7 +64,7 @@ class KeptContextsIT {
 
         void put(String path, Kind kind, long size, long time, String link) {
             int mode = kind == Kind.DIRECTORY ? 0755 : 0640;
-            files.put(path, new ListedFile(raw(path), kind, mode, size, time, raw(link)));
+            files.put(path, new ListedFile(raw(path), kind, mode, size, time, 0, raw(link)));
         }
 
         /// Sends the content of each file in two parts, the last file first.
@@ -317,10 +317,10 @@ class KeptContextsIT {
     void what_is_named_twice_or_out_of_order_is_refused() throws IOException {
         try (var slot = contexts.take("key", "a context");
                 var sync = new ContextSync(slot, IgnoreRules.none())) {
-            sync.listed(new ListedFile(raw("b"), Kind.FILE, 0644, 0, 1, raw("")));
+            sync.listed(new ListedFile(raw("b"), Kind.FILE, 0644, 0, 1, 0, raw("")));
 
             for (var again : List.of("b", "a")) {
-                var file = new ListedFile(raw(again), Kind.FILE, 0644, 0, 1, raw(""));
+                var file = new ListedFile(raw(again), Kind.FILE, 0644, 0, 1, 0, raw(""));
                 assertThatThrownBy(() -> sync.listed(file))
                         .isInstanceOf(InvalidInput.class)
                         .hasMessageContaining("out of order");

@@ -66,7 +66,7 @@ class DirectoryCopyTest {
         assertThat(receiver.listed).hasSize(400);
         assertThat(receiver.contents).hasSize(200).containsEntry(399L, "content 399");
         assertThat(receiver.whole).hasSize(200);
-        assertThat(client.most).isBetween(2, 64);
+        assertThat(client.most).isBetween(2, 128);
         assertThat(client.ended).isTrue();
     }
 
