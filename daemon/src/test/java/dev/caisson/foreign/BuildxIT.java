@@ -387,6 +387,31 @@ class BuildxIT extends BuildxContract {
     }
 
     @Test
+    void a_script_is_told_by_its_first_line() {
+        var said =
+                build(
+                        context(
+                                """
+                                FROM caisson-busybox:1
+                                RUN <<END
+
+                                echo first > /first
+                                cat /first
+                                END
+                                RUN <<END
+                                true
+                                END
+                                RUN cat <<END
+                                no script
+                                END
+                                """));
+
+        assertThat(said)
+                .contains("[2/4] RUN <<END (echo first > /first...)\n")
+                .contains("[3/4] RUN <<END (true)\n", "[4/4] RUN cat <<END\n");
+    }
+
+    @Test
     void a_context_of_no_files_is_one() {
         var recipe = context("FROM caisson-busybox:1\nCOPY . /c\nRUN test -z \"$(ls /c)\"\n");
         var empty = daemon.files().resolve("context-" + UUID.randomUUID());

@@ -11,6 +11,7 @@ import dev.caisson.build.plan.BuildPlan;
 import dev.caisson.build.remote.CacheExports;
 import dev.caisson.build.remote.CacheImports;
 import dev.caisson.build.remote.Ledger;
+import dev.caisson.dockerfile.Command;
 import dev.caisson.dockerfile.Dockerfile;
 import dev.caisson.dockerfile.Instruction;
 import dev.caisson.fault.Fault;
@@ -72,13 +73,24 @@ public final class Build {
                         new BuildEvent.Step(
                                 steps.size() + 1,
                                 stage,
-                                origin.text(),
+                                origin.text() + summary(instruction),
                                 lines.first(),
                                 lines.last(),
                                 layer));
             }
         }
         return steps;
+    }
+
+    /// As BuildKit: of a script its first line.
+    private static String summary(Instruction instruction) {
+        if (!(instruction instanceof Instruction.Run run)) return "";
+        if (!(run.command() instanceof Command.Line line)) return "";
+        return line.script()
+                .map(script -> script.content().strip().lines().toList())
+                .filter(lines -> !lines.isEmpty())
+                .map(lines -> " (" + lines.getFirst() + (lines.size() > 1 ? "..." : "") + ")")
+                .orElse("");
     }
 
     /// @param epoch `SOURCE_DATE_EPOCH`; null when it is not set

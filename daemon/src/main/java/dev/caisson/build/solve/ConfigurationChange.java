@@ -111,7 +111,7 @@ public record ConfigurationChange(ContainerDefaults config, @Nullable String his
     static List<String> words(ContainerDefaults config, Command command) {
         return switch (command) {
             case Command.Arguments(var words) -> words;
-            case Command.Line line -> inShell(config, RunStep.line(line.text(), line.heredocs()));
+            case Command.Line line -> inShell(config, RunStep.line(line));
         };
     }
 

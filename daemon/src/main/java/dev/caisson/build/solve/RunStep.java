@@ -6,6 +6,7 @@ import dev.caisson.build.StepRunner.Command;
 import dev.caisson.build.StepRunner.Mount;
 import dev.caisson.build.StepRunner.Root;
 import dev.caisson.build.cache.StepKey;
+import dev.caisson.dockerfile.Command.Line;
 import dev.caisson.dockerfile.Heredoc;
 import dev.caisson.dockerfile.Instruction;
 import dev.caisson.fault.Denied;
@@ -131,22 +132,19 @@ final class RunStep {
 
     /// The heredoc that is a program of its own; null when there is none.
     private static @Nullable Heredoc script(Instruction.Run run) {
-        if (!(run.command() instanceof dev.caisson.dockerfile.Command.Line line)) return null;
-        if (line.heredocs().size() != 1 || !isOnlyHeredoc(line.text())) return null;
-        var heredoc = line.heredocs().getFirst();
-        return heredoc.content().startsWith("#!") ? heredoc : null;
-    }
-
-    private static boolean isOnlyHeredoc(String text) {
-        return text.strip().matches("[0-9]*<<-?[\"']?[A-Za-z_][A-Za-z0-9_.-]*[\"']?");
+        if (!(run.command() instanceof Line line)) return null;
+        var script = line.script();
+        boolean program = script.isPresent() && script.get().content().startsWith("#!");
+        return program ? script.get() : null;
     }
 
     /// What the shell gets: the content of a heredoc that stands alone, else the line and after it
     /// the heredocs, which the shell reads itself.
-    static String line(String text, List<Heredoc> heredocs) {
-        if (heredocs.size() == 1 && isOnlyHeredoc(text)) return heredocs.getFirst().content();
-        var whole = new StringBuilder(text);
-        for (var heredoc : heredocs) {
+    static String line(Line line) {
+        var script = line.script();
+        if (script.isPresent()) return script.get().content();
+        var whole = new StringBuilder(line.text());
+        for (var heredoc : line.heredocs()) {
             whole.append('\n').append(heredoc.written()).append(heredoc.name());
         }
         return whole.toString();
