@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.Counters.Kind;
 import dev.caisson.container.plan.LimitChecks;
 import dev.caisson.container.plan.LimitMerge;

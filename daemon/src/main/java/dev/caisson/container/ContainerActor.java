@@ -40,8 +40,6 @@ import org.slf4j.LoggerFactory;
 final class ContainerActor {
     private static final Logger LOG = LoggerFactory.getLogger(ContainerActor.class);
 
-    private static final Duration RECOUNT = Duration.ofMillis(500);
-
     private final Crew crew;
     private final Mailbox mailbox;
     private final ExecSessions execs;
@@ -52,25 +50,15 @@ final class ContainerActor {
     private final CompletableFuture<RunOutcome> removed = new CompletableFuture<>();
     private final Changes changes = new Changes();
     private final PublishedSnapshot published;
+    private final Freezing freezing;
     private volatile RunCycle cycle = RunCycle.next();
     private volatile @Nullable Run run;
     private Supervision supervision = new Supervision();
 
-    /// Those who carry out what actors decide; the same for all.
-    record Crew(
-            Services services,
-            Starter starter,
-            StartOrder order,
-            Counters counters,
-            Finisher finisher,
-            Remover remover,
-            ContainerEvents events,
-            LaunchPlanner planner,
-            ContainerFiles files) {}
-
     ContainerActor(Crew crew, Snapshot snapshot) {
         this.crew = crew;
         published = new PublishedSnapshot(crew.services().disk().store(), changes, snapshot);
+        freezing = new Freezing(published, crew.events());
         mailbox = new Mailbox("container-" + snapshot.id().shortForm());
         execs = new ExecSessions(crew.services(), crew.events(), crew.planner());
         health = new HealthMonitor(crew, this);
@@ -143,9 +131,9 @@ final class ContainerActor {
 
     /// Makes it run because somebody connects to it.
     CompletableFuture<Void> wake() {
-        return command(
+        return mailbox.run(
                 () -> {
-                    if (snapshot().state() instanceof Paused) thaw();
+                    if (snapshot().state() instanceof Paused) freezing.thaw(requireRun());
                     if (snapshot().state() instanceof Running) return;
                     obey(Transition.onStart(snapshot().state()));
                     supervision.cancel();
@@ -158,21 +146,15 @@ final class ContainerActor {
         return mailbox.submit(
                 () -> {
                     if (!(snapshot().state() instanceof Running)) return false;
-                    return unused.getAsBoolean() && freeze();
+                    if (!unused.getAsBoolean()) return false;
+                    freezing.freeze(requireRun());
+                    return true;
                 });
-    }
-
-    private boolean freeze() {
-        var running = (Running) snapshot().state();
-        Blocking.run(() -> requireRun().cgroup().freeze());
-        published.publishAnyway(snapshot().with(new Paused(running)));
-        crew.events().publish(snapshot(), "pause");
-        return true;
     }
 
     /// @param last true when the container shall not be started again by its policy
     CompletableFuture<Void> kill(int signal, boolean last) {
-        return command(
+        return mailbox.run(
                 () -> {
                     var decision = Transition.onKill(snapshot().state());
                     if (decision instanceof Decision.CancelRestart) {
@@ -186,7 +168,9 @@ final class ContainerActor {
                     }
                     signal(signal);
                     crew.events().killed(snapshot(), signal);
-                    if (signal == Signals.SIGKILL && snapshot().state() instanceof Paused) thaw();
+                    if (signal == Signals.SIGKILL && snapshot().state() instanceof Paused) {
+                        freezing.thaw(requireRun());
+                    }
                 });
     }
 
@@ -212,31 +196,31 @@ final class ContainerActor {
                     supervision.restartAsked(restarting);
                     signal(signal);
                     crew.events().killed(snapshot(), signal);
-                    if (decision instanceof Decision.ThawFirst) thaw();
+                    if (decision instanceof Decision.ThawFirst) freezing.thaw(requireRun());
                     return Optional.of(cycle);
                 });
     }
 
     CompletableFuture<Void> pause() {
-        return command(
+        return mailbox.run(
                 () -> {
                     obey(Transition.onPause(snapshot().state()));
-                    boolean _ = freeze();
+                    freezing.freeze(requireRun());
                 });
     }
 
     CompletableFuture<Void> unpause() {
-        return command(
+        return mailbox.run(
                 () -> {
                     obey(Transition.onUnpause(snapshot().state()));
-                    thaw();
+                    freezing.thaw(requireRun());
                 });
     }
 
     /// @param change of name or definition, made after the check that it may be changed
     CompletableFuture<Void> change(
             UnaryOperator<Snapshot> change, String event, Map<String, String> attributes) {
-        return command(
+        return mailbox.run(
                 () -> {
                     obey(Transition.onRename(snapshot().state()));
                     var changed = change.apply(snapshot());
@@ -247,7 +231,7 @@ final class ContainerActor {
 
     /// @param change carried out where it runs; its result is kept
     CompletableFuture<Void> reconnect(UnaryOperator<Snapshot> change) {
-        return command(
+        return mailbox.run(
                 () -> {
                     obey(Transition.onRename(snapshot().state()));
                     var changed = Blocking.call(() -> change.apply(snapshot()));
@@ -271,7 +255,7 @@ final class ContainerActor {
 
     /// Removes it; it does not run.
     CompletableFuture<Void> remove(boolean volumes) {
-        return command(
+        return mailbox.run(
                 () -> {
                     obey(Transition.onRemove(snapshot().state(), false));
                     supervision.cancel();
@@ -289,12 +273,12 @@ final class ContainerActor {
     /// A holder says that its container has ended.
     void ended() {
         var ending = run;
-        if (ending != null) report(mailbox.submit(() -> onEnd(ending)));
+        if (ending != null) mailbox.happening(() -> onEnd(ending));
     }
 
     /// Takes over, at the start of the daemon, what an earlier one left.
     CompletableFuture<Void> restore() {
-        return command(
+        return mailbox.run(
                 () -> {
                     health.restore();
                     if (Transition.runs(snapshot().state())) {
@@ -312,7 +296,7 @@ final class ContainerActor {
     }
 
     private void lost(RunOutcome outcome) {
-        if (outcome.oomKilled()) crew.events().publish(snapshot(), "oom");
+        if (outcome.oomKilled()) tellKill();
         end(outcome, false, () -> {});
     }
 
@@ -324,7 +308,7 @@ final class ContainerActor {
     /// After a restoration: starts what shall run, removes what should have gone.
     CompletableFuture<Void> startAtBoot() {
         var started =
-                command(
+                mailbox.run(
                         () -> {
                             if (demand.isArmed(snapshot())) return;
                             if (RestartRules.startsAtBoot(snapshot())) {
@@ -333,13 +317,13 @@ final class ContainerActor {
                                 removeNow(true);
                             }
                         });
-        report(started);
+        mailbox.report(started);
         return started;
     }
 
     /// No start by itself any more.
     CompletableFuture<Void> hold() {
-        return command(supervision::cancel);
+        return mailbox.run(supervision::cancel);
     }
 
     // ---- in the mailbox
@@ -374,9 +358,9 @@ final class ContainerActor {
         run = begun;
         health.begin(begun.identity().since());
         logs.begin(cycle.end());
-        if (snapshot().definition().spec().limits().memory().limit() > 0) {
-            begun.watchMemory(crew.services().kernel(), () -> lookForKills(begun, false));
-        }
+        var kills = new MemoryKills(crew.services(), begun.cgroup(), mailbox, this::tellKill);
+        begun.countedBy(kills);
+        if (snapshot().definition().spec().limits().memory().limit() > 0) kills.watch();
         cycle.input().complete(begun.input());
         watch(begun);
     }
@@ -393,25 +377,8 @@ final class ContainerActor {
                 });
     }
 
-    /// The kernel tells before it counts (version 1): what is not counted yet is looked for again.
-    private void lookForKills(Run observed, boolean again) {
-        report(
-                mailbox.submit(
-                        () -> {
-                            if (run != observed || tellKills(observed) || again) return false;
-                            var _ =
-                                    crew.services()
-                                            .scheduler()
-                                            .after(RECOUNT, () -> lookForKills(observed, true));
-                            return true;
-                        }));
-    }
-
-    /// Of processes killed for want of memory.
-    private Boolean tellKills(Run observed) {
-        boolean tell = Blocking.call(observed::takeKills);
-        if (tell) crew.events().publish(snapshot(), "oom");
-        return tell;
+    private void tellKill() {
+        crew.events().publish(snapshot(), "oom");
     }
 
     private void watch(Run begun) {
@@ -420,43 +387,39 @@ final class ContainerActor {
                 poller.register(
                         begun.link().pidFd().number(),
                         Poll.EPOLLIN | Poll.EPOLLONESHOT,
-                        _ -> report(mailbox.submit(() -> onHolderGone(begun)))));
+                        _ -> mailbox.happening(() -> onHolderGone(begun))));
     }
 
     private void failed(Fault failure) {
-        int exitCode = StartFaults.exitCode(failure);
-        var error = new StartError(failure.code(), failure.arguments(), exitCode);
-        var now = crew.services().clock().instant();
-        var outcome = new RunOutcome(exitCode, false, null, now, error, "");
+        var error = StartError.of(failure);
+        var outcome = RunOutcome.neverRan(error, crew.services().clock().instant());
         var state =
                 snapshot().state() instanceof Created ? new Created(error) : new Exited(outcome);
         published.ended(state, outcome);
         nextCycle(outcome);
-        if (snapshot().definition().spec().lifecycle().autoRemove()) removeNow(true);
+        if (removesItself()) removeNow(true);
     }
 
-    private Boolean onHolderGone(Run gone) {
+    private void onHolderGone(Run gone) {
         onEnd(gone);
         Blocking.run(
                 () -> {
                     gone.link().reap();
                     gone.close();
                 });
-        return true;
     }
 
-    private Boolean onEnd(Run ending) {
-        if (!ending.markEnded()) return false;
+    private void onEnd(Run ending) {
+        if (!ending.markEnded()) return;
         var identity = ending.identity();
         var outcome =
                 Blocking.call(() -> crew.finisher().finish(snapshot(), identity, ending.cgroup()));
-        if (outcome.oomKilled()) tellKills(ending);
+        ending.endMemory(outcome.oomKilled());
         run = null;
         end(
                 outcome,
                 true,
                 () -> Blocking.run(() -> crew.finisher().tidy(snapshot(), ending.cgroup())));
-        return true;
     }
 
     /// @param tidy what is left to do of the end when those who wait have been told
@@ -464,16 +427,11 @@ final class ContainerActor {
         health.end();
         cycle.end().reached();
         logs.settle();
-        var spec = snapshot().definition().spec();
         boolean restartAsked = supervision.takeRestartAsked();
         var wait =
                 restartAsked
                         ? Optional.<Duration>empty()
-                        : RestartRules.afterEnd(
-                                spec.lifecycle().restart(),
-                                outcome,
-                                snapshot().history(),
-                                supervision.lastWait());
+                        : supervision.waitAfter(snapshot(), outcome);
         var state = wait.isPresent() ? new Restarting(outcome) : new Exited(outcome);
         published.ended(state, outcome);
         crew.events().ended(snapshot(), outcome);
@@ -486,16 +444,15 @@ final class ContainerActor {
                 supervision.plan(
                         crew.services().scheduler(),
                         wait.get(),
-                        () -> report(mailbox.submit(this::restartDue)));
-            } else if (byItself && !restartAsked && spec.lifecycle().autoRemove()) {
+                        () -> mailbox.happening(this::restartDue));
+            } else if (byItself && !restartAsked && removesItself()) {
                 removeNow(true);
             }
         }
     }
 
-    private Boolean restartDue() {
+    private void restartDue() {
         if (snapshot().state() instanceof Restarting) startAgain(true);
-        return true;
     }
 
     /// @param counted as a restart
@@ -537,16 +494,8 @@ final class ContainerActor {
         logs.removed();
     }
 
-    private void thaw() {
-        if (!(snapshot().state() instanceof Paused(var running))) return;
-        Blocking.run(() -> requireRun().cgroup().thaw());
-        published.publishAnyway(snapshot().with(running));
-        crew.events().publish(snapshot(), "unpause");
-    }
-
     private void signal(int number) {
-        var init = requireRun().init();
-        if (init.isEmpty() || !init.get().signal(number)) {
+        if (!requireRun().signal(number)) {
             LOG.debug("id={} had ended before signal={} reached it", id().shortForm(), number);
         }
     }
@@ -555,6 +504,10 @@ final class ContainerActor {
         var now = run;
         if (now == null) throw Faults.of(FaultCode.CONTAINER_NOT_RUNNING, snapshot().name());
         return now;
+    }
+
+    private boolean removesItself() {
+        return snapshot().definition().spec().lifecycle().autoRemove();
     }
 
     private void nextCycle(RunOutcome outcome) {
@@ -567,28 +520,5 @@ final class ContainerActor {
         if (!(decision instanceof Decision.Refuse(var code))) return;
         Object second = more.length > 0 ? more[0] : id();
         throw Faults.of(code, snapshot().name(), second);
-    }
-
-    private CompletableFuture<Void> command(Runnable action) {
-        return mailbox.submit(
-                () -> {
-                    action.run();
-                    return null;
-                });
-    }
-
-    /// What happens by itself has nobody to tell of a failure but the log.
-    private void report(CompletableFuture<?> happening) {
-        var _ =
-                happening.whenComplete(
-                        (_, failure) -> {
-                            if (failure != null) {
-                                LOG.error(
-                                        "id={} could not be looked after; inspect it and restart"
-                                                + " it",
-                                        id().shortForm(),
-                                        failure);
-                            }
-                        });
     }
 }

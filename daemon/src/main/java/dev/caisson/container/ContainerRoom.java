@@ -2,7 +2,6 @@ package dev.caisson.container;
 
 import dev.caisson.cgroup.CgroupPath;
 import dev.caisson.cgroup.Cgroups;
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.Counters.Kind;
 import dev.caisson.container.plan.DaemonDefaults;
 import dev.caisson.container.request.ContainerReference;

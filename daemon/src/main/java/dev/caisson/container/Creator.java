@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.plan.Dependency;
 import dev.caisson.container.plan.DeviceLookup;
 import dev.caisson.container.plan.DevicePlan;

@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.plan.PublicationPlan;
 import dev.caisson.fault.Fault;
 import dev.caisson.net.OnDemand;

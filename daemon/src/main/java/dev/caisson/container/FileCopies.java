@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.plan.Account;
 import dev.caisson.container.view.ChangeView;
 import dev.caisson.container.view.PathView;

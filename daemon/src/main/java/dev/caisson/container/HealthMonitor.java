@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.HealthSettings.OnFailure;
 import dev.caisson.container.plan.Signals;
 import dev.caisson.container.view.HealthView;

@@ -1,6 +1,5 @@
 package dev.caisson.container;
 
-import dev.caisson.container.ContainerActor.Crew;
 import dev.caisson.container.ContainerState.Created;
 import dev.caisson.container.ContainerState.Dead;
 import dev.caisson.container.ContainerState.Exited;

@@ -18,8 +18,7 @@ final class Run implements AutoCloseable {
     private final Cgroup cgroup;
     private final ContainerInput input;
     private Poller.@Nullable Registration watch;
-    private @Nullable OomWatch memory;
-    private long toldKills;
+    private @Nullable MemoryKills kills;
     private boolean ended;
 
     Run(
@@ -65,16 +64,18 @@ final class Run implements AutoCloseable {
         watch = registration;
     }
 
-    /// @param happened called at each memory kill
-    void watchMemory(Services.Kernel kernel, Runnable happened) {
-        memory = OomWatch.on(kernel, cgroup, happened);
+    /// @return false when its first process had ended before
+    boolean signal(int number) {
+        return init.isPresent() && init.get().signal(number);
     }
 
-    /// Whether there were memory kills since this was asked last. For the actor.
-    boolean takeKills() {
-        long before = toldKills;
-        toldKills = cgroup.oomKills();
-        return toldKills > before;
+    void countedBy(MemoryKills counted) {
+        kills = counted;
+    }
+
+    /// @param killed whether some of it was killed for want of memory
+    void endMemory(boolean killed) {
+        if (kills != null) kills.end(killed);
     }
 
     /// @return true the first time
@@ -88,7 +89,7 @@ final class Run implements AutoCloseable {
     @Override
     public void close() {
         if (watch != null) watch.close();
-        if (memory != null) memory.close();
+        if (kills != null) kills.close();
         input.close();
         init.ifPresent(PidFd::close);
         link.close();

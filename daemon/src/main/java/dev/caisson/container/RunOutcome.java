@@ -35,6 +35,11 @@ public record RunOutcome(
         this(exitCode, oomKilled, started, finished, failure, cause, 0);
     }
 
+    /// The end of a start that failed.
+    static RunOutcome neverRan(StartError error, Instant now) {
+        return new RunOutcome(error.exitCode(), false, null, now, error, "");
+    }
+
     /// The end that a container in this state has behind it; one of nothing when there was none.
     static RunOutcome last(ContainerState state, Instant now) {
         var none = new RunOutcome(0, false, null, now, null, "");

@@ -1,5 +1,6 @@
 package dev.caisson.container;
 
+import dev.caisson.fault.Fault;
 import dev.caisson.fault.FaultCode;
 import java.util.List;
 
@@ -9,6 +10,10 @@ import java.util.List;
 public record StartError(FaultCode code, List<String> arguments, int exitCode) {
     public StartError {
         arguments = List.copyOf(arguments);
+    }
+
+    static StartError of(Fault failure) {
+        return new StartError(failure.code(), failure.arguments(), StartFaults.exitCode(failure));
     }
 
     String text() {
