@@ -24,6 +24,7 @@ final class ExecSession {
     private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
     private final AtomicReference<Phase> phase = new AtomicReference<>(Phase.CREATED);
     private volatile @Nullable ProcessId process;
+    private volatile @Nullable ProcessId holder;
     private volatile @Nullable HolderLink link;
     private volatile boolean unread;
     private volatile boolean reaped;
@@ -76,6 +77,11 @@ final class ExecSession {
         return exitCode;
     }
 
+    /// Empty until it runs.
+    Optional<ProcessId> holder() {
+        return Optional.ofNullable(holder);
+    }
+
     Optional<HolderLink> link() {
         return Optional.ofNullable(link);
     }
@@ -89,10 +95,11 @@ final class ExecSession {
         return phase.compareAndSet(Phase.CREATED, Phase.STARTING);
     }
 
-    /// @param holder null when it has ended since
-    void running(ProcessId started, @Nullable HolderLink holder) {
+    /// @param linked null when the holder has ended since
+    void running(ProcessId started, ProcessId heldBy, @Nullable HolderLink linked) {
         process = started;
-        link = holder;
+        holder = heldBy;
+        link = linked;
         phase.set(Phase.RUNNING);
     }
 
@@ -124,8 +131,8 @@ final class ExecSession {
 
     /// Its holder has ended, and with it the session.
     void holderGone() {
-        var holder = link;
-        if (holder != null) holder.reap();
+        var linked = link;
+        if (linked != null) linked.reap();
         reaped = true;
         closeWhenUnused();
     }

@@ -125,7 +125,7 @@ final class ExecSessions {
             finish(session, StartFaults.exitCode(failure));
             throw failure;
         }
-        session.running(launched.process(), launched.link());
+        session.running(launched.process(), launched.holder(), launched.link());
         write(container, session, launched);
         watch(container, session, launched.link());
     }
@@ -151,7 +151,7 @@ final class ExecSessions {
         boolean _ = session.beginStart();
         sessions.put(id, session);
         var link = reattach(stored);
-        session.running(stored.process(), link.orElse(null));
+        session.running(stored.process(), stored.holder(), link.orElse(null));
         if (link.isEmpty()) {
             recordEnd(container, session);
             return;
@@ -165,8 +165,10 @@ final class ExecSessions {
     /// Ends what an earlier daemon was just starting.
     void endInterrupted(Run run) {
         var known = new HashSet<Integer>();
-        known.add(run.identity().init().pid());
-        for (var session : sessions.values()) known.add(session.view().pid());
+        known.add(run.identity().holder().pid());
+        for (var session : sessions.values()) {
+            session.holder().ifPresent(holder -> known.add(holder.pid()));
+        }
         new InterruptedExecs(services.kernel(), run.cgroup()).end(known);
     }
 

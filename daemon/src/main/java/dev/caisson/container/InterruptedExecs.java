@@ -11,8 +11,9 @@ import org.slf4j.LoggerFactory;
 /// The processes of exec sessions that an earlier daemon started and could not write down before it
 /// ended: nobody was told of them and nobody will ask, so they are ended.
 ///
-/// They are known by their parent, a holder, which is outside of the container. What the container
-/// has made has its parent inside, or, where it shares the host's processes, the host's first one.
+/// They are known by their parent, a holder that is neither the container's nor one of a session
+/// that was written down: those two get the orphans of a container that shares the host's
+/// processes.
 final class InterruptedExecs {
     private static final Logger LOG = LoggerFactory.getLogger(InterruptedExecs.class);
     private static final int PARENT = 1;
@@ -25,16 +26,17 @@ final class InterruptedExecs {
         this.cgroup = cgroup;
     }
 
-    /// @param known the container's first process and those of sessions that were written down
+    /// @param known pids of the holders of the container and of sessions that were written down
     void end(Set<Integer> known) {
         var members = new HashSet<>(cgroup.members());
         for (int pid : members) {
-            if (known.contains(pid)) continue;
             var process = ProcessId.of(pid);
             var facts = ProcessFacts.read(pid);
             if (process.isEmpty() || facts.isEmpty()) continue;
             int parent = (int) facts.get().number(PARENT);
-            if (members.contains(parent) || !kernel.launcher().isHolder(parent)) continue;
+            // An init of ours within runs the same program as a holder.
+            if (members.contains(parent) || known.contains(parent)) continue;
+            if (!kernel.launcher().isHolder(parent)) continue;
             LOG.info("pid={} is of an exec session that nobody knows of, ending it", pid);
             process.get()
                     .open(kernel.syscalls())

@@ -120,6 +120,7 @@ class DaemonCrashIT {
                             "yes | head -c 300000; until [ -e /tmp/last ]; do usleep 10000; done;"
                                     + " exit 4");
             var reads = exec(api, id, "cat");
+            for (var exec : List.of(ends, writes, reads)) awaitWritten(daemon, id, exec);
             var first = session(api, ends);
             var root = Path.of("/proc", api.inspect(id).at("/State/Pid").asString(), "root/tmp");
 
@@ -146,31 +147,48 @@ class DaemonCrashIT {
         try (var daemon = DaemonProcess.start()) {
             var api = daemon.api();
             api.load(BusyboxImage.archive(daemon.files()));
-            // What is in the background has no parent in the container's view: it is not taken for
-            // a session.
+            // What is in the background comes to the holder, where the host's processes are shared,
+            // or to an init of ours: it is not taken for a session.
             var host = Map.<String, Object>of("PidMode", "host");
             var id = api.create(Map.of(), host, "sh", "-c", "(sleep 1001 &); exec sleep 1000");
             api.start(id);
             Awaitility.await().untilAsserted(() -> assertThat(processes(api, id)).isEqualTo(2));
-            var unknown = session(api, exec(api, id, "cat"));
+            var inside = api.create(Map.of(), Map.of("Init", true), "sleep", "1000");
+            api.start(inside);
+            awaitWritten(daemon, inside, exec(api, inside, "sleep", "1000"));
+            var lost = exec(api, id, "cat");
             var known = exec(api, id, "sleep", "1000");
+            awaitWritten(daemon, id, lost);
+            awaitWritten(daemon, id, known);
+            var unknown = session(api, lost);
 
             daemon.crash();
-            var sessions = daemon.dataRoot().resolve("containers").resolve(id).resolve("exec");
-            Files.delete(sessions.resolve(unknown.get("ID").asString()).resolve("session.json"));
+            Files.delete(record(daemon, id, lost));
             daemon.restart();
 
             Awaitility.await().until(() -> ProcessHandle.of(unknown.get("Pid").asLong()).isEmpty());
             assertThat(session(api, known).get("Running").asBoolean()).isTrue();
             assertThat(processes(api, id)).isEqualTo(3);
-            assertThat(sessions).isDirectoryContaining(path -> path.endsWith(known));
-            assertThat(sessions.resolve(unknown.get("ID").asString())).doesNotExist();
+            assertThat(processes(api, inside)).isEqualTo(3);
+            assertThat(record(daemon, id, known)).exists();
+            assertThat(record(daemon, id, lost).getParent()).doesNotExist();
             api.remove(id);
+            api.remove(inside);
         }
     }
 
     private static int processes(EngineApi api, String id) {
         return api.client().get("/containers/" + id + "/top").json().get("Processes").size();
+    }
+
+    /// A client is told that its session begins before that is written down.
+    private static void awaitWritten(DaemonProcess daemon, String container, String exec) {
+        Awaitility.await().until(() -> Files.exists(record(daemon, container, exec)));
+    }
+
+    private static Path record(DaemonProcess daemon, String container, String exec) {
+        return daemon.dataRoot()
+                .resolve(Path.of("containers", container, "exec", exec, "session.json"));
     }
 
     /// Starts a session whose client does not read.
