@@ -77,7 +77,7 @@ class HealthIT extends KillableEngine {
                                 checks("slow")
                                         .matches(
                                                 ".*\"ExitCode\":-1,\"Output\":\"Health check"
-                                                    + " exceeded timeout \\(200ms\\): begun.*"));
+                                                        + " exceeded timeout \\(200ms\\): begun.*"));
         assertThat(docker.ok("top", "slow", "-o", "pid,args")).contains("sleep 9999");
     }
 

@@ -284,8 +284,8 @@ class IsolationIT {
         var outcome =
                 shell(
                         "cd /dev; ls | tr '\\n"
-                            + "' ' '; echo; stat -c '%t:%T %a' null zero tty; readlink fd; readlink"
-                            + " ptmx; head -c 4 zero | wc -c; echo >null && echo ok");
+                                + "' ' '; echo; stat -c '%t:%T %a' null zero tty; readlink fd; readlink"
+                                + " ptmx; head -c 4 zero | wc -c; echo >null && echo ok");
 
         assertThat(outcome.stdout())
                 .isEqualTo(
@@ -348,7 +348,7 @@ class IsolationIT {
         var outcome =
                 shell(
                         "readlink /proc/self/ns/net; readlink /proc/self/ns/ipc; ps -o args | grep"
-                            + " -c '^sleep'",
+                                + " -c '^sleep'",
                         spec ->
                                 LaunchFixture.withNamespaces(
                                         spec,
