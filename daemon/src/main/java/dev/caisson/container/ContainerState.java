@@ -13,7 +13,10 @@ public sealed interface ContainerState {
 
     /// @param holder the process that keeps its log and waits for it
     /// @param init its first process
-    record Running(ProcessId holder, ProcessId init, Instant since) implements ContainerState {}
+    /// @param cgroup its path, from the root of every hierarchy; null in files of daemons that did
+    ///     not write it: beneath today's parent
+    record Running(ProcessId holder, ProcessId init, Instant since, @Nullable String cgroup)
+            implements ContainerState {}
 
     record Paused(Running running) implements ContainerState {}
 

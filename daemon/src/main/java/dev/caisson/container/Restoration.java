@@ -47,7 +47,7 @@ final class Restoration {
             }
         }
         var cgroups = crew.services().kernel().cgroups();
-        var cgroup = cgroups.open(crew.starter().parent(container).child(container.id()));
+        var cgroup = cgroups.open(crew.starter().path(container, running));
         lost.accept(Blocking.call(() -> crew.finisher().finish(container, running, cgroup)));
         Blocking.run(() -> crew.finisher().tidy(container, cgroup));
     }

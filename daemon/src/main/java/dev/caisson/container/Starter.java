@@ -90,7 +90,7 @@ final class Starter {
         var stdio = stdio(container);
         var link = kernel.launcher().reattach(running.holder(), stdio);
         var init = running.init().open(kernel.syscalls());
-        var cgroup = kernel.cgroups().open(parent(container).child(container.id()));
+        var cgroup = kernel.cgroups().open(path(container, running));
         new VolumeSources(services.disk()).adopt(container);
         var ports =
                 ContainerNetwork.draft(services, container)
@@ -98,6 +98,14 @@ final class Starter {
                         .orElse(List.of());
         init.ifPresent(_ -> kernel.networks().adopt(container.id(), running.init().pid(), ports));
         return new Run(running, link, init, cgroup, input(link, stdio));
+    }
+
+    /// Where a run is: what new containers have as their parent may have been changed since.
+    CgroupPath path(Snapshot container, ContainerState.Running running) {
+        var written = running.cgroup();
+        return written == null
+                ? parent(container).child(container.id())
+                : CgroupPath.parse(written);
     }
 
     CgroupPath parent(Snapshot container) {
@@ -117,7 +125,9 @@ final class Starter {
     }
 
     private Run run(Launched launched, dev.caisson.cgroup.Cgroup cgroup, Stdio stdio, Instant now) {
-        var identity = new ContainerState.Running(launched.holder(), launched.process(), now);
+        var identity =
+                new ContainerState.Running(
+                        launched.holder(), launched.process(), now, cgroup.path().toString());
         var init = launched.process().open(services.kernel().syscalls());
         return new Run(identity, launched.link(), init, cgroup, input(launched.link(), stdio));
     }

@@ -137,7 +137,7 @@ class ContainerStoreTest {
 
     private static ContainerState.Running running() {
         return new ContainerState.Running(
-                new ProcessId(10, 11, "boot"), new ProcessId(12, 13, "boot"), NOW);
+                new ProcessId(10, 11, "boot"), new ProcessId(12, 13, "boot"), NOW, "group/id");
     }
 
     private static RunOutcome outcome() {

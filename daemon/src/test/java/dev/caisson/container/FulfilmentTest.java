@@ -30,7 +30,7 @@ class FulfilmentTest {
     private static final StartError FAILURE =
             new StartError(FaultCode.CONTAINER_NOT_RUNNING, List.of("x"), 127);
     private static final Running RUNNING =
-            new Running(new ProcessId(2, 3, "b"), new ProcessId(3, 4, "b"), NOW);
+            new Running(new ProcessId(2, 3, "b"), new ProcessId(3, 4, "b"), NOW, null);
 
     /// In this order everywhere below.
     private static final List<ContainerState> STATES =

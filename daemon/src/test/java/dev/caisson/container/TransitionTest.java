@@ -22,7 +22,7 @@ class TransitionTest {
     private static final RunOutcome END =
             new RunOutcome(0, false, Instant.EPOCH, Instant.EPOCH, null, "");
     private static final Running RUNNING =
-            new Running(new ProcessId(2, 3, "b"), new ProcessId(3, 4, "b"), Instant.EPOCH);
+            new Running(new ProcessId(2, 3, "b"), new ProcessId(3, 4, "b"), Instant.EPOCH, null);
 
     /// In this order everywhere below.
     private static final List<ContainerState> STATES =

@@ -143,6 +143,24 @@ class DaemonCrashIT {
     }
 
     @Test
+    void what_runs_stays_where_it_was_when_the_parent_of_groups_is_changed() throws IOException {
+        try (var daemon = DaemonProcess.start()) {
+            var api = daemon.api();
+            api.load(BusyboxImage.archive(daemon.files()));
+            var id = api.run("sleep", "1000");
+
+            daemon.terminate();
+            daemon.restartBeneath("later");
+
+            assertThat(exitCode(api, exec(api, id, "true"))).isZero();
+            var stats = api.client().get("/containers/" + id + "/stats?stream=0").json();
+            assertThat(stats.at("/pids_stats/current").asInt()).isPositive();
+            api.remove(id);
+            assertThat(daemon.traces().cgroups()).isEmpty();
+        }
+    }
+
+    @Test
     void a_session_that_was_not_yet_written_down_is_ended() throws IOException {
         try (var daemon = DaemonProcess.start()) {
             var api = daemon.api();

@@ -53,7 +53,7 @@ public final class DaemonProcess implements TestedEngine {
         this.directory = directory;
         this.dataRoot = dataRoot;
         cgroupParent = directory.getFileName().toString();
-        process = launch();
+        process = launch(cgroupParent);
     }
 
     /// Starts a daemon and waits until it answers.
@@ -164,7 +164,13 @@ public final class DaemonProcess implements TestedEngine {
 
     /// Starts the daemon again where it was, after [#crash] or [#terminate].
     public void restart() {
-        process = launch();
+        process = launch(cgroupParent);
+        awaitReady();
+    }
+
+    /// Likewise, with another group for its containers beneath the first one.
+    public void restartBeneath(String child) {
+        process = launch(cgroupParent + "/" + child);
         awaitReady();
     }
 
@@ -203,7 +209,7 @@ public final class DaemonProcess implements TestedEngine {
         Directories.remove(directory);
     }
 
-    private Process launch() {
+    private Process launch(String parent) {
         var java = new ArrayList<String>();
         java.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         java.addAll(
@@ -230,7 +236,7 @@ public final class DaemonProcess implements TestedEngine {
                         "--exec-root",
                         execRoot().toString(),
                         "--cgroup-parent",
-                        cgroupParent,
+                        parent,
                         "-H",
                         "unix://" + socket()));
         command.addAll(networkFlags);
