@@ -1,6 +1,5 @@
 package dev.caisson.front.buildkit;
 
-import dev.caisson.build.AskedFiles;
 import dev.caisson.build.FileReceiver;
 import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;

@@ -1,11 +1,11 @@
 package dev.caisson.front.docker;
 
-import dev.caisson.build.AskedFiles;
 import dev.caisson.build.FileReceiver;
 import dev.caisson.build.ListedFile;
 import dev.caisson.build.ListedFile.Kind;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
+import dev.caisson.front.buildkit.AskedFiles;
 import dev.caisson.tar.RawText;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;

@@ -1,5 +1,6 @@
-package dev.caisson.build;
+package dev.caisson.front.buildkit;
 
+import dev.caisson.build.FileReceiver;
 import dev.caisson.fault.FaultCode;
 import dev.caisson.fault.InvalidInput;
 import java.io.IOException;
