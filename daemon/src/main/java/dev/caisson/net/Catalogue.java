@@ -193,11 +193,7 @@ final class Catalogue {
     /// @throws Unavailable `ADDRESSES_EXHAUSTED`
     /// @throws Denied `ADDRESS_IN_USE`, `ENDPOINT_EXISTS`
     synchronized Reserved reserve(
-            Network network,
-            String endpoint,
-            Sandbox.Owner owner,
-            @Nullable InetAddress four,
-            @Nullable InetAddress six) {
+            Network network, String endpoint, Sandbox.Owner owner, Wanted wanted) {
         if (!networks.containsKey(network.id())) {
             throw new NotFound(FaultCode.NETWORK_NOT_FOUND, network.name());
         }
@@ -205,9 +201,12 @@ final class Catalogue {
         if (ends.containsValue(owner)) {
             throw new Denied(FaultCode.ENDPOINT_EXISTS, owner.name(), network.name());
         }
-        var first = assign(network, false, four);
+        var first = assign(network, false, wanted.four());
         try {
-            var second = assign(network, true, six);
+            var second =
+                    wanted.withoutSix()
+                            ? Optional.<Endpoint.Assigned>empty()
+                            : assign(network, true, wanted.six());
             ends.put(endpoint, owner);
             return new Reserved(first.orElse(null), second.orElse(null));
         } catch (RuntimeException failure) {
@@ -215,6 +214,9 @@ final class Catalogue {
             throw failure;
         }
     }
+
+    /// The addresses somebody asks for; null for any.
+    record Wanted(@Nullable InetAddress four, @Nullable InetAddress six, boolean withoutSix) {}
 
     /// The addresses of an end.
     record Reserved(Endpoint.@Nullable Assigned four, Endpoint.@Nullable Assigned six) {}

@@ -37,8 +37,10 @@ final class EndpointDrafting {
                         network,
                         id,
                         owner,
-                        address("IPv4", draft.ipv4(), false),
-                        address("IPv6", draft.ipv6(), true));
+                        new Catalogue.Wanted(
+                                address("IPv4", draft.ipv4(), false),
+                                address("IPv6", draft.ipv6(), true),
+                                draft.withoutSix()));
         boolean pair = network.driver() == Driver.BRIDGE;
         var outside = pair ? "veth" + id.substring(0, DEVICE_DIGITS) : "";
         return new Endpoint(

@@ -70,6 +70,28 @@ class DockerNetworkOptionsIT {
                 container);
     }
 
+    @Test
+    void info_names_what_makes_the_rules() {
+        assertThat(docker.ok("info", "-f", "{{.FirewallBackend.Driver}}")).isEqualTo("nftables");
+    }
+
+    @Test
+    void a_container_without_ipv6_has_no_address_of_it() {
+        docker.ok("network", "create", "--ipv6", "--subnet", "fd00:ca15::/64", "both");
+        run("--name", "with", "--network", "both");
+        run("--name", "off", "--network=both", "--sysctl=net.ipv6.conf.all.disable_ipv6=1");
+
+        var six = "{{.NetworkSettings.Networks.both.GlobalIPv6Address}}";
+        assertThat(docker.ok("inspect", "-f", six, "with")).startsWith("fd00:ca15::");
+        assertThat(docker.ok("inspect", "-f", six, "off")).isEmpty();
+        assertThat(ip("with", "-6", "addr")).contains("fd00:ca15::");
+        assertThat(ip("off", "-6", "addr")).isEmpty();
+        assertThat(docker.ok("exec", "with", "nslookup", "-type=a", "off"))
+                .contains(address("off", "both"));
+        assertThat(docker.run("exec", "with", "nslookup", "-type=aaaa", "off").out())
+                .doesNotContain("fd00:ca15::");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 /// Ends upon devices the kernel of this host may not have; run in a guest only.
 class LinksOfGuest {
     private static final EndpointDraft PLAIN =
-            new EndpointDraft("", "", "", "", List.of(), "", List.of(), Map.of(), Map.of(), 0);
+            new EndpointDraft(
+                    "", "", "", "", List.of(), "", List.of(), Map.of(), Map.of(), 0, false);
 
     private final Syscalls syscalls = Syscalls.real();
 

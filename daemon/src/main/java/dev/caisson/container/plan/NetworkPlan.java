@@ -18,6 +18,8 @@ public final class NetworkPlan {
     private static final String NONE = "none";
     private static final String DEFAULT = "default";
 
+    private static final String SIX_OFF = "net.ipv6.conf.all.disable_ipv6";
+
     private NetworkPlan() {}
 
     /// @param defaultNetwork where containers go that ask for nothing, or `none`
@@ -98,7 +100,8 @@ public final class NetworkPlan {
                 endpoint.aliases(),
                 links,
                 endpoint.driverOptions(),
-                endpoint.gatewayPriority());
+                endpoint.gatewayPriority(),
+                "1".equals(spec.isolation().sysctls().get(SIX_OFF)));
     }
 
     /// `container` or `container:name`.

@@ -11,6 +11,7 @@ import java.util.Map;
 /// @param aliases further names of the container in that network
 /// @param links other containers, by the names they have for this one
 /// @param gatewayPriority the highest of a container's ends has the default route
+/// @param withoutSix whether the container has IPv6 turned off: it gets no address of it
 public record EndpointDraft(
         String network,
         String ipv4,
@@ -21,7 +22,8 @@ public record EndpointDraft(
         List<String> aliases,
         Map<String, String> links,
         Map<String, String> options,
-        long gatewayPriority) {
+        long gatewayPriority,
+        boolean withoutSix) {
     public EndpointDraft {
         linkLocal = List.copyOf(linkLocal);
         aliases = List.copyOf(aliases);

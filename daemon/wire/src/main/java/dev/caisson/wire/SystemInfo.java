@@ -27,6 +27,7 @@ public record SystemInfo(
         @JsonProperty("LiveRestoreEnabled") boolean liveRestoreEnabled,
         @JsonProperty("Isolation") String isolation,
         @JsonProperty("SecurityOptions") List<String> securityOptions,
+        @JsonProperty("FirewallBackend") Firewall firewall,
         @JsonProperty("CDISpecDirs") List<String> cdiSpecDirs,
         @JsonProperty("Warnings") @Nullable List<String> warnings) {
     /// How many of what there are.
@@ -49,6 +50,9 @@ public record SystemInfo(
             @JsonProperty("Network") List<String> network,
             @JsonProperty("Authorization") @Nullable List<String> authorization,
             @JsonProperty("Log") List<String> log) {}
+
+    /// What makes the rules of networks.
+    public record Firewall(@JsonProperty("Driver") String driver) {}
 
     /// Which limits the host can apply.
     public record Abilities(

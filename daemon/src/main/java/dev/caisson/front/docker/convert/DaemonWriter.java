@@ -101,6 +101,7 @@ public final class DaemonWriter {
                 true,
                 "",
                 info.securityOptions(),
+                new SystemInfo.Firewall("nftables"),
                 settings.cdiDirectories(),
                 Absent.orNull(info.warnings()));
     }
